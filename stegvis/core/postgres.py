@@ -6,7 +6,6 @@ the process that started it. Real data belong on a server of their own (DATABASE
 """
 
 import atexit
-import ctypes
 import fcntl
 import hashlib
 import importlib.util
@@ -32,6 +31,7 @@ from urllib.parse import quote
 import psycopg
 from psycopg import sql
 
+from stegvis.core.processes import dying_with_parent
 from stegvis.core.roles import OWNER, RUNTIME, roles_sql
 
 ADMIN = "stegvis_admin"
@@ -40,7 +40,6 @@ START_SECONDS = 60
 STOP_SECONDS = 30
 # Linux allows 107 bytes and macOS 103 for a socket's whole path.
 LONGEST_SOCKET_PATH = 103
-PR_SET_PDEATHSIG = 1
 # Unlike the ordinary temporary folder it survives a restart of the machine.
 LASTING_TEMPORARY_DIR = Path("/") / "var" / "tmp"
 # What a database may forget in a crash, when it is thrown away after the tests anyway.
@@ -240,7 +239,7 @@ class Cluster:
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
-                preexec_fn=_die_with(os.getpid()),
+                preexec_fn=dying_with_parent(signal.SIGINT),
                 **self._child_options(),
             )
         self._wait_until_ready(lambda: self._process is None or self._process.poll() is not None)
@@ -444,17 +443,3 @@ def _is_postgres(pid_file: Path) -> bool:
     except (OSError, IndexError, ValueError):
         return False
     return True
-
-
-def _die_with(parent: int) -> Callable[[], None]:
-    """What the child does before it becomes the server, so that it never outlives us (Linux)."""
-    libc = ctypes.CDLL(None)
-
-    def prepare() -> None:
-        if sys.platform != "linux":
-            return
-        libc.prctl(PR_SET_PDEATHSIG, signal.SIGINT)
-        if os.getppid() != parent:
-            os._exit(1)
-
-    return prepare

@@ -1,0 +1,381 @@
+"""This file is where Stegvis is started and looked after from a terminal."""
+
+import argparse
+import http.client
+import os
+import secrets
+import signal
+import socket
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager
+from importlib.metadata import version
+from pathlib import Path
+
+import psycopg
+
+from stegvis.core.postgres import DATABASE, PostgresError, remove, running
+from stegvis.core.processes import Family
+from stegvis.core.roles import roles_sql, runtime_is_restricted
+from stegvis.programmes.reading import check_files, definitions_folder
+
+READY_SECONDS = 60
+# No more than the connections of a web process's pool, nor than granian finds sensible.
+DEFAULT_THREADS = min(8, 2 * (os.cpu_count() or 1) + 1)
+Environment = dict[str, str]
+
+DESCRIPTION = """\
+Stegvis: referral, consent, plan, follow-up and goals, shared between authorities.
+
+Without DATABASE_URL every command uses a PostgreSQL of its own, kept in the data folder.
+With DATABASE_URL (answers requests) and DATABASE_OWNER_URL (migrates) it uses your server."""
+
+EXAMPLES = """\
+examples:
+  stegvis demo                      look at it with fictitious people, at http://127.0.0.1:8000/
+  stegvis demo --reset --port 9000  the same, afresh, at another port
+  stegvis db roles > roles.sql      SQL that prepares your own PostgreSQL server
+  stegvis migrate                   make or update the tables
+  stegvis createadmin --organisation "Uppsala kommun" --email ada@example.se --name "Ada Ek"
+  stegvis serve --workers 2         run it for real, behind a proxy with TLS
+  stegvis programme check my.toml   is my programme definition right?"""
+
+
+class CommandFailed(Exception):
+    """A command cannot go on; the message says why and what to do."""
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command and give its exit code."""
+    args = _parser().parse_args(arguments)
+    for signum in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(signum, _leave)
+    try:
+        code: int = args.run(args)
+    except (CommandFailed, PostgresError, psycopg.OperationalError) as error:
+        print(f"stegvis: {error}", file=sys.stderr)
+        return 1
+    return code
+
+
+def _leave(signum: int, _frame: object) -> None:
+    """Turn a signal into an orderly way out; a second signal does not disturb it."""
+    for other in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(other, signal.SIG_IGN)
+    raise SystemExit(0 if signum == signal.SIGINT else 128 + signum)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="stegvis",
+        description=DESCRIPTION,
+        epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+
+    data = argparse.ArgumentParser(add_help=False)
+    data.add_argument(
+        "--data",
+        type=Path,
+        default=Path(os.environ.get("STEGVIS_DATA") or ".data"),
+        help="folder for what Stegvis keeps itself (default: STEGVIS_DATA, else .data)",
+    )
+    address = argparse.ArgumentParser(add_help=False)
+    address.add_argument("--host", default="127.0.0.1", help="address to listen on (%(default)s)")
+    address.add_argument("--port", type=int, default=8000, help="port to listen on (%(default)s)")
+    address.add_argument(
+        "--workers", type=int, default=1, help="web processes; one per processor core is right"
+    )
+    address.add_argument(
+        "--threads",
+        type=int,
+        default=DEFAULT_THREADS,
+        help="requests that one web process answers at once (%(default)s)",
+    )
+    address.add_argument(
+        "--no-jobs",
+        action="store_true",
+        help="do not start the process for plots, documents and other jobs",
+    )
+
+    serve = commands.add_parser(
+        "serve", parents=[data, address], help="run Stegvis: the web server and the job process"
+    )
+    serve.set_defaults(run=_serve)
+    demo = commands.add_parser(
+        "demo", parents=[data, address], help="run Stegvis with fictitious people, for a look"
+    )
+    demo.add_argument("--reset", action="store_true", help="throw away the demo data first")
+    demo.set_defaults(run=_demo)
+    migrate = commands.add_parser(
+        "migrate", parents=[data], help="make or update the tables, as the role that owns them"
+    )
+    migrate.set_defaults(run=_migrate)
+    _add_db(commands)
+    _add_programme(commands, data)
+    admin = commands.add_parser(
+        "createadmin", parents=[data], help="make the first administrator of an organisation"
+    )
+    for name in ("organisation", "email", "name"):
+        admin.add_argument(f"--{name}", required=True)
+    admin.set_defaults(run=_create_admin)
+    commands.add_parser("version", help="print the version").set_defaults(run=_version)
+    return parser
+
+
+def _add_db(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    database = commands.add_parser("db", help="prepare a PostgreSQL server of your own")
+    actions = database.add_subparsers(metavar="ACTION", required=True)
+    roles = actions.add_parser("roles", help="print SQL for the two roles and the database")
+    roles.add_argument("--database", default=DATABASE, help="its name (%(default)s)")
+    roles.set_defaults(run=_print_roles)
+
+
+def _add_programme(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]", data: argparse.ArgumentParser
+) -> None:
+    programme = commands.add_parser("programme", help="check and load programme definitions")
+    actions = programme.add_subparsers(metavar="ACTION", required=True)
+    check = actions.add_parser("check", help="name every error, its line and what to do")
+    check.add_argument("files", metavar="FILE", nargs="+", type=Path)
+    check.set_defaults(run=_check_programmes)
+    load = actions.add_parser("load", parents=[data], help="load a definition as a new version")
+    load.add_argument("file", metavar="FILE", type=Path)
+    load.set_defaults(run=_load_programme)
+
+
+def _serve(args: argparse.Namespace) -> int:
+    _refuse_taken_port(args.host, args.port)
+    with _database(args.data) as env:
+        _run_until_stopped(args, env)
+    return 0
+
+
+def _demo(args: argparse.Namespace) -> int:
+    """The demo never uses DATABASE_URL, so that no real database is filled with inventions."""
+    _refuse_taken_port(args.host, args.port)
+    state = args.data / "demo_state"
+    is_new = _begin_demo(args.data, state, args.reset)
+    started = time.monotonic()
+    with ExitStack() as stack:
+        with _step("Starting PostgreSQL"):
+            env = stack.enter_context(_own_database(args.data)) | {"STEGVIS_DEMO": "1"}
+        with _step("Making the tables" if is_new else "Updating the tables"):
+            _django(env, "migrate", "--database=owner", "--verbosity=0")
+        if is_new:
+            with _step("Loading the programme definitions"):
+                _django(
+                    env, "load_programme", *map(str, sorted(definitions_folder().glob("*.toml")))
+                )
+            print("Inventing people and their cases", flush=True)
+            _django(env, "demo_data")
+            state.write_text("ready")
+        print(f"Ready to serve after {time.monotonic() - started:.1f} s", flush=True)
+        _run_until_stopped(args, env)
+    return 0
+
+
+def _begin_demo(data: Path, state: Path, reset: bool) -> bool:
+    """Whether the demo data are to be made. A first start that was cut short counts for nothing."""
+    made_by_us = state.exists()
+    if (data / "postgres").exists() and not made_by_us:
+        raise CommandFailed(
+            f"{data} holds a database that the demo did not make, so it is left alone. "
+            "Choose another folder with --data (with make: DATA=)."
+        )
+    if made_by_us and not reset and state.read_text() == "ready":
+        return False
+    remove(data)
+    data.mkdir(parents=True, exist_ok=True)
+    state.write_text("building")
+    return True
+
+
+def _migrate(args: argparse.Namespace) -> int:
+    with _database(args.data, "DATABASE_OWNER_URL") as env:
+        _django(env, "migrate", "--database=owner")
+    return 0
+
+
+def _print_roles(args: argparse.Namespace) -> int:
+    try:
+        print(roles_sql(args.database), end="")
+    except ValueError as error:
+        raise CommandFailed(str(error)) from error
+    return 0
+
+
+def _check_programmes(args: argparse.Namespace) -> int:
+    checked = check_files(args.files)
+    for path, problems in checked:
+        if not problems:
+            print(f"{path}: OK")
+        for problem in problems:
+            key = f"{problem.key}: " if problem.key else ""
+            print(f"{path}:{problem.line}: {key}{problem.message} – {problem.remedy}")
+    return 1 if any(problems for _, problems in checked) else 0
+
+
+def _load_programme(args: argparse.Namespace) -> int:
+    with _database(args.data) as env:
+        _django(env, "load_programme", str(args.file.resolve()))
+    return 0
+
+
+def _create_admin(args: argparse.Namespace) -> int:
+    named = [f"--{key}={getattr(args, key)}" for key in ("organisation", "email", "name")]
+    with _database(args.data) as env:
+        _django(env, "create_admin", *named)
+    return 0
+
+
+def _version(_args: argparse.Namespace) -> int:
+    print(f"stegvis {version('stegvis')}")
+    return 0
+
+
+@contextmanager
+def _database(data: Path, variable: str = "DATABASE_URL") -> Iterator[Environment]:
+    """The environment of a command: the server that is named there, else our own."""
+    if not {"DATABASE_URL", "DATABASE_OWNER_URL"} & set(os.environ):
+        with _own_database(data) as env:
+            yield env
+        return
+    for needed in (variable, "SECRET_KEY"):
+        if not os.environ.get(needed):
+            raise CommandFailed(f"{needed} is not set. `stegvis --help` says what it is for.")
+    yield os.environ | _always(data)
+
+
+@contextmanager
+def _own_database(data: Path) -> Iterator[Environment]:
+    with running(data) as cluster:
+        yield (
+            os.environ
+            | _always(data)
+            | {
+                "DATABASE_URL": cluster.runtime_url,
+                "DATABASE_OWNER_URL": cluster.owner_url,
+                "SECRET_KEY": os.environ.get("SECRET_KEY") or _kept_secret(data / "secret_key"),
+            }
+        )
+
+
+def _always(data: Path) -> Environment:
+    settings = os.environ.get("DJANGO_SETTINGS_MODULE", "config.settings")
+    return {"DJANGO_SETTINGS_MODULE": settings, "STEGVIS_DATA": str(data.resolve())}
+
+
+def _kept_secret(path: Path) -> str:
+    if not path.exists():
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(secrets.token_urlsafe(48))
+    return path.read_text()
+
+
+def _django(env: Environment, *command: str) -> None:
+    """Run a Django command in a process of its own, so that its memory is given back."""
+    family = Family()
+    try:
+        code = family.run([sys.executable, "-m", "django", *command], env)
+    finally:
+        family.stop()
+    if code:
+        raise CommandFailed(f"`{command[0]}` did not succeed; the lines above say why.")
+
+
+def _run_until_stopped(args: argparse.Namespace, env: Environment) -> None:
+    """Serve until a signal comes. The role that owns the tables stays out of what serves."""
+    _refuse_powerful_role(env["DATABASE_URL"])
+    serving_env = {key: value for key, value in env.items() if key != "DATABASE_OWNER_URL"}
+    family = Family()
+    try:
+        family.start("the web server", _granian(args), serving_env)
+        if not args.no_jobs:
+            jobs = [sys.executable, "-m", "django", "procrastinate", "worker"]
+            # Asked politely it would wait long for a database that has died with us.
+            family.start("the job process", jobs, serving_env, orphaned=signal.SIGKILL)
+        _wait_until_ready(args, family)
+        print(f"Stegvis runs at http://{_shown(args)}/ – stop with Ctrl-C", flush=True)
+        while not family.ended():
+            time.sleep(0.2)
+        raise CommandFailed(
+            f"{family.ended()} ended; the lines above say why. "
+            "If tables are missing, run `stegvis migrate` first."
+        )
+    finally:
+        family.stop()
+
+
+def _granian(args: argparse.Namespace) -> list[str]:
+    options = {
+        "--interface": "wsgi",
+        "--host": args.host,
+        "--port": args.port,
+        "--workers": args.workers,
+        "--blocking-threads": args.threads,
+        "--workers-kill-timeout": 10,
+        "--log-level": "warning",
+    }
+    flat = [str(part) for option in options.items() for part in option]
+    return [sys.executable, "-m", "granian", *flat, "config.wsgi:application"]
+
+
+def _refuse_powerful_role(url: str) -> None:
+    with psycopg.connect(url) as connection:
+        reasons = runtime_is_restricted(connection)
+        role = connection.info.user
+    if reasons:
+        raise CommandFailed(
+            f"The role {role!r} in DATABASE_URL can step around row-level security: "
+            f"{'; '.join(reasons)}. Use the runtime role that `stegvis db roles` makes."
+        )
+
+
+def _refuse_taken_port(host: str, port: int) -> None:
+    with closing(socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except (OSError, OverflowError) as error:
+            raise CommandFailed(
+                f"Port {port} at {host} cannot be used ({error}). "
+                "Choose another with --port (with make: PORT=)."
+            ) from error
+
+
+def _wait_until_ready(args: argparse.Namespace, family: Family) -> None:
+    headers = {"Host": os.environ.get("ALLOWED_HOSTS", "localhost").split(",")[0]}
+    deadline = time.monotonic() + READY_SECONDS
+    while time.monotonic() < deadline and not family.ended():
+        with closing(http.client.HTTPConnection(args.host, args.port, timeout=5)) as connection:
+            try:
+                connection.request("HEAD", "/", headers=headers)
+                connection.getresponse()
+                return
+            except (OSError, http.client.HTTPException):
+                time.sleep(0.1)
+
+
+def _shown(args: argparse.Namespace) -> str:
+    host = f"[{args.host}]" if ":" in args.host else args.host
+    return f"{host}:{args.port}"
+
+
+@contextmanager
+def _step(title: str) -> Iterator[None]:
+    """A line of progress with the seconds that it took."""
+    started = time.monotonic()
+    print(f"{title} …", end="", flush=True)
+    try:
+        yield
+    except BaseException:
+        print(flush=True)
+        raise
+    print(f" {time.monotonic() - started:.1f} s", flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
