@@ -1,0 +1,54 @@
+# Everything one does with Stegvis from a checkout. Needs Python 3.11 or later, and make.
+PORT ?= 8000
+DATA ?= .data
+SCALE ?= 1
+TESTARGS ?=
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+
+BIN := .venv/bin
+PIP := $(BIN)/pip install --quiet --disable-pip-version-check --no-input --no-compile
+
+.DEFAULT_GOAL := help
+.PHONY: help run demo-reset test check bench shots
+
+help:  ## list the targets
+	@echo "Stegvis: make TARGET [PORT=8000] [DATA=.data] [PYTHON=python3.11] [SCALE=1]"
+	@sed -n 's/^\([a-z-]*\):.*## /  \1\t/p' Makefile | expand -t 14
+
+run: .venv/installed  ## install, make demo data, serve at http://127.0.0.1:8000/
+	@exec $(BIN)/stegvis demo --port $(PORT) --data "$(DATA)"
+
+demo-reset: .venv/installed  ## as run, with the demo data made afresh
+	@exec $(BIN)/stegvis demo --reset --port $(PORT) --data "$(DATA)"
+
+test: .venv/installed-dev  ## run the tests; TESTARGS= goes to pytest
+	@$(BIN)/pytest $(TESTARGS)
+
+check: .venv/installed-dev  ## lint, format, types and import contracts
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy stegvis config
+	$(BIN)/lint-imports
+
+bench: .venv/installed-dev  ## fill a big database and measure; SCALE=0.05 is quick
+	@exec $(BIN)/python scripts/benchmark.py --scale $(SCALE)
+
+shots: .venv/installed-dev  ## make the pictures of the user's guide
+	@exec $(BIN)/python scripts/screenshots.py
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Stegvis needs Python 3.11 or later; name it with PYTHON=/path/to/python"; exit 1; }
+	@$(PYTHON) -m venv .venv || \
+	  { rm -rf .venv; echo "On Debian: apt install python3-venv"; exit 1; }
+
+# Installed again whenever the list of packages changes; compiled as it is used, which is quicker.
+.venv/installed: pyproject.toml | .venv/bin/python
+	@echo "Installing Stegvis into .venv (about half a minute the first time) …"
+	@$(PIP) --editable .
+	@touch $@
+
+.venv/installed-dev: pyproject.toml | .venv/bin/python
+	@echo "Installing Stegvis and the tools of its tests into .venv (about a minute) …"
+	@$(PIP) --editable '.[dev]'
+	@touch .venv/installed $@
