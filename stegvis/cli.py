@@ -163,7 +163,7 @@ def _demo(args: argparse.Namespace) -> int:
         with _step("Starting PostgreSQL"):
             env = stack.enter_context(_own_database(args.data)) | {"STEGVIS_DEMO": "1"}
         with _step("Making the tables" if is_new else "Updating the tables"):
-            _django(env, "migrate", "--database=owner", "--verbosity=0")
+            _django(env, "prepare_database", "--verbosity=0")
         if is_new:
             with _step("Loading the programme definitions"):
                 _django(
@@ -195,7 +195,7 @@ def _begin_demo(data: Path, state: Path, reset: bool) -> bool:
 
 def _migrate(args: argparse.Namespace) -> int:
     with _database(args.data, "DATABASE_OWNER_URL") as env:
-        _django(env, "migrate", "--database=owner")
+        _django(env, "prepare_database")
     return 0
 
 

@@ -11,12 +11,11 @@ from importlib.metadata import version
 from pathlib import Path
 from urllib.request import urlopen
 
-import psycopg
 import pytest
 
 from stegvis.cli import main
 from stegvis.core.postgres import remove, running
-from stegvis.core.roles import OWNER, RUNTIME
+from stegvis.core.roles import OWNER
 
 ROOT = Path(__file__).parents[2]
 
@@ -25,10 +24,7 @@ ROOT = Path(__file__).parents[2]
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """The data folder of a bare site that is ready to be served."""
     data = tmp_path_factory.mktemp("site")
-    subprocess.run([*stegvis("migrate", data)], env=environment(), cwd=ROOT, check=True)
-    with running(data) as cluster, psycopg.connect(cluster.owner_url) as connection:
-        connection.execute(f"GRANT ALL ON ALL TABLES IN SCHEMA public TO {RUNTIME}")
-        connection.execute(f"GRANT ALL ON ALL SEQUENCES IN SCHEMA public TO {RUNTIME}")
+    subprocess.run(stegvis("migrate", data), env=environment(), cwd=ROOT, check=True)
     yield data
     remove(data)
 
@@ -54,7 +50,7 @@ def stegvis(command: str, data: Path, *more: str) -> list[str]:
 
 def environment() -> dict[str, str]:
     kept = {key: os.environ[key] for key in ("PATH", "HOME", "PG_BIN") if key in os.environ}
-    return kept | {"DJANGO_SETTINGS_MODULE": "tests.core.bare_settings"}
+    return kept | {"DJANGO_SETTINGS_MODULE": "tests.core.bare_site.settings"}
 
 
 def free_port() -> int:

@@ -8,7 +8,7 @@ from django.urls import path
 
 SECRET_KEY = os.environ["SECRET_KEY"]
 ALLOWED_HOSTS = ["127.0.0.1", "localhost"]
-INSTALLED_APPS = ["procrastinate.contrib.django"]
+INSTALLED_APPS = ["procrastinate.contrib.django", "tests.core.bare_site"]
 DATABASES = {
     "default": dj_database_url.parse(os.environ["DATABASE_URL"]),
     "owner": dj_database_url.parse(
@@ -16,7 +16,7 @@ DATABASES = {
     ),
 }
 USE_TZ = True
-ROOT_URLCONF = "tests.core.bare_settings"
+ROOT_URLCONF = "tests.core.bare_site.settings"
 
 
 def knows_owner(request: HttpRequest) -> HttpResponse:
