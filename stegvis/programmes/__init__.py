@@ -1,0 +1,1 @@
+"""What we offer: programmes as data, checked, versioned and frozen when published."""

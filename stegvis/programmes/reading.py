@@ -1,0 +1,312 @@
+"""This file is where a definition file becomes a `Definition`, or a list of what is wrong.
+
+The writer is a programme officer, so every mistake is told at once, in Swedish, with the line it
+stands on and what to do about it.
+"""
+
+import difflib
+import re
+import tomllib
+import types
+import typing
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from stegvis.programmes.definition import Definition
+from stegvis.programmes.lines import lines_of
+from stegvis.programmes.references import faults_in
+from stegvis.programmes.vocabulary import RULE
+from stegvis.programmes.vocabulary import Path as Place
+
+LARGEST_FILE = 2_000_000
+
+
+@dataclass(frozen=True, order=True)
+class Problem:
+    """One mistake in a file. `line` counts from 1; `key` is the path, as `steps[2].name`."""
+
+    line: int
+    key: str
+    message: str
+    remedy: str
+
+    def __str__(self) -> str:
+        where = f"rad {self.line}" + (f", {self.key}" if self.key else "")
+        return f"{where}: {self.message} {self.remedy}"
+
+
+class DefinitionErrors(Exception):
+    """A file is no valid definition. `problems` holds every mistake, in the order of the file."""
+
+    def __init__(self, path: Path, problems: list[Problem]) -> None:
+        super().__init__("\n".join(f"{path.name}, {problem}" for problem in problems))
+        self.path = path
+        self.problems = problems
+
+
+def definitions_folder() -> Path:
+    """Where the definitions lie that come with Stegvis."""
+    return Path(__file__).parent / "definitions"
+
+
+def read_definition(path: Path) -> Definition:
+    """The programme in a file. Raises `DefinitionErrors` with every mistake in it."""
+    text = _text_of(path)
+    data = _data_of(path, text)
+    try:
+        return Definition.model_validate(data)
+    except ValidationError as error:
+        raise DefinitionErrors(path, _problems(data, text, error)) from error
+
+
+def check_files(paths: Iterable[Path]) -> list[tuple[Path, list[Problem]]]:
+    """Each file with its mistakes; a good file has none. Two files may not define one version."""
+    results: list[tuple[Path, list[Problem]]] = []
+    taken: dict[tuple[str, int], Path] = {}
+    for path in paths:
+        try:
+            definition = read_definition(path)
+        except DefinitionErrors as errors:
+            results.append((path, errors.problems))
+            continue
+        first = taken.setdefault((definition.key, definition.version), path)
+        results.append((path, [] if first is path else [_same_version(definition, path, first)]))
+    return results
+
+
+def _same_version(definition: Definition, path: Path, first: Path) -> Problem:
+    return Problem(
+        lines_of(_text_of(path)).get(("version",), 1),
+        "version",
+        f"{first.name} är redan version {definition.version} av ”{definition.key}”.",
+        "Höj version, eller ge insatsen en egen key.",
+    )
+
+
+def _text_of(path: Path) -> str:
+    try:
+        if path.stat().st_size > LARGEST_FILE:
+            raise _single(path, 1, "Filen är för stor.", "En definition ryms i 2 MB.")
+        return path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
+    except OSError as error:
+        raise _single(
+            path, 1, "Filen går inte att läsa.", "Kontrollera att namn och mapp stämmer."
+        ) from error
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        raise _single(
+            path, line, "Filen är inte sparad som UTF-8.", "Spara om filen med kodningen UTF-8."
+        ) from error
+
+
+def _data_of(path: Path, text: str) -> dict[str, object]:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        found = re.search(r"\(at line (\d+)", str(error))
+        line = int(found.group(1)) if found else text.count("\n") + 1
+        message, remedy = _syntax(str(error))
+        raise _single(path, line, message, remedy) from error
+
+
+def _single(path: Path, line: int, message: str, remedy: str) -> DefinitionErrors:
+    return DefinitionErrors(path, [Problem(line, "", message, remedy)])
+
+
+SYNTAX = (
+    (
+        r"Cannot overwrite|Cannot declare|Cannot redefine|Duplicate|Cannot mutate",
+        "Samma nyckel eller tabell står två gånger.",
+        "Ta bort den ena. En lista av tabeller skrivs med dubbla hakar: [[steps]].",
+    ),
+    (
+        r"Expected '=' after a key",
+        "Efter nyckeln saknas likhetstecken.",
+        "Skriv nyckel = värde på en rad.",
+    ),
+    (
+        r"Invalid value",
+        "Värdet går inte att läsa.",
+        "Text står inom citattecken; tal, true, false och datum (ÅÅÅÅ-MM-DD) gör det inte.",
+    ),
+    (
+        r"Unterminated string|Illegal character|Expected '\"|Expected \"'",
+        "En text saknar sitt avslutande citattecken.",
+        'Sätt " sist. Text på flera rader börjar och slutar med """.',
+    ),
+    (
+        r"Unclosed array|Unclosed inline table|Expected ']'|Expected '\\]'",
+        "En lista eller tabell är inte avslutad.",
+        "Avsluta med ] eller }, och sätt komma mellan posterna.",
+    ),
+    (
+        r"Expected newline or end of document",
+        "Raden fortsätter efter att värdet är slut.",
+        "Börja på ny rad, eller ta bort det som står efter värdet.",
+    ),
+)
+
+
+def _syntax(error: str) -> tuple[str, str]:
+    for pattern, message, remedy in SYNTAX:
+        if re.search(pattern, error):
+            return message, remedy
+    return (
+        "Raden följer inte reglerna för en TOML-fil.",
+        "Jämför med en rad som fungerar: nyckel, likhetstecken, värde.",
+    )
+
+
+def _problems(data: dict[str, object], text: str, error: ValidationError) -> list[Problem]:
+    lines = lines_of(text)
+    found: set[Problem] = set()
+    for detail in error.errors(include_url=False):
+        place = _in_file(data, detail["loc"])
+        message, remedy = _explain(detail, place)
+        found.add(Problem(_line(lines, place), written(place), message, remedy))
+    # The schema stops before the whole is compared with itself; the writer should hear both.
+    for fault in faults_in(data):
+        found.add(
+            Problem(_line(lines, fault.path), written(fault.path), fault.message, fault.remedy)
+        )
+    return sorted(found)
+
+
+def _in_file(data: object, location: Place) -> Place:
+    """The path as the writer sees it: without the names that the schema adds for its variants."""
+    place: list[str | int] = []
+    for part in location:
+        inside = _entry(data, part)
+        if inside is None and (part != location[-1] or not isinstance(data, Mapping)):
+            continue
+        data = inside
+        place.append(part)
+    return tuple(place)
+
+
+def _entry(data: object, part: str | int) -> object:
+    if isinstance(data, Mapping):
+        return data.get(part)
+    if isinstance(data, list) and isinstance(part, int) and part < len(data):
+        entry: object = data[part]
+        return entry
+    return None
+
+
+def _line(lines: Mapping[Place, int], place: Place) -> int:
+    while place not in lines and place:
+        place = place[:-1]
+    return lines.get(place, 1)
+
+
+def written(place: Place) -> str:
+    """A path as people write it, lists counted from 1: `steps[2].done[1].fact`."""
+    text = ""
+    for part in place:
+        text += f"[{part + 1}]" if isinstance(part, int) else f".{part}" if text else part
+    return text
+
+
+Explanation = Callable[[ErrorDetails, Place], tuple[str, str]]
+
+
+def _missing(_detail: ErrorDetails, place: Place) -> tuple[str, str]:
+    table = written(place[:-1])
+    where = f"under {table}" if table else "överst i filen, före första tabellen"
+    return f"Nyckeln {place[-1]} saknas.", f"Lägg till {place[-1]} = … {where}."
+
+
+def _extra(_detail: ErrorDetails, place: Place) -> tuple[str, str]:
+    allowed = sorted(_allowed_keys(place[:-1]))
+    near = difflib.get_close_matches(str(place[-1]), allowed, n=1, cutoff=0.6)
+    meant = f"Menade du {near[0]}? " if near else ""
+    return (
+        f"Nyckeln {place[-1]} finns inte i språket.",
+        f"{meant}Tillåtna nycklar här: {', '.join(allowed)}.",
+    )
+
+
+def _enum(detail: ErrorDetails, _place: Place) -> tuple[str, str]:
+    allowed = detail.get("ctx", {}).get("expected", "")
+    choices = str(allowed).replace(" or ", ", ").replace("'", "")
+    near = difflib.get_close_matches(str(detail["input"]), choices.split(", "), n=1, cutoff=0.6)
+    meant = f"Menade du {near[0]}? " if near else ""
+    return f"”{detail['input']}” går inte att välja här.", f"{meant}Välj ett av: {choices}."
+
+
+def _rule(detail: ErrorDetails, _place: Place) -> tuple[str, str]:
+    words = detail.get("ctx", {})
+    return str(words["message"]), str(words["remedy"])
+
+
+def _limit(sign: str, name: str) -> Explanation:
+    def explain(detail: ErrorDetails, _place: Place) -> tuple[str, str]:
+        limit = detail.get("ctx", {}).get(name)
+        return f"Talet {detail['input']} är utanför gränsen.", f"Skriv {sign} {limit}."
+
+    return explain
+
+
+def _fixed(message: str, remedy: str) -> Explanation:
+    return lambda _detail, _place: (message, remedy)
+
+
+_NO_DATE = _fixed("Det är inget datum.", "Skriv ÅÅÅÅ-MM-DD, utan citattecken.")
+_NO_LIST = _fixed("Här ska stå en lista.", "Skriv inom hakar: [ … ]. Tabeller i lista: [[ … ]].")
+_NO_TABLE = _fixed("Här ska stå en tabell.", "Skriv { nyckel = värde } eller en rubrik [ … ].")
+
+EXPLANATIONS: Mapping[str, Explanation] = {
+    RULE: _rule,
+    "missing": _missing,
+    "extra_forbidden": _extra,
+    "enum": _enum,
+    "literal_error": _enum,
+    "string_type": _fixed("Här ska stå text.", "Skriv texten inom citattecken."),
+    "string_too_short": _fixed("Texten är tom.", "Fyll i texten, eller ta bort nyckeln."),
+    "string_too_long": _fixed("Nyckelordet är för långt.", "Använd högst 60 tecken."),
+    "string_pattern_mismatch": _fixed(
+        "Ett nyckelord får bara ha små bokstäver a–z, siffror, - och _ och börjar med bokstav.",
+        "Skriv till exempel valj_din_framtid; det läsbara namnet står i name.",
+    ),
+    "int_type": _fixed("Här ska stå ett heltal.", "Skriv talet utan citattecken och decimaler."),
+    "bool_type": _fixed("Här ska stå ja eller nej.", "Skriv true (ja) eller false (nej)."),
+    "greater_than_equal": _limit("minst", "ge"),
+    "less_than_equal": _limit("högst", "le"),
+    "too_short": _fixed("Listan är tom.", "Skriv minst en post."),
+    "tuple_type": _NO_LIST,
+    "list_type": _NO_LIST,
+    "model_type": _NO_TABLE,
+    "model_attributes_type": _NO_TABLE,
+    "dict_type": _NO_TABLE,
+}
+
+
+def _explain(detail: ErrorDetails, place: Place) -> tuple[str, str]:
+    if detail["type"].startswith("date_"):
+        return _NO_DATE(detail, place)
+    explain = EXPLANATIONS.get(detail["type"])
+    if explain is None:
+        return "Värdet går inte att läsa.", "Jämför med samma nyckel i en definition som fungerar."
+    return explain(detail, place)
+
+
+def _allowed_keys(place: Place) -> set[str]:
+    """The keys that the schema knows in the table at a path."""
+    model: type[BaseModel] | None = Definition
+    for part in place:
+        if isinstance(part, str) and model is not None:
+            field = model.model_fields.get(part)
+            model = _model_in(field.annotation) if field is not None else None
+    return set(model.model_fields) if model is not None else set()
+
+
+def _model_in(annotation: object) -> type[BaseModel] | None:
+    """The table inside an annotation such as `tuple[Step, ...]` or `Ways | None`."""
+    if isinstance(annotation, type) and not isinstance(annotation, types.GenericAlias):
+        return annotation if issubclass(annotation, BaseModel) else None
+    found = (_model_in(part) for part in typing.get_args(annotation))
+    return next((model for model in found if model is not None), None)
