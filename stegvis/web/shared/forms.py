@@ -84,7 +84,7 @@ class StegvisForm(forms.Form):
     as such where others are required; where all are optional, nothing is marked.
     """
 
-    default_renderer = StegvisRenderer
+    default_renderer = StegvisRenderer()  # one for all forms, so that its templates stay parsed
     use_required_attribute = False  # the browser would stop the form before our summary of errors
 
     def __init__(self, *args: object, **kwargs: object) -> None:

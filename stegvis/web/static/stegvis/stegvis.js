@@ -1,50 +1,52 @@
-// Stegvis in the page: error focus, autosave status, unsaved-changes guard, busy buttons, live percent.
-// Every page works without this file; nothing is kept in the browser's storage.
+// Error focus, autosave status, guard of unsaved text, busy buttons, live percent. Pages work without it.
 "use strict";
 (() => {
-  const dirty = new Set(); // forms with typed text that the server has not confirmed
+  const dirty = new Set(); // forms with text that is not saved
 
   function focusErrors(root) {
     const summary = root.querySelector("[data-error-summary]");
     if (!summary) return;
     summary.focus();
-    if (!document.title.startsWith("Fel: ")) document.title = "Fel: " + document.title;
+    document.title = "Fel: " + document.title.replace(/^Fel: /, "");
   }
 
   function setStatus(form, text, failed) {
-    const line = form && form.querySelector("[data-autosave-status]");
+    const line = form?.querySelector("[data-autosave-status]");
     if (!line) return;
-    // Only a failure is read aloud: a voice after every pause in typing would be in the way.
+    // Only a failure is read aloud.
     if (failed) line.setAttribute("role", "alert"); else line.removeAttribute("role");
     line.textContent = text;
   }
 
   const number = (text) => Number(text.replace(",", "."));
+  const N = "(\\d+(?:[.,]\\d+)?)\\s*";
+  const PRODUCT = new RegExp(N + "(?:\\p{L}+\\s+)?[àáax×*]\\s*" + N, "iu");
 
-  // "2 förmiddagar à 3 h", "3 dagar x 4,5 tim", "10 h" or "25 %" -> hours a week; null if it cannot be read.
+  // "2 förmiddagar à 3 h", "10 h" or "25 %" -> hours a week, or null.
   function weeklyHours(text, full) {
-    const product = text.match(/(\d+(?:[.,]\d+)?)\s*(?:gånger|\p{L}+)?\s*(?:à|á|a|x|×|\*)\s*(\d+(?:[.,]\d+)?)/iu);
+    const product = text.match(PRODUCT);
     if (product) return number(product[1]) * number(product[2]);
-    const hours = text.match(/(\d+(?:[.,]\d+)?)\s*(?:h|tim)/i);
+    const hours = text.match(new RegExp(N + "(?:h|tim)", "i"));
     if (hours) return number(hours[1]);
-    const percent = text.match(/(\d+(?:[.,]\d+)?)\s*%/);
-    return percent ? (number(percent[1]) / 100) * full : null;
+    const percent = text.match(new RegExp(N + "%"));
+    return percent && (number(percent[1]) / 100) * full;
   }
 
   // <output data-extent="id_extent"> reads one field; "id_times id_hours" multiplies two.
   function showExtent(output) {
-    const values = output.dataset.extent.split(" ").map((id) => (document.getElementById(id) || {}).value || "");
+    const values = output.dataset.extent.split(" ").map((id) => document.getElementById(id)?.value || "");
     const full = number(output.dataset.full || "40");
     const hours = values.length === 2 ? number(values[0]) * number(values[1]) : weeklyHours(values[0], full);
     const write = (value) => value.toLocaleString("sv-SE", { maximumFractionDigits: 1 });
     output.textContent = hours ? `${write(hours)} timmar i veckan = ${write((hours / full) * 100)} % av ${write(full)} timmar` : "";
   }
 
-  const showExtents = () => document.querySelectorAll("[data-extent]").forEach(showExtent);
+  const all = (selector, act) => document.querySelectorAll(selector).forEach(act);
+  const showExtents = () => all("[data-extent]", showExtent);
 
   document.addEventListener("input", (event) => {
     const form = event.target.form;
-    if (form && form.matches("[data-guard]")) dirty.add(form);
+    if (form?.matches("[data-guard]")) dirty.add(form);
     showExtents();
   });
 
@@ -52,32 +54,38 @@
     const form = event.target;
     dirty.delete(form);
     if (event.defaultPrevented || form.method !== "post" || form.matches("[data-repeat]")) return;
-    if (form.dataset.sent) { event.preventDefault(); return; }
+    if (form.dataset.sent) return event.preventDefault();
     form.dataset.sent = "yes";
-    if (event.submitter) event.submitter.setAttribute("aria-busy", "true");
+    event.submitter?.setAttribute("aria-busy", "true");
   });
 
-  // The back button may bring the page back as it was left: let its forms be sent again.
+  // The back button may bring the page back as it was left.
   window.addEventListener("pageshow", () => {
-    document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent);
-    document.querySelectorAll("[aria-busy=true]").forEach((button) => button.removeAttribute("aria-busy"));
+    all("form[data-sent]", (form) => delete form.dataset.sent);
+    all("[aria-busy=true]", (button) => button.removeAttribute("aria-busy"));
   });
 
   window.addEventListener("beforeunload", (event) => {
-    for (const form of dirty) if (form.isConnected) { event.preventDefault(); return; }
+    if ([...dirty].some((form) => form.isConnected)) event.preventDefault();
   });
 
-  const autosaved = (event) => event.target.closest && event.target.closest("form[data-autosave]");
-  document.addEventListener("htmx:beforeRequest", (event) => setStatus(autosaved(event), "Sparar …", false));
+  const autosaved = (event) => event.target.closest?.("form[data-autosave]");
+  document.addEventListener("htmx:beforeRequest", (event) => setStatus(autosaved(event), "Sparar …"));
   document.addEventListener("htmx:afterRequest", (event) => {
     const form = autosaved(event);
     if (!form) return;
-    if (!event.detail.successful) { setStatus(form, "Det gick inte att spara. Texten finns kvar här; skriv vidare så försöker vi igen.", true); return; }
+    const status = event.detail.xhr.status; // 0: no network; 422: swapped in, not saved
+    if (status < 200 || status > 299) return setStatus(form, "Det gick inte att spara. Texten finns kvar här.", true);
     dirty.delete(form);
-    setStatus(form, "Sparat " + new Date().toLocaleTimeString("sv-SE", { hour: "2-digit", minute: "2-digit" }), false);
+    setStatus(form, "Sparat " + new Date().toLocaleTimeString("sv-SE", { hour: "2-digit", minute: "2-digit" }));
   });
   document.addEventListener("htmx:afterSettle", (event) => { focusErrors(event.target); showExtents(); });
 
+  // htmx stores the address, which may hold a name searched for.
+  const forget = () => { try { sessionStorage.clear(); } catch { /* blocked: nothing kept */ } };
+  for (const name of ["pushedIntoHistory", "replacedInHistory"]) document.addEventListener("htmx:" + name, forget);
+
+  forget();
   focusErrors(document);
   showExtents();
 })();
