@@ -1,0 +1,1 @@
+"""Documents to hand over, sign or take into another record: accessible PDF on A4."""
