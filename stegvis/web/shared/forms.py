@@ -1,12 +1,16 @@
 """This file is where the forms of Stegvis get their looks, their Swedish and their dates."""
 
 import re
+from collections.abc import Callable
 from datetime import date, datetime
+from typing import TypeVar
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.renderers import DjangoTemplates
 from django.utils import timezone
+
+from stegvis.core.errors import RuleBroken
 
 DATE_FORMAT_MESSAGE = "Skriv datumet så här: 2026-12-03."
 OPTIONS_TEMPLATE = "components/widgets/options.html"
@@ -14,6 +18,8 @@ TEXT_ROWS = 4
 
 # A birth year of two digits means the last century once it lies further ahead than any plan does.
 YEARS_AHEAD = 20
+
+T = TypeVar("T")
 
 _DATE_SHAPES = (
     re.compile(r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})"),
@@ -90,6 +96,17 @@ class StegvisForm(forms.Form):
     def __init__(self, *args: object, **kwargs: object) -> None:
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
+
+    def obeys(self, action: Callable[[], T]) -> T | None:
+        """Run an action; a rule that it breaks becomes an error at its field, and None is returned.
+
+        The action is a transaction of its own inside the request's, so nothing is half-saved.
+        """
+        try:
+            return action()
+        except RuleBroken as broken:
+            self.add_error(broken.field if broken.field in self.fields else None, broken.message)
+            return None
 
     def __getitem__(self, name: str) -> forms.BoundField:
         # Dressed at first use and not at birth, so that fields added by a subclass are dressed too.

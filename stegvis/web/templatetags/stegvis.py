@@ -1,9 +1,14 @@
 """This file is where dates become Swedish words in a page."""
 
 from datetime import date, datetime
+from uuid import uuid4
 
 from django import template
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from stegvis.web.submission import FORM_KEY
 
 register = template.Library()
 
@@ -57,3 +62,9 @@ def days_left(value: date | datetime | None) -> str:
         return "i dag"
     unit = "dag" if abs(days) == 1 else "dagar"
     return f"{days} {unit} kvar" if days > 0 else f"{-days} {unit} sedan"
+
+
+@register.simple_tag
+def form_token() -> SafeString:
+    """A hidden field that makes a form good for one answer; see the middleware."""
+    return format_html('<input type="hidden" name="{}" value="{}">', FORM_KEY, uuid4())

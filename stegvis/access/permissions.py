@@ -1,0 +1,49 @@
+"""This file is where every permission is named: NOUN_VERB, the same stem as its event."""
+
+from enum import StrEnum
+
+
+class Permission(StrEnum):
+    # referral
+    REFERRAL_READ = "referral_read"
+    REFERRAL_DRAFT = "referral_draft"
+    REFERRAL_SEND = "referral_send"
+    INQUIRY_SEND = "inquiry_send"
+    QUESTION_ASK = "question_ask"
+    QUESTION_ANSWER = "question_answer"
+    TAKEOVER_CONFIRM = "takeover_confirm"
+    # intake
+    INTAKE_READ = "intake_read"
+    INTAKE_JUDGE = "intake_judge"
+    INTAKE_DECIDE = "intake_decide"
+    OUTREACH_REGISTER = "outreach_register"
+    # the case
+    PARTICIPATION_READ = "participation_read"
+    PARTICIPATION_ENROL = "participation_enrol"
+    CASE_ASSIGN = "case_assign"
+    PARTY_ADD = "party_add"
+    CONSENT_RECORD = "consent_record"
+    DISCLOSURE_MAKE = "disclosure_make"
+    DISCLOSURE_REVIEW = "disclosure_review"
+    IDENTITY_UNMASK = "identity_unmask"
+    PARTICIPANT_CORRECT = "participant_correct"
+    MEETING_BOOK = "meeting_book"
+    MAPPING_WRITE = "mapping_write"
+    PLAN_WRITE = "plan_write"
+    ACTIVITY_WRITE = "activity_write"
+    GROUP_RUN = "group_run"
+    EMPLOYER_KEEP = "employer_keep"
+    NOTE_WRITE = "note_write"
+    READINESS_JUDGE = "readiness_judge"
+    EXIT_CLOSE = "exit_close"
+    FOLLOWUP_RECORD = "followup_record"
+    DOCUMENT_EXPORT = "document_export"
+    # results
+    GOALS_READ = "goals_read"
+    GOALS_LIST_CASES = "goals_list_cases"
+    GOALS_ANALYSE = "goals_analyse"
+    FIGURES_PUBLISH = "figures_publish"
+    FIGURES_READ = "figures_read"
+    # the authority's own affairs
+    MEMBERS_MANAGE = "members_manage"
+    LOG_CHECK = "log_check"

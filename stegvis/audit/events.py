@@ -1,0 +1,169 @@
+"""This file is where every verb of the system is named, and said in Swedish."""
+
+from enum import StrEnum
+
+
+class Event(StrEnum):
+    """A change, an export or a look. The value is stored; the sentence is in SENTENCES."""
+
+    ACCESS_REFUSED = "access_refused"
+    LOGIN_FAILED = "login_failed"
+    PERSON_READ = "person_read"
+    PERSON_LISTED = "person_listed"
+    CASES_LISTED = "cases_listed"
+    IDENTITY_UNMASKED = "identity_unmasked"
+    DOCUMENT_EXPORTED = "document_exported"
+    JOURNAL_COPIED = "journal_copied"
+
+    PROGRAMME_LOADED = "programme_loaded"
+    PROGRAMME_PUBLISHED = "programme_published"
+    MEMBER_ADDED = "member_added"
+    ASSIGNMENT_GRANTED = "assignment_granted"
+    ASSIGNMENT_ENDED = "assignment_ended"
+
+    INQUIRY_SENT = "inquiry_sent"
+    QUESTION_ASKED = "question_asked"
+    QUESTION_ANSWERED = "question_answered"
+    REFERRAL_DRAFTED = "referral_drafted"
+    REFERRAL_CHANGED = "referral_changed"
+    REFERRAL_SENT = "referral_sent"
+    REFERRAL_WITHDRAWN = "referral_withdrawn"
+    OUTREACH_REGISTERED = "outreach_registered"
+    INTAKE_OPENED = "intake_opened"
+    CRITERION_JUDGED = "criterion_judged"
+    MEETING_BOOKED = "meeting_booked"
+    MEETING_RECORDED = "meeting_recorded"
+    INTAKE_ADMITTED = "intake_admitted"
+    INTAKE_NOT_ADMITTED = "intake_not_admitted"
+    INTAKE_QUEUED = "intake_queued"
+    INTAKE_NOT_REACHED = "intake_not_reached"
+
+    PARTICIPANT_REGISTERED = "participant_registered"
+    PARTICIPANT_CORRECTED = "participant_corrected"
+    CONSENT_GIVEN = "consent_given"
+    CONSENT_REFUSED = "consent_refused"
+    CONSENT_WITHDRAWN = "consent_withdrawn"
+    DISCLOSURE_MADE = "disclosure_made"
+    DISCLOSURE_CLOSED = "disclosure_closed"
+    DISCLOSURE_REVIEWED = "disclosure_reviewed"
+
+    PARTICIPATION_ENROLLED = "participation_enrolled"
+    CASE_ASSIGNED = "case_assigned"
+    PARTY_ADDED = "party_added"
+    PARTY_ENDED = "party_ended"
+    WAY_CHOSEN = "way_chosen"
+    BENEFIT_RECORDED = "benefit_recorded"
+
+    MAPPING_STARTED = "mapping_started"
+    MAPPING_ANSWERED = "mapping_answered"
+    MAPPING_CONFIRMED = "mapping_confirmed"
+    PLAN_STARTED = "plan_started"
+    PLAN_CHANGED = "plan_changed"
+    PLAN_GOAL_SET = "plan_goal_set"
+    PLAN_ACTION_SET = "plan_action_set"
+    PLAN_ACTION_DONE = "plan_action_done"
+    PLAN_CONFIRMED = "plan_confirmed"
+    PLAN_ANCHORED = "plan_anchored"
+
+    ACTIVITY_PLANNED = "activity_planned"
+    ACTIVITY_CHANGED = "activity_changed"
+    ACTIVITY_ENDED = "activity_ended"
+    GROUP_OPENED = "group_opened"
+    SESSION_HELD = "session_held"
+    ATTENDANCE_TAKEN = "attendance_taken"
+    EMPLOYER_ADDED = "employer_added"
+    EMPLOYER_CONTACTED = "employer_contacted"
+    CARE_REFERRED = "care_referred"
+    CARE_STATUS_SET = "care_status_set"
+
+    NOTE_WRITTEN = "note_written"
+    NOTE_CHANGED = "note_changed"
+    NOTE_AMENDED = "note_amended"
+
+    READINESS_JUDGED = "readiness_judged"
+    EXIT_PREPARED = "exit_prepared"
+    EXIT_CONFIRMED = "exit_confirmed"
+    TAKEOVER_CONFIRMED = "takeover_confirmed"
+    FOLLOWUP_RECORDED = "followup_recorded"
+
+    ANALYSIS_KEPT = "analysis_kept"
+    EVIDENCE_KEPT = "evidence_kept"
+    FIGURES_PUBLISHED = "figures_published"
+
+
+SENTENCES: dict[Event, str] = {
+    Event.ACCESS_REFUSED: "nekades åtkomst",
+    Event.LOGIN_FAILED: "misslyckades med att logga in",
+    Event.PERSON_READ: "läste om personen",
+    Event.PERSON_LISTED: "såg personen i en lista",
+    Event.CASES_LISTED: "såg vilka ärenden som en siffra bygger på",
+    Event.IDENTITY_UNMASKED: "visade hela personnumret",
+    Event.DOCUMENT_EXPORTED: "tog ut ett dokument",
+    Event.JOURNAL_COPIED: "kopierade text till den egna journalen",
+    Event.PROGRAMME_LOADED: "läste in en insats",
+    Event.PROGRAMME_PUBLISHED: "publicerade en insats",
+    Event.MEMBER_ADDED: "lade till en medarbetare",
+    Event.ASSIGNMENT_GRANTED: "gav ett uppdrag",
+    Event.ASSIGNMENT_ENDED: "avslutade ett uppdrag",
+    Event.INQUIRY_SENT: "ställde en avidentifierad förfrågan",
+    Event.QUESTION_ASKED: "ställde en fråga",
+    Event.QUESTION_ANSWERED: "svarade på en fråga",
+    Event.REFERRAL_DRAFTED: "började skriva en aktualisering",
+    Event.REFERRAL_CHANGED: "ändrade en aktualisering",
+    Event.REFERRAL_SENT: "skickade en aktualisering",
+    Event.REFERRAL_WITHDRAWN: "drog tillbaka en aktualisering",
+    Event.OUTREACH_REGISTERED: "registrerade någon som hör av sig själv eller nås uppsökande",
+    Event.INTAKE_OPENED: "öppnade en aktualisering",
+    Event.CRITERION_JUDGED: "bedömde ett kriterium",
+    Event.MEETING_BOOKED: "bokade ett möte",
+    Event.MEETING_RECORDED: "skrev in hur ett möte gick",
+    Event.INTAKE_ADMITTED: "tog emot personen",
+    Event.INTAKE_NOT_ADMITTED: "tog inte emot personen",
+    Event.INTAKE_QUEUED: "satte personen i kö",
+    Event.INTAKE_NOT_REACHED: "skrev in att personen inte gick att nå",
+    Event.PARTICIPANT_REGISTERED: "registrerade personen",
+    Event.PARTICIPANT_CORRECTED: "rättade uppgifter om personen",
+    Event.CONSENT_GIVEN: "skrev in ett samtycke",
+    Event.CONSENT_REFUSED: "skrev in att personen inte samtycker",
+    Event.CONSENT_WITHDRAWN: "skrev in ett återkallat samtycke",
+    Event.DISCLOSURE_MADE: "lämnade ut en uppgift",
+    Event.DISCLOSURE_CLOSED: "avslutade ett utlämnande",
+    Event.DISCLOSURE_REVIEWED: "granskade ett utlämnande",
+    Event.PARTICIPATION_ENROLLED: "skrev in personen i insatsen",
+    Event.CASE_ASSIGNED: "utsåg case manager",
+    Event.PARTY_ADDED: "lade till en part i ärendet",
+    Event.PARTY_ENDED: "avslutade en parts medverkan",
+    Event.WAY_CHOSEN: "valde väg genom insatsen",
+    Event.BENEFIT_RECORDED: "skrev in en ersättning",
+    Event.MAPPING_STARTED: "började kartlägga",
+    Event.MAPPING_ANSWERED: "skrev i kartläggningen",
+    Event.MAPPING_CONFIRMED: "fastställde kartläggningen",
+    Event.PLAN_STARTED: "började skriva en handlingsplan",
+    Event.PLAN_CHANGED: "ändrade handlingsplanen",
+    Event.PLAN_GOAL_SET: "skrev in ett mål",
+    Event.PLAN_ACTION_SET: "skrev in ett planerat steg",
+    Event.PLAN_ACTION_DONE: "markerade ett steg som klart",
+    Event.PLAN_CONFIRMED: "fastställde handlingsplanen",
+    Event.PLAN_ANCHORED: "skrev in att planen är förankrad",
+    Event.ACTIVITY_PLANNED: "planerade en aktivitet",
+    Event.ACTIVITY_CHANGED: "ändrade en aktivitet",
+    Event.ACTIVITY_ENDED: "avslutade en aktivitet",
+    Event.GROUP_OPENED: "startade en grupp",
+    Event.SESSION_HELD: "lade till ett grupptillfälle",
+    Event.ATTENDANCE_TAKEN: "skrev in närvaro",
+    Event.EMPLOYER_ADDED: "lade till en arbetsplats",
+    Event.EMPLOYER_CONTACTED: "skrev in en kontakt med en arbetsplats",
+    Event.CARE_REFERRED: "aktualiserade personen hos en annan verksamhet",
+    Event.CARE_STATUS_SET: "skrev in hur en aktualisering går",
+    Event.NOTE_WRITTEN: "skrev en anteckning",
+    Event.NOTE_CHANGED: "ändrade en anteckning",
+    Event.NOTE_AMENDED: "rättade en anteckning",
+    Event.READINESS_JUDGED: "bedömde om personen är redo",
+    Event.EXIT_PREPARED: "förberedde ett avslut",
+    Event.EXIT_CONFIRMED: "avslutade deltagandet",
+    Event.TAKEOVER_CONFIRMED: "bekräftade ett övertagande",
+    Event.FOLLOWUP_RECORDED: "skrev in en uppföljning",
+    Event.ANALYSIS_KEPT: "skrev en analys av en siffra",
+    Event.EVIDENCE_KEPT: "skrev in underlag för ett mål",
+    Event.FIGURES_PUBLISHED: "publicerade siffror",
+}

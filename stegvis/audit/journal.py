@@ -1,0 +1,126 @@
+"""This file is where looks and changes are collected, and written before any data leaves.
+
+`acting` is the only door to the database for a person or a job: it opens one transaction, tells
+the database who acts, and writes the log. A look is logged in a second short transaction after
+the reading one, a change as the last thing before commit. If the log fails, the whole fails.
+"""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import connection, transaction
+
+from stegvis.access.actor import Actor
+from stegvis.audit.events import Event
+
+_CONTEXT_SQL = (
+    "select set_config('stegvis.organisation', %s, true), set_config('stegvis.account', %s, true)"
+)
+_READ_SQL = _CONTEXT_SQL + ", set_config('transaction_read_only', 'on', true)"
+
+
+class Journal:
+    """The rows that one request has to answer for."""
+
+    def __init__(self, actor: Actor, purpose: str) -> None:
+        self.actor = actor
+        self.purpose = purpose
+        self.request_id = uuid4()
+        self.rows: list[dict[str, Any]] = []
+        self.looks: list[dict[str, Any]] = []
+        self._seen: set[tuple[str, UUID | None]] = set()
+
+    def add(
+        self,
+        event: Event,
+        *,
+        owner_id: UUID,
+        item_kind: str = "",
+        item_id: UUID | None = None,
+        participant_id: UUID | None = None,
+        purpose: str = "",
+        detail: dict[str, Any] | None = None,
+        rows: list[dict[str, Any]] | None = None,
+    ) -> None:
+        (self.rows if rows is None else rows).append(
+            {
+                "event": event.value,
+                "owner_id": owner_id,
+                "item_kind": item_kind,
+                "item_id": item_id,
+                "participant_id": participant_id,
+                "account_id": self.actor.account_id,
+                "organisation_id": self.actor.organisation_id,
+                "unit": self.actor.unit,
+                "assignment_id": self.actor.assignment_id,
+                "purpose": purpose or self.purpose,
+                "request_id": self.request_id,
+                "detail": detail or {},
+            }
+        )
+
+    def look(self, event: Event, **where: Any) -> None:
+        """A look is logged once per request and item, however often the page asks."""
+        key = (event.value + where.get("item_kind", ""), where.get("item_id"))
+        if key not in self._seen:
+            self._seen.add(key)
+            self.add(event, rows=self.looks, **where)
+
+    def write(self, *, changes: bool) -> None:
+        """Append the looks, and the changes too unless they were rolled back, to the chains."""
+        rows = self.looks + (self.rows if changes else [])
+        self.looks, self.rows = [], []
+        if not rows:
+            return
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "select audit_append(%s::jsonb)", [json.dumps(rows, cls=DjangoJSONEncoder)]
+            )
+
+
+_current: ContextVar[Journal | None] = ContextVar("journal", default=None)
+
+
+def journal() -> Journal:
+    """The journal of what is going on. Raises RuntimeError outside `acting`."""
+    found = _current.get()
+    if found is None:
+        raise RuntimeError("Nobody acts: case data is only touched inside acting(actor).")
+    return found
+
+
+@contextmanager
+def acting(actor: Actor, *, read_only: bool = False, purpose: str = "") -> Iterator[Journal]:
+    """Act as this actor in one transaction; see the module's first lines.
+
+    May be nested (a job that acts in several owners' contexts does it in turn); the outer
+    context is restored, because a setting made inside a savepoint would otherwise live on.
+    """
+    outer = _current.get()
+    current = Journal(actor, purpose)
+    token = _current.set(current)
+    try:
+        with transaction.atomic():
+            _tell_database(actor, read_only=read_only)
+            yield current
+            if not read_only and not transaction.get_rollback():
+                current.write(changes=True)
+        if connection.in_atomic_block:
+            _tell_database(outer.actor if outer else None)
+        if current.looks:
+            with transaction.atomic():
+                current.write(changes=False)
+    finally:
+        _current.reset(token)
+
+
+def _tell_database(actor: Actor | None, *, read_only: bool = False) -> None:
+    organisation, account = (actor.organisation_id, actor.account_id) if actor else ("", "")
+    with connection.cursor() as cursor:
+        # A transaction may be made read-only, but inside a reading one it cannot be undone.
+        cursor.execute(_READ_SQL if read_only else _CONTEXT_SQL, [str(organisation), str(account)])

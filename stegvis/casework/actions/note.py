@@ -1,0 +1,147 @@
+"""This file is where day notes are written, changed while they may be, and amended after that."""
+
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+
+from stegvis.access.actor import Actor
+from stegvis.access.permissions import Permission
+from stegvis.access.policy import require
+from stegvis.audit import record
+from stegvis.audit.events import Event
+from stegvis.casework.models import Note, Participation
+from stegvis.core.dates import today
+from stegvis.core.errors import RuleBroken
+from stegvis.participants.models import Participant
+from stegvis.programmes.journey import Notes
+
+MOST_CHARACTERS = 20_000
+
+
+@transaction.atomic
+def write(
+    *,
+    actor: Actor,
+    participation: Participation,
+    kind: str,
+    text: str,
+    happened_on: date,
+    participant: Participant | None = None,
+) -> Note:
+    """Write a day note. A saved note is enough, nobody signs it; nobody at another authority
+    receives it unless the author hands it out. It may be changed until it locks.
+
+    `participant` is the writer's own authority's; left out, it is the case owner's own.
+    Raises RuleBroken for an empty or too long text and for a day ahead.
+    """
+    about = participant or participation.participant
+    rules = participation.version.definition.notes
+    note = Note(
+        owner_id=actor.organisation_id,
+        created_by_id=actor.account_id,
+        participant=about,
+        participation=participation,
+        text=text.strip(),
+        happened_on=happened_on,
+        author_name=actor.name,
+        unlocked_until=rules.lock_after.after(today()),
+    )
+    _set_kind(note, rules, kind)
+    require(actor, Permission.NOTE_WRITE, note.scope)
+    _check(note)
+    note.save(force_insert=True)
+    record.change(Event.NOTE_WRITTEN, note, kind=kind, on=happened_on)
+    return note
+
+
+@transaction.atomic
+def change(
+    *, actor: Actor, note: Note, kind: str, text: str, happened_on: date, revision: int
+) -> Note:
+    """Change a note that is not locked yet. Raises RuleBroken when it is; Conflict when somebody
+    else changed it meanwhile."""
+    require(actor, Permission.NOTE_WRITE, note.scope)
+    locked = Note.lock(note, revision)
+    if locked.is_locked:
+        raise RuleBroken("Anteckningen är låst. Skriv en rättelse i stället.", "text")
+    locked.text, locked.happened_on = text.strip(), happened_on
+    _set_kind(locked, note.participation.version.definition.notes, kind)
+    _check(locked)
+    locked.keep("kind", "is_contact", "is_attempt", "text", "happened_on")
+    record.change(Event.NOTE_CHANGED, locked)
+    return locked
+
+
+@transaction.atomic
+def amend(*, actor: Actor, note: Note, text: str, reason: str) -> Note:
+    """Correct a locked note (rättelse): the first text stays, the new one says why and who."""
+    require(actor, Permission.NOTE_WRITE, note.scope)
+    if not reason.strip():
+        raise RuleBroken("Skriv varför anteckningen rättas.", "reason")
+    amendment = Note(
+        owner_id=actor.organisation_id,
+        created_by_id=actor.account_id,
+        participant_id=note.participant_id,
+        participation_id=note.participation_id,
+        kind=note.kind,
+        is_contact=note.is_contact,
+        is_attempt=note.is_attempt,
+        text=text.strip(),
+        happened_on=note.happened_on,
+        author_name=actor.name,
+        unlocked_until=today(),
+        locked_at=timezone.now(),
+        amends=note,
+        amendment_reason=reason.strip(),
+    )
+    _check(amendment)
+    amendment.save(force_insert=True)
+    record.change(Event.NOTE_AMENDED, amendment, amends=note.pk)
+    return amendment
+
+
+@transaction.atomic
+def attempt_contact(*, actor: Actor, participation: Participation) -> Note:
+    """One tap for "Ringt, inget svar". A contact attempt today, without text."""
+    rules = participation.version.definition.notes
+    attempt = next(kind for kind in rules.kinds if kind.is_attempt)
+    return write(
+        actor=actor,
+        participation=participation,
+        kind=attempt.key,
+        text="",
+        happened_on=today(),
+    )
+
+
+@transaction.atomic
+def lock(*, actor: Actor, note: Note) -> Note:
+    """Lock a note at once, because it is about to be handed out and must stay as it is."""
+    require(actor, Permission.DISCLOSURE_MAKE, note.scope)
+    locked = Note.lock(note)
+    if locked.locked_at is None:
+        locked.locked_at = timezone.now()
+        locked.keep("locked_at")
+        record.change(Event.NOTE_CHANGED, locked, locked=True)
+    return locked
+
+
+def _set_kind(note: Note, rules: Notes, key: str) -> None:
+    kind = next((kind for kind in rules.kinds if kind.key == key), None)
+    if kind is None:
+        raise RuleBroken("Välj ett slag av anteckning.", "kind")
+    note.kind, note.is_contact, note.is_attempt = kind.key, kind.is_contact, kind.is_attempt
+
+
+def _check(note: Note) -> None:
+    if not note.text and not note.is_attempt:
+        raise RuleBroken("Skriv något i anteckningen.", "text")
+    if len(note.text) > MOST_CHARACTERS:
+        raise RuleBroken(
+            f"Anteckningen har {len(note.text)} tecken. Den får ha högst {MOST_CHARACTERS}; "
+            "dela upp den i två.",
+            "text",
+        )
+    if note.happened_on > today():
+        raise RuleBroken("Händelsedatumet ligger framåt i tiden.", "happened_on")

@@ -1,0 +1,72 @@
+"""What we do together: one file a noun."""
+
+from stegvis.casework.models.activity import (
+    Activity,
+    ActivityStatus,
+    Attendance,
+    CareStatus,
+    Employer,
+    EmployerContact,
+    Group,
+    GroupSession,
+    OutgoingReferral,
+    Sector,
+)
+from stegvis.casework.models.exit import Exit, FollowUp, Readiness, Takeover
+from stegvis.casework.models.intake import (
+    OPEN_STATUSES,
+    CriterionJudgement,
+    Intake,
+    IntakeStatus,
+    Judged,
+)
+from stegvis.casework.models.mapping import Mapping, MappingAnswer
+from stegvis.casework.models.meeting import Meeting, MeetingStatus
+from stegvis.casework.models.note import Note
+from stegvis.casework.models.participation import (
+    CaseManagerSpell,
+    Participation,
+    Party,
+)
+from stegvis.casework.models.plan import GoalStatus, Plan, PlanAction, PlanGoal
+from stegvis.casework.models.question import Answer, Question, QuestionKind
+from stegvis.casework.models.referral import Referral, ReferralStatus
+
+__all__ = [
+    "OPEN_STATUSES",
+    "Activity",
+    "ActivityStatus",
+    "Answer",
+    "Attendance",
+    "CareStatus",
+    "CaseManagerSpell",
+    "CriterionJudgement",
+    "Employer",
+    "EmployerContact",
+    "Exit",
+    "FollowUp",
+    "GoalStatus",
+    "Group",
+    "GroupSession",
+    "Intake",
+    "IntakeStatus",
+    "Judged",
+    "Mapping",
+    "MappingAnswer",
+    "Meeting",
+    "MeetingStatus",
+    "Note",
+    "OutgoingReferral",
+    "Participation",
+    "Party",
+    "Plan",
+    "PlanAction",
+    "PlanGoal",
+    "Question",
+    "QuestionKind",
+    "Readiness",
+    "Referral",
+    "ReferralStatus",
+    "Sector",
+    "Takeover",
+]

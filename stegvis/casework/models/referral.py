@@ -1,0 +1,117 @@
+"""This file is where an authority asks for a place for a person: the referrer's own record."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from stegvis.access.actor import Actor
+from stegvis.access.permissions import Permission
+from stegvis.access.policy import Scope, reach_q
+from stegvis.core.models import OwnForeignKey
+from stegvis.core.secrecy import OwnerOrDisclosed
+from stegvis.organisations.models import Account, Organisation, OwnedRecord
+from stegvis.participants.models import Disclosure, Participant
+from stegvis.programmes.models import ProgrammeVersion
+
+
+class ReferralStatus(models.TextChoices):
+    DRAFT = "draft", "utkast"
+    SENT = "sent", "skickad"
+    WITHDRAWN = "withdrawn", "tillbakadragen"
+
+
+class ReferralQuerySet(models.QuerySet["Referral"]):
+    def visible_to(self, actor: Actor) -> "ReferralQuerySet":
+        """The actor's own referrals, and those sent to her programmes and not yet closed."""
+        own = reach_q(actor, Permission.REFERRAL_READ, programme=None, responsible="handler_id")
+        sent_here = reach_q(
+            actor,
+            Permission.INTAKE_READ,
+            programme="version__programme_id",
+            responsible="pk",
+            owner="receiver_id",
+        )
+        opened = models.Exists(
+            Disclosure.objects.open().filter(
+                item_id=models.OuterRef("pk"),
+                item_kind="referral",
+                receiver_id=actor.organisation_id,
+            )
+        )
+        self_owned = Q(owner_id=actor.organisation_id)
+        return self.filter(own | (sent_here & (Q(opened) | self_owned)))
+
+
+class Referral(OwnedRecord):
+    """Written by the referrer, frozen when sent; sending it is itself a disclosure, with the
+    consent or other ground that the referral carries. The receiver answers in an Intake.
+
+    Somebody without any authority contact comes through outreach or on her own: then the
+    operator owns the referral too.
+    """
+
+    secrecy: ClassVar = OwnerOrDisclosed(
+        kind="referral",
+        frozen_by="sent_at",
+        still=("status", "withdrawn_at", "handler_id"),
+    )
+
+    participant = OwnForeignKey(Participant, related_name="referrals", verbose_name="person")
+    version = models.ForeignKey(
+        ProgrammeVersion, on_delete=models.PROTECT, related_name="+", verbose_name="insats"
+    )
+    receiver = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="+", verbose_name="mottagare"
+    )
+    # The key of a route in the definition: a party's key, "outreach" or "self".
+    route = models.SlugField("väg in", max_length=40)
+    handler = models.ForeignKey(
+        Account, on_delete=models.PROTECT, related_name="+", verbose_name="handläggare"
+    )
+    status = models.CharField(
+        max_length=12, choices=ReferralStatus.choices, default=ReferralStatus.DRAFT
+    )
+    reason = models.TextField("varför", blank=True)
+    wish = models.TextField("personens egna ord", blank=True)
+    # Answers to the definition's questions at referral, by fact key.
+    facts = models.JSONField("uppgifter", default=dict, blank=True)
+    ground = models.CharField("grund", max_length=12, blank=True)
+    ground_reason = models.TextField("motivering", blank=True)
+    consent_on = models.DateField("samtycke lämnat den", null=True, blank=True)
+    consent_taken_by = models.CharField("samtycke mottaget av", max_length=120, blank=True)
+    sent_at = models.DateTimeField("skickad", null=True, blank=True)
+    withdrawn_at = models.DateTimeField("tillbakadragen", null=True, blank=True)
+
+    objects = ReferralQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "aktualisering"
+        verbose_name_plural = "aktualiseringar"
+        ordering = ["-created_at"]
+        indexes = [
+            models.Index(fields=["owner", "handler"], name="referral_handler"),
+            models.Index(fields=["receiver", "-sent_at"], name="referral_receiver"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(status="sent") | Q(sent_at__isnull=False), name="sent_has_time"
+            ),
+            models.CheckConstraint(
+                condition=Q(sent_at__isnull=True)
+                | ~Q(ground="consent")
+                | Q(consent_on__isnull=False),
+                name="sent_consent_has_date",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+    @property
+    def scope(self) -> Scope:
+        return Scope(self.owner_id, self.version.programme_id, frozenset({self.handler_id}))
+
+    @property
+    def is_draft(self) -> bool:
+        return self.status == ReferralStatus.DRAFT

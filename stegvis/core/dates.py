@@ -1,0 +1,46 @@
+"""This file is where dates are counted: local days, months that end, weeks of 40 hours."""
+
+import calendar
+from datetime import date, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+
+from django.utils import timezone
+
+FULL_WEEK_MINUTES = 40 * 60
+
+
+def today() -> date:
+    """The day in Sweden."""
+    return timezone.localdate()
+
+
+def add_months(day: date, months: int) -> date:
+    """The same day `months` later, or the month's last day when it has no such day."""
+    index = day.year * 12 + day.month - 1 + months
+    year, month = divmod(index, 12)
+    last = calendar.monthrange(year, month + 1)[1]
+    return date(year, month + 1, min(day.day, last))
+
+
+def age_on(born: date, day: date) -> int:
+    """Whole years; someone born on 29 February has her birthday on 1 March in other years."""
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+
+
+def last_benefit_day(born: date) -> date:
+    """Last day that aktivitetsersättning can be paid, inclusive.
+
+    The benefit ends with the month before the month of the 30th birthday (SFB 33 kap. 18 §).
+    """
+    return date(born.year + 30, born.month, 1) - timedelta(days=1)
+
+
+def first_benefit_day(born: date) -> date:
+    """First possible day: July of the year the person turns 19 (SFB 33 kap. 18 §)."""
+    return date(born.year + 19, 7, 1)
+
+
+def percent_of_full_time(minutes_a_week: int) -> Decimal:
+    """Percent of 40 hours a week, one decimal; 100 % is always 40 hours."""
+    share = Decimal(minutes_a_week) * 100 / FULL_WEEK_MINUTES
+    return share.quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)

@@ -1,0 +1,58 @@
+"""This file is where every record gets its public id, its maker and its revision."""
+
+import uuid
+from typing import Any, Self
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+from stegvis.core.errors import Conflict
+
+
+class Record(models.Model):
+    """A row with a public id that reveals nothing, a maker and a time.
+
+    `revision` counts changes: a form carries the revision that its author saw, and a write
+    on an older one is refused, so that two people never silently overwrite one another.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    created_at = models.DateTimeField("skapad", default=timezone.now, editable=False)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+        verbose_name="skapad av",
+    )
+    revision = models.PositiveIntegerField("ändringsnummer", default=1, editable=False)
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def lock(cls, row: Self, revision: int | None = None) -> Self:
+        """The row, locked for change. Raises Conflict if its revision is not the one seen."""
+        locked = cls._default_manager.select_for_update(of=("self",)).get(pk=row.pk)
+        if revision is not None and locked.revision != revision:
+            raise Conflict(locked)
+        return locked
+
+    def keep(self, *fields: str) -> None:
+        """Save the named fields and count the revision. Called by actions only."""
+        self.revision += 1
+        self.save(update_fields=[*fields, "revision"])
+
+
+class OwnForeignKey(models.ForeignKey):
+    """A reference to a row of the same owner, held by a composite key (owner, id) in the database.
+
+    A plain foreign key would accept another owner's invisible row and refuse a missing one, and
+    so reveal which ids exist. The constraint itself is asserted by `secure` after migration.
+    """
+
+    def __init__(self, to: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("on_delete", models.PROTECT)
+        kwargs["db_constraint"] = False
+        super().__init__(to, **kwargs)

@@ -1,0 +1,272 @@
+"""This file is where each table's secrecy is declared and turned into row-level security.
+
+Every model of case data carries `secrecy = ...` with one of the classes below; `secure` asserts
+the grants, policies and triggers of all of them after each migration, so that what the code
+says and what the database does cannot drift apart. Measured choices (scalar sub-select with
+limit 1, context read once per query) are explained in docs/decisions.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.apps import apps
+from django.db import transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from stegvis.core.models import OwnForeignKey
+
+RUNTIME = "stegvis_runtime"
+ORGANISATION = "(select nullif(current_setting('stegvis.organisation', true), '')::uuid)"
+ACCOUNT = "(select nullif(current_setting('stegvis.account', true), '')::uuid)"
+_OPEN = "d.closed_at is null and (d.valid_to is null or d.valid_to >= current_date)"
+
+
+def disclosed(kind: str, column: str, table: str) -> str:
+    """True where an open disclosure of this item reaches the acting authority.
+
+    A scalar sub-select with limit 1: the planner can neither turn it into a hash of all the
+    authority's disclosures nor forget the index (both were measured and are slow).
+    """
+    return (
+        f"coalesce((select true from participants_disclosure d "
+        f"where d.item_id = {table}.{column} and d.receiver_id = {ORGANISATION} "
+        f"and d.item_kind = '{kind}' and {_OPEN} limit 1), false)"
+    )
+
+
+@dataclass(frozen=True)
+class Secrecy:
+    """Only the owner sees and writes the rows."""
+
+    owner: str = "owner_id"
+    # A column that, once set, freezes the row; the columns in `still` may change all the same.
+    frozen_by: str | None = None
+    still: tuple[str, ...] = ()
+    # Columns that point at a participation, possibly another owner's; it must be visible.
+    participation: str | None = None
+    may_delete: bool = False
+
+    def readable(self, table: str) -> str:
+        return f"{table}.{self.owner} = {ORGANISATION}"
+
+    def writable(self, table: str) -> str:
+        mine = f"{table}.{self.owner} = {ORGANISATION}"
+        if self.participation is None:
+            return mine
+        seen = (
+            f"(select true from casework_participation p "
+            f"where p.id = {table}.{self.participation} limit 1)"
+        )
+        return f"{mine} and ({table}.{self.participation} is null or {seen})"
+
+
+@dataclass(frozen=True)
+class OwnerOrDisclosed(Secrecy):
+    """The owner, and any authority that has an open disclosure of the item."""
+
+    kind: str = ""
+    item: str = "id"
+
+    def readable(self, table: str) -> str:
+        return f"{super().readable(table)} or {disclosed(self.kind, self.item, table)}"
+
+
+@dataclass(frozen=True)
+class OwnerOrReceiver(Secrecy):
+    """The owner and the authority named in the row itself."""
+
+    receiver: str = "receiver_id"
+
+    def readable(self, table: str) -> str:
+        return f"{super().readable(table)} or {table}.{self.receiver} = {ORGANISATION}"
+
+
+@dataclass(frozen=True)
+class OwnerOrParty(Secrecy):
+    """A participation: its owner, and authorities that are parties in it now."""
+
+    def readable(self, table: str) -> str:
+        party = (
+            f"coalesce((select true from casework_party q where q.participation_id = {table}.id "
+            f"and q.organisation_id = {ORGANISATION} and q.starts_on <= current_date "
+            f"and (q.ends_on is null or q.ends_on >= current_date) limit 1), false)"
+        )
+        return f"{super().readable(table)} or {party}"
+
+
+@dataclass(frozen=True)
+class Identity(OwnerOrDisclosed):
+    """Name, number and contact: as a disclosed item, and closed to all but named staff when
+    the person has protected identity, in her own authority too."""
+
+    def readable(self, table: str) -> str:
+        named = (
+            f"coalesce((select true from participants_namedreader n "
+            f"where n.participant_id = {table}.participant_id and n.account_id = {ACCOUNT} "
+            f"and n.ended_at is null limit 1), false)"
+        )
+        return f"({super().readable(table)}) and ({table}.protection = 'none' or {named})"
+
+
+@dataclass(frozen=True)
+class Published(Secrecy):
+    """Figures and pictures that have left the authority: everybody reads, the owner writes."""
+
+    def readable(self, table: str) -> str:
+        return "true"
+
+
+@dataclass(frozen=True)
+class LogRows(Secrecy):
+    """The log: read by the owner's log checkers, written by the database function alone."""
+
+    def writable(self, table: str) -> str:
+        return "false"
+
+
+@dataclass(frozen=True)
+class Exempt:
+    """No participant data, or needed before anybody acts; the reason is for the officer."""
+
+    reason: str
+    may_delete: bool = False
+    closed: bool = False  # the runtime role gets no right at all
+
+
+def statements(table: str, secrecy: Secrecy) -> Iterator[str]:
+    """The SQL that makes one table as secret as it says; may be run again and again."""
+    yield f"alter table {table} enable row level security"
+    yield f"alter table {table} force row level security"
+    for policy in ("reading", "adding", "changing", "removing", "migrating"):
+        yield f"drop policy if exists {policy} on {table}"
+    readable, writable = secrecy.readable(table), secrecy.writable(table)
+    mine = f"{table}.{secrecy.owner} = {ORGANISATION}"
+    yield f"create policy reading on {table} for select to {RUNTIME} using ({readable})"
+    yield f"create policy adding on {table} for insert to {RUNTIME} with check ({writable})"
+    yield (
+        f"create policy changing on {table} for update to {RUNTIME} "
+        f"using ({mine}) with check ({writable})"
+    )
+    if secrecy.may_delete:
+        yield f"create policy removing on {table} for delete to {RUNTIME} using ({mine})"
+    # Without this, FORCE would make the owner's own migrations silently see no rows.
+    yield f"create policy migrating on {table} to current_user using (true) with check (true)"
+    yield f"revoke all on {table} from {RUNTIME}, public"
+    rights = "select" if isinstance(secrecy, LogRows) else "select, insert, update"
+    yield f"grant {rights}{', delete' if secrecy.may_delete else ''} on {table} to {RUNTIME}"
+    yield f"drop trigger if exists frozen on {table}"
+    if secrecy.frozen_by:
+        still = ", ".join(f"'{column}'" for column in (*secrecy.still, "revision"))
+        yield (
+            f"create trigger frozen before update on {table} for each row "
+            f"execute function refuse_change_of_frozen('{secrecy.frozen_by}', {still})"
+        )
+
+
+FROZEN_FUNCTION = """
+create or replace function refuse_change_of_frozen() returns trigger
+language plpgsql set search_path = pg_catalog, public, pg_temp as $$
+begin
+  -- Once the named column is set, only the columns listed after it may differ.
+  if (to_jsonb(old) ->> tg_argv[0]) is not null
+     and (to_jsonb(old) - tg_argv[0:]) is distinct from (to_jsonb(new) - tg_argv[0:]) then
+    raise exception 'this row of % is frozen', tg_table_name
+      using errcode = 'insufficient_privilege';
+  end if;
+  return new;
+end $$
+"""
+
+
+def exempt_statements(table: str, exempt: Exempt) -> Iterator[str]:
+    yield f"revoke all on {table} from {RUNTIME}, public"
+    if not exempt.closed:
+        rights = "select, insert, update" + (", delete" if exempt.may_delete else "")
+        yield f"grant {rights} on {table} to {RUNTIME}"
+
+
+def declared(model: Any) -> Secrecy | Exempt | None:
+    """The declaration of a model, its own or its base's."""
+    return getattr(model, "secrecy", None)
+
+
+# Rows whose owner a förbund may never be; the rest hang on these by composite keys.
+ASSOCIATION_FUNCTION = """
+create or replace function refuse_association_as_owner() returns trigger
+language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
+begin
+  if (select kind from organisations_organisation where id = new.owner_id) = 'forbund' then
+    raise exception 'a samordningsförbund can not own case records'
+      using errcode = 'insufficient_privilege';
+  end if;
+  return new;
+end $$
+"""
+
+# Tables of the libraries: none holds participant data, all are needed before anybody acts.
+LIBRARY_TABLES = re.compile(r"^(django_|auth_|account_|mfa_|procrastinate_)")
+
+
+def secure(connection: BaseDatabaseWrapper, functions: Iterable[str]) -> list[str]:
+    """Assert grants, policies, composite keys and triggers of every table. Run as the owner role
+    after each migration; may be run again and again. Returns the names of the tables secured.
+
+    Raises RuntimeError for a table without a declaration, so that none is forgotten.
+    """
+    models = {model._meta.db_table: model for model in apps.get_models(include_auto_created=True)}
+    with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
+        cursor.execute(FROZEN_FUNCTION)
+        cursor.execute(ASSOCIATION_FUNCTION)
+        for function in functions:
+            cursor.execute(function)
+        cursor.execute(f"grant usage on schema public to {RUNTIME}")
+        for table in sorted(connection.introspection.table_names(cursor)):
+            if LIBRARY_TABLES.match(table):
+                cursor.execute(f"grant select, insert, update, delete on {table} to {RUNTIME}")
+                continue
+            declaration = declared(models.get(table))
+            if declaration is None:
+                raise RuntimeError(f"Table {table} has no secrecy declaration.")
+            made = (
+                exempt_statements(table, declaration)
+                if isinstance(declaration, Exempt)
+                else statements(table, declaration)
+            )
+            for statement in made:
+                cursor.execute(statement)
+        for model in models.values():
+            for statement in _keys(model, cursor):
+                cursor.execute(statement)
+        cursor.execute(f"grant usage, select on all sequences in schema public to {RUNTIME}")
+        cursor.execute("revoke execute on all functions in schema public from public")
+        cursor.execute(f"grant execute on all functions in schema public to {RUNTIME}")
+    return sorted(models)
+
+
+def _keys(model: Any, cursor: Any) -> Iterator[str]:
+    """Composite keys for references within one owner, and the rule that no förbund owns."""
+    table = model._meta.db_table
+    for reference in own_references(model):
+        target = reference.related_model._meta.db_table
+        name = f"{table}_{reference.column}_own"[:63]
+        index = f"{target}_of_owner"
+        cursor.execute("select 1 from pg_constraint where conname = %s", [name])
+        if not cursor.fetchone():
+            yield f"create unique index if not exists {index} on {target} (owner_id, id)"
+            yield (
+                f"alter table {table} add constraint {name} "
+                f"foreign key (owner_id, {reference.column}) references {target} (owner_id, id)"
+            )
+    if getattr(model, "owner_is_authority", False):
+        yield f"drop trigger if exists owner_is_authority on {table}"
+        yield (
+            f"create trigger owner_is_authority before insert or update of owner_id on {table} "
+            f"for each row execute function refuse_association_as_owner()"
+        )
+
+
+def own_references(model: Any) -> list[OwnForeignKey]:
+    """The references of a model that must stay within one owner."""
+    return [f for f in model._meta.local_fields if isinstance(f, OwnForeignKey)]

@@ -1,0 +1,35 @@
+"""This file is where an account's current assignments become an actor; nobody else makes one."""
+
+from collections.abc import Iterable
+from datetime import date
+from uuid import UUID
+
+from stegvis.access.actor import Actor, Grant
+from stegvis.organisations.models import Assignment
+
+
+def assignments_of(account_id: UUID, day: date) -> list[Assignment]:
+    """All assignments in force today, of an active account, with what an actor needs: one query."""
+    return list(
+        Assignment.objects.current(day)
+        .filter(account_id=account_id, account__is_active=True)
+        .select_related("organisation", "account", "unit")
+        .order_by("organisation__name", "starts_on", "id")
+    )
+
+
+def actor_from(assignments: Iterable[Assignment], organisation_id: UUID) -> Actor | None:
+    """One person acting for one authority, or None when she has no assignment there."""
+    mine = [a for a in assignments if a.organisation_id == organisation_id]
+    if not mine:
+        return None
+    first = mine[0]
+    return Actor(
+        account_id=first.account_id,
+        name=first.account.name,
+        organisation_id=first.organisation_id,
+        organisation_name=first.organisation.name,
+        grants=tuple(
+            Grant(a.id, a.role_key, a.programme_id, a.unit.name if a.unit else "") for a in mine
+        ),
+    )

@@ -1,0 +1,190 @@
+"""This file is where authorities, their units, the people who work there and their assignments are.
+
+Nothing here is about a participant: the directory is open to everybody who is logged in.
+"""
+
+import uuid
+from datetime import date
+from typing import ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import Q
+
+from stegvis.access.roles import ROLES, RoleKey
+from stegvis.core.models import Record
+from stegvis.core.secrecy import Exempt
+
+_DIRECTORY = Exempt("The directory of authorities and staff holds no participant data.")
+
+
+class OrganisationKind(models.TextChoices):
+    SOCIAL_INSURANCE = "forsakringskassan", "Försäkringskassan"
+    EMPLOYMENT_SERVICE = "arbetsformedlingen", "Arbetsförmedlingen"
+    MUNICIPAL_BOARD = "kommun", "kommunal nämnd"
+    REGION = "region", "region"
+    ASSOCIATION = "forbund", "samordningsförbund"
+
+
+class Organisation(models.Model):
+    """An authority or nämnd: the unit of secrecy (OSL 8 kap. 1-2 §§). Two nämnder of one
+    kommun are two organisations. The förbund is one too, but can never own case records."""
+
+    secrecy: ClassVar = _DIRECTORY
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    key = models.SlugField("nyckel", max_length=60, unique=True)
+    name = models.CharField("namn", max_length=120)
+    short_name = models.CharField("kort namn", max_length=40)
+    kind = models.CharField("slag", max_length=20, choices=OrganisationKind.choices)
+    municipality = models.CharField("kommun", max_length=60, blank=True)
+    contact_way = models.TextField("kontaktväg", blank=True)
+
+    class Meta:
+        verbose_name = "organisation"
+        verbose_name_plural = "organisationer"
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Unit(models.Model):
+    secrecy: ClassVar = _DIRECTORY
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="units", verbose_name="organisation"
+    )
+    name = models.CharField("namn", max_length=120)
+    contact_way = models.TextField("kontaktväg", blank=True)
+
+    class Meta:
+        verbose_name = "enhet"
+        verbose_name_plural = "enheter"
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class AccountManager(BaseUserManager["Account"]):
+    def get_by_natural_key(self, username: str | None) -> "Account":
+        return self.get(email__iexact=username)
+
+
+class Account(AbstractBaseUser):
+    """A login. Assignments alone decide what it may do; by itself it sees nothing."""
+
+    secrecy: ClassVar = Exempt("Accounts are read before anybody acts.")
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    email = models.EmailField("e-post", unique=True)
+    name = models.CharField("namn", max_length=120)
+    phone = models.CharField("telefon", max_length=40, blank=True)
+    is_active = models.BooleanField("aktiv", default=True)
+    is_system = models.BooleanField("systemkonto", default=False)
+
+    objects = AccountManager()
+
+    class Meta:
+        verbose_name = "konto"
+        verbose_name_plural = "konton"
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class AssignmentQuerySet(models.QuerySet["Assignment"]):
+    def current(self, day: date) -> "AssignmentQuerySet":
+        """In force on the day; start and end inclusive, so an assignment stops at midnight."""
+        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day), starts_on__lte=day)
+
+
+class Assignment(Record):
+    """A person, her employer, the authority she acts for, the role, and the period.
+
+    Staff of a joint team act for the operator though another authority employs them.
+    """
+
+    secrecy: ClassVar = _DIRECTORY
+
+    account = models.ForeignKey(
+        Account, on_delete=models.PROTECT, related_name="assignments", verbose_name="medarbetare"
+    )
+    employer = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="+", verbose_name="arbetsgivare"
+    )
+    organisation = models.ForeignKey(
+        Organisation,
+        on_delete=models.PROTECT,
+        related_name="assignments",
+        verbose_name="för myndighet",
+    )
+    unit = models.ForeignKey(
+        Unit,
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name="enhet",
+    )
+    role = models.CharField(
+        "roll", max_length=20, choices=[(key.value, role.name) for key, role in ROLES.items()]
+    )
+    title = models.CharField("yrkestitel", max_length=80, blank=True)
+    # A bare id, because programmes are a floor above; None means all the authority's programmes.
+    programme_id = models.UUIDField("insats", null=True, blank=True)
+    percent = models.PositiveSmallIntegerField("procent av heltid", null=True, blank=True)
+    reason = models.TextField("behov")
+    starts_on = models.DateField("från och med")
+    ends_on = models.DateField("till och med", null=True, blank=True)
+
+    objects = AssignmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "uppdrag"
+        verbose_name_plural = "uppdrag"
+        ordering = ["starts_on"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=models.F("starts_on")),
+                name="assignment_dates_in_order",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.account_id} {self.role}"
+
+    @property
+    def role_key(self) -> RoleKey:
+        return RoleKey(self.role)
+
+
+class OwnedRecord(Record):
+    """A record of exactly one authority. The förbund can never be the owner (a check that
+    reads another table, so a trigger holds it; IMY 3 March 2016)."""
+
+    owner = models.ForeignKey(
+        Organisation,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+        verbose_name="ägare",
+    )
+
+    class Meta:
+        abstract = True
+
+    @property
+    def item_kind(self) -> str:
+        return self._meta.model_name or ""
+
+    @property
+    def about_participant_id(self) -> uuid.UUID | None:
+        """The owner's own participant that the record is about, for the log."""
+        return getattr(self, "participant_id", None)

@@ -1,0 +1,378 @@
+"""This file is where the person is, and what she has agreed to: participant, identity, consent
+and disclosure. Identity is a table of its own; the rest works with a participant that has none.
+"""
+
+import uuid
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Index, Q
+
+from stegvis.core.dates import today
+from stegvis.core.models import OwnForeignKey
+from stegvis.core.personal_number import mask
+from stegvis.core.secrecy import Identity as IdentitySecrecy
+from stegvis.core.secrecy import OwnerOrReceiver, Secrecy
+from stegvis.organisations.models import Account, Organisation, OwnedRecord
+from stegvis.programmes.models import ProgrammeVersion
+
+
+class Sex(models.TextChoices):
+    """As in the personal number, for figures that must be split by sex."""
+
+    WOMAN = "woman", "kvinna"
+    MAN = "man", "man"
+    UNKNOWN = "unknown", "uppgift saknas"
+
+
+class Protection(models.TextChoices):
+    """Levels of protected identity (Skatteverket): a mark of secrecy, protected registration,
+    and assumed identity, which never shows that it is one."""
+
+    NONE = "none", "inget skydd"
+    MARKED = "marked", "sekretessmarkering"
+    REGISTERED = "registered", "skyddad folkbokföring"
+    ASSUMED = "assumed", "fingerade personuppgifter"
+
+
+class Participant(OwnedRecord):
+    """A human as one authority knows her; another authority has its own row, unknown to this one.
+
+    The birth date stays here because deadlines and target groups are counted from it.
+    """
+
+    secrecy: ClassVar = Secrecy()
+    owner_is_authority = True
+
+    sex = models.CharField("kön", max_length=8, choices=Sex.choices, default=Sex.UNKNOWN)
+    born_on = models.DateField("födelsedatum", null=True, blank=True)
+    protection = models.CharField(
+        "skyddade personuppgifter",
+        max_length=12,
+        choices=Protection.choices,
+        default=Protection.NONE,
+    )
+    # The official who has the person as her case at an authority that is not the operator.
+    responsible = models.ForeignKey(
+        Account,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="ansvarig handläggare",
+    )
+    language = models.CharField("språk", max_length=40, blank=True)
+    needs_interpreter = models.BooleanField("behöver tolk", default=False)
+
+    class Meta:
+        verbose_name = "deltagare"
+        verbose_name_plural = "deltagare"
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+    @property
+    def about_participant_id(self) -> uuid.UUID:
+        return self.id
+
+    @property
+    def is_protected(self) -> bool:
+        return self.protection != Protection.NONE
+
+
+class Identity(OwnedRecord):
+    """Name, number and contact of one participant."""
+
+    secrecy: ClassVar = IdentitySecrecy(kind="identity")
+
+    participant = models.OneToOneField(
+        Participant,
+        on_delete=models.PROTECT,
+        related_name="identity",
+        verbose_name="deltagare",
+    )
+    protection = models.CharField(max_length=12, default=Protection.NONE)
+    number = models.CharField("personnummer", max_length=12, blank=True)
+    number_kind = models.CharField("slag av nummer", max_length=16, blank=True)
+    given_name = models.CharField("förnamn", max_length=80)
+    family_name = models.CharField("efternamn", max_length=80)
+    # Normalised in C order, because a search that calls a function cannot use an index under
+    # row-level security: functions such as upper() may leak what they see.
+    name_key = models.CharField(max_length=170, db_collation="C", editable=False)
+    family_key = models.CharField(max_length=170, db_collation="C", editable=False)
+    address = models.TextField("adress", blank=True)
+    phone = models.CharField("telefon", max_length=40, blank=True)
+    email = models.EmailField("e-post", blank=True)
+    contact_wish = models.CharField("når mig bäst", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = "identitet"
+        verbose_name_plural = "identiteter"
+        indexes = [
+            Index(fields=["owner", "name_key"], name="identity_name"),
+            Index(fields=["owner", "family_key"], name="identity_family"),
+            Index(fields=["owner", "number"], name="identity_number"),
+        ]
+        constraints = [
+            # Within one owner only: another owner's register must never be revealed.
+            models.UniqueConstraint(
+                fields=["owner", "number"], name="number_once_per_owner", condition=~Q(number="")
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.full_name
+
+    @property
+    def full_name(self) -> str:
+        return f"{self.given_name} {self.family_name}"
+
+    @property
+    def masked_number(self) -> str:
+        return mask(self.number)
+
+
+class NamedReader(OwnedRecord):
+    """A member of staff who may see a protected person's identity; set with a reason."""
+
+    secrecy: ClassVar = Secrecy()
+
+    participant = OwnForeignKey(Participant, related_name="named_readers")
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    reason = models.TextField("skäl")
+    ended_at = models.DateTimeField("upphörde", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "namngiven läsare"
+        verbose_name_plural = "namngivna läsare"
+
+    def __str__(self) -> str:
+        return str(self.account_id)
+
+
+class ConsentKind(models.TextChoices):
+    """Kept apart, so that one can be withdrawn without touching the others."""
+
+    SECRECY = "secrecy", "samtycke till att uppgifter lämnas mellan myndigheterna"
+    FOLLOW_UP = "follow_up_registration", "samtycke till registrering för uppföljning"
+    QUESTIONNAIRES = "questionnaires", "samtycke till enkäter"
+    CONTACT_AFTER_EXIT = "contact_after_exit", "samtycke till kontakt efter avslut"
+
+
+class ConsentQuerySet(models.QuerySet["Consent"]):
+    def in_force(self) -> "ConsentQuerySet":
+        """Given, not withdrawn and not past its last day (inclusive)."""
+        return self.filter(
+            Q(valid_to__isnull=True) | Q(valid_to__gte=today()),
+            refused=False,
+            withdrawn_at__isnull=True,
+        )
+
+
+class Consent(OwnedRecord):
+    """What the person has agreed to, in writing: form version, language, who took it, when.
+
+    Secrecy consent ends with the programme and a re-entry needs a new one; contact after exit
+    lives as long as it says. A refusal is recorded too, so that nobody asks again in vain.
+    """
+
+    secrecy: ClassVar = Secrecy()
+
+    participant = OwnForeignKey(Participant, related_name="consents", verbose_name="deltagare")
+    # A bare id: participations are a floor above.
+    participation_id = models.UUIDField("deltagande", null=True, blank=True, db_index=True)
+    version = models.ForeignKey(
+        ProgrammeVersion, on_delete=models.PROTECT, related_name="+", verbose_name="insats"
+    )
+    kind = models.CharField("slag", max_length=24, choices=ConsentKind.choices)
+    purpose = models.TextField("ändamål")
+    form_version = models.CharField("blankettversion", max_length=40)
+    form_language = models.CharField("språk på blanketten", max_length=40, default="svenska")
+    given_on = models.DateField("lämnat den")
+    taken_by = models.ForeignKey(
+        Account, on_delete=models.PROTECT, related_name="+", verbose_name="mottaget av"
+    )
+    on_paper = models.BooleanField("på papper", default=True)
+    refused = models.BooleanField("har sagt nej", default=False)
+    valid_to = models.DateField("gäller till och med", null=True, blank=True)
+    withdrawn_at = models.DateTimeField("återkallat", null=True, blank=True)
+
+    objects = ConsentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "samtycke"
+        verbose_name_plural = "samtycken"
+        ordering = ["-given_on", "-created_at"]
+
+    def __str__(self) -> str:
+        return self.get_kind_display()
+
+
+class ConsentGrant(OwnedRecord):
+    """One cell of the matrix: this category may go from the giver to the receiver."""
+
+    secrecy: ClassVar = Secrecy()
+
+    consent = OwnForeignKey(Consent, related_name="grants")
+    giver = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="+", verbose_name="lämnas av"
+    )
+    receiver = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="+", verbose_name="lämnas till"
+    )
+    category = models.SlugField("slag av uppgift", max_length=40)
+    withdrawn_at = models.DateTimeField("återkallat", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "del av samtycke"
+        verbose_name_plural = "delar av samtycken"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["consent", "giver", "receiver", "category"], name="grant_once"
+            ),
+            models.CheckConstraint(
+                condition=~Q(giver=models.F("receiver")), name="owner_is_no_receiver"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.category
+
+
+class Ground(models.TextChoices):
+    """Why a secret may pass (OSL). Anything but consent needs a reason and a later review."""
+
+    CONSENT = "consent", "samtycke"
+    NECESSARY = "osl_10_2", "nödvändigt för den egna verksamheten (OSL 10 kap. 2 §)"
+    GENERAL_CLAUSE = "osl_10_27", "generalklausulen (OSL 10 kap. 27 §)"
+    DUTY = "osl_10_28", "uppgiftsskyldighet (OSL 10 kap. 28 §)"
+    OTHER = "other", "annan grund, med lagrum i motiveringen"
+    NO_PERSON = "no_person", "ingen person är namngiven"
+
+
+class DisclosureQuerySet(models.QuerySet["Disclosure"]):
+    def open(self) -> "DisclosureQuerySet":
+        return self.filter(
+            Q(valid_to__isnull=True) | Q(valid_to__gte=today()), closed_at__isnull=True
+        )
+
+
+class Disclosure(OwnedRecord):
+    """One frozen version of one item, given to one receiver on one ground (utlämnande).
+
+    It is what opens a row to another authority: consent alone opens nothing. Closing it works
+    from the receiver's next request; the receiver then sees only that, and when, something
+    was received.
+    """
+
+    secrecy: ClassVar = OwnerOrReceiver(
+        frozen_by="created_at",
+        still=(
+            "closed_at",
+            "closed_by_id",
+            "close_reason",
+            "review_due_on",
+            "reviewed_at",
+            "reviewed_by_id",
+            "review_outcome",
+            "first_read_at",
+        ),
+    )
+
+    participant = OwnForeignKey(
+        Participant,
+        related_name="disclosures",
+        null=True,
+        blank=True,
+        verbose_name="deltagare",
+    )
+    participation_id = models.UUIDField("deltagande", null=True, blank=True, db_index=True)
+    item_kind = models.CharField("slag", max_length=30)
+    item_id = models.UUIDField("uppgift")
+    item_version = models.PositiveIntegerField("version", default=1)
+    title = models.CharField("vad", max_length=160)
+    receiver = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="+", verbose_name="mottagare"
+    )
+    category = models.SlugField("slag av uppgift", max_length=40)
+    ground = models.CharField("grund", max_length=12, choices=Ground.choices)
+    reason = models.TextField("motivering", blank=True)
+    consent = OwnForeignKey(
+        Consent,
+        null=True,
+        blank=True,
+        related_name="disclosures",
+        verbose_name="samtycke",
+    )
+    valid_to = models.DateField("gäller till och med", null=True, blank=True)
+    closed_at = models.DateTimeField("avslutat", null=True, blank=True)
+    closed_by = models.ForeignKey(
+        Account, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
+    close_reason = models.CharField("skäl till avslut", max_length=200, blank=True)
+    review_due_on = models.DateField("granskas senast", null=True, blank=True)
+    reviewed_at = models.DateTimeField("granskat", null=True, blank=True)
+    reviewed_by = models.ForeignKey(
+        Account, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
+    review_outcome = models.TextField("utfall av granskningen", blank=True)
+    first_read_at = models.DateTimeField("först läst", null=True, blank=True)
+
+    objects = DisclosureQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "utlämnande"
+        verbose_name_plural = "utlämnanden"
+        ordering = ["-created_at"]
+        indexes = [
+            # The index that every policy uses: item first, then receiver.
+            Index(fields=["item_id", "receiver"], name="disclosure_item"),
+            Index(fields=["receiver", "-created_at"], name="disclosure_received"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ground__in=["consent", "no_person"]) | ~Q(reason=""),
+                name="other_ground_has_reason",
+            ),
+            models.CheckConstraint(
+                condition=~Q(ground="consent")
+                | Q(consent__isnull=False)
+                | Q(item_kind="referral")
+                | Q(item_kind="identity")
+                | Q(item_kind="intake"),
+                name="consent_ground_names_consent",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Benefit(OwnedRecord):
+    """A decision on the person's livelihood: kind, extent and period, both days inclusive."""
+
+    secrecy: ClassVar = Secrecy()
+
+    participant = OwnForeignKey(Participant, related_name="benefits", verbose_name="deltagare")
+    kind = models.SlugField("ersättning", max_length=40)
+    extent_percent = models.PositiveSmallIntegerField("omfattning i procent", null=True, blank=True)
+    starts_on = models.DateField("från och med", null=True, blank=True)
+    ends_on = models.DateField("till och med", null=True, blank=True)
+    dormant_from = models.DateField("vilande från och med", null=True, blank=True)
+    source = models.CharField("uppgiften kommer från", max_length=120, blank=True)
+
+    class Meta:
+        verbose_name = "ersättning"
+        verbose_name_plural = "ersättningar"
+        ordering = ["-starts_on"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True)
+                | Q(starts_on__isnull=True)
+                | Q(ends_on__gte=models.F("starts_on")),
+                name="benefit_dates_in_order",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.kind

@@ -1,0 +1,40 @@
+"""This file is where every page about one case gets its head: name, tabs, facts."""
+
+from typing import Any
+
+from django.urls import reverse
+
+from stegvis.casework.models import Participation
+from stegvis.casework.queries import age_of, identity_of, name_of
+from stegvis.core.dates import today
+
+# Label and URL name of each page about a case, in the order of the work.
+TABS: tuple[tuple[str, str], ...] = (
+    ("Översikt", "case-show"),
+    ("Anteckningar", "note-list"),
+)
+
+
+def frame(case: Participation, current: str, title: str = "") -> dict[str, Any]:
+    """What layouts/case.html needs. `current` is the URL name of the tab."""
+    person, identity = case.participant, identity_of(case.participant)
+    name = name_of(person)
+    age = age_of(person, today())
+    return {
+        "case": case,
+        "person": person,
+        "identity": identity,
+        "name": name,
+        # The browser's title is seen by others: never the name of a protected person.
+        "page_title": f"{title} – {name}" if title else name,
+        "age": f"{age} år" if age is not None else "Uppgift saknas",
+        "definition": case.version.definition,
+        "tabs": [
+            {
+                "label": label,
+                "url": reverse(url, args=[case.pk]),
+                "is_current": url == current,
+            }
+            for label, url in TABS
+        ],
+    }

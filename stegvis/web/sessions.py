@@ -1,0 +1,60 @@
+"""This file is where a session is judged: who it is, is it still alive, for whom she acts."""
+
+import time
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.http import HttpRequest
+from django.utils.crypto import constant_time_compare
+
+from stegvis.access.actor import Actor
+from stegvis.core.dates import today
+from stegvis.organisations.actors import actor_from, assignments_of
+from stegvis.organisations.models import Assignment
+
+SEEN_KEY = "seen_at"
+LOGIN_KEY = "login_at"
+ORGANISATION_KEY = "organisation"
+ABSOLUTE_SECONDS = 12 * 3600
+# The session row is written at most once a minute, not at every click.
+WRITE_SECONDS = 60
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """What a session tells before anybody acts."""
+
+    account_id: UUID | None = None
+    expired: bool = False
+    assignments: tuple[Assignment, ...] = ()
+    actor: Actor | None = None
+
+
+def visitor_of(request: HttpRequest) -> Visitor:
+    """Read the session and the current assignments: two queries."""
+    session = request.session
+    if SESSION_KEY not in session or BACKEND_SESSION_KEY not in session:
+        return Visitor()
+    account_id = UUID(session[SESSION_KEY])
+    now = int(time.time())
+    seen, login = session.get(SEEN_KEY, now), session.setdefault(LOGIN_KEY, now)
+    if now - seen > settings.SESSION_IDLE_SECONDS or now - login > ABSOLUTE_SECONDS:
+        return Visitor(account_id=account_id, expired=True)
+    if SEEN_KEY not in session or now - seen > WRITE_SECONDS:
+        session[SEEN_KEY] = now
+    mine = tuple(assignments_of(account_id, today()))
+    if mine and not constant_time_compare(
+        session.get(HASH_SESSION_KEY, ""), mine[0].account.get_session_auth_hash()
+    ):
+        return Visitor()
+    organisations = {a.organisation_id for a in mine}
+    chosen = session.get(ORGANISATION_KEY)
+    if chosen and UUID(chosen) in organisations:
+        actor = actor_from(mine, UUID(chosen))
+    elif len(organisations) == 1:
+        actor = actor_from(mine, organisations.pop())
+    else:
+        actor = None
+    return Visitor(account_id, False, mine, actor)

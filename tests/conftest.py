@@ -1,0 +1,39 @@
+"""This file is where tests get their world: named people, built once, as the restricted role.
+
+Every test works inside a transaction that is rolled back; journeys get a copy of the database.
+"""
+
+from collections.abc import Callable
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+from pytest_django.plugin import DjangoDbBlocker
+
+from tests.world import World, build
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker: DjangoDbBlocker) -> None:
+    """Migrate as the owner, then build the world as the runtime role."""
+    with django_db_blocker.unblock():
+        call_command("prepare_database", verbosity=0)
+        build()
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    return World.load()
+
+
+@pytest.fixture
+def as_person(world: World) -> Callable[[str], Client]:
+    """A browser-less client logged in as one of the world's people, by first name."""
+
+    def log_in(name: str) -> Client:
+        client = Client()
+        answer = client.post("/valj-roll/", {"assignment": str(world.assignment(name))})
+        assert answer.status_code == 302
+        return client
+
+    return log_in

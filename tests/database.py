@@ -1,0 +1,27 @@
+"""This file is where a test run gets its PostgreSQL: started before Django reads its settings."""
+
+import os
+import tempfile
+from pathlib import Path
+
+from stegvis.core.postgres import Cluster
+from stegvis.core.roles import OWNER, RUNTIME
+
+DATABASE = "stegvis_test"
+
+_folder = tempfile.TemporaryDirectory(prefix="stegvis-test-", ignore_cleanup_errors=True)
+cluster = Cluster(Path(_folder.name), durable=False)
+cluster.start()
+cluster.create_database(DATABASE)
+os.environ.update(
+    DATABASE_URL=cluster.url(RUNTIME, DATABASE),
+    DATABASE_OWNER_URL=cluster.url(OWNER, DATABASE),
+    STEGVIS_TESTING="1",
+    STEGVIS_DEMO="1",
+    STEGVIS_POOL="0",
+)
+
+
+def pytest_unconfigure() -> None:
+    cluster.stop()
+    _folder.cleanup()

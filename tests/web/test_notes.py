@@ -1,0 +1,65 @@
+"""Day notes in the pages: works, strangers, bad input."""
+
+from collections.abc import Callable
+
+from django.test import Client
+
+from stegvis.audit.journal import acting
+from stegvis.casework.models import Note
+from tests.world import World
+
+AsPerson = Callable[[str], Client]
+
+
+def test_case_manager_writes_a_note(world: World, as_person: AsPerson) -> None:
+    case = world.case_id("Alva")
+    client = as_person("Sara")
+    answer = client.post(
+        f"/deltagare/{case}/anteckningar/ny/",
+        {"kind": "samtal", "happened_on": "2026-11-02", "text": "Vi talade om våren."},
+    )
+    assert answer.status_code == 302
+    assert "Vi talade om våren." in client.get(f"/deltagare/{case}/").content.decode()
+
+
+def test_a_stranger_gets_404(world: World, as_person: AsPerson) -> None:
+    case = world.case_id("Alva")
+    for name in ("Stina", "Per", "Frida", "Adam"):
+        answer = as_person(name).get(f"/deltagare/{case}/")
+        assert answer.status_code == 404
+        assert "Exempelsson" not in answer.content.decode()
+
+
+def test_future_date_keeps_what_was_typed(world: World, as_person: AsPerson) -> None:
+    case = world.case_id("Alva")
+    answer = as_person("Sara").post(
+        f"/deltagare/{case}/anteckningar/ny/",
+        {"kind": "samtal", "happened_on": "2099-01-01", "text": "Det jag skrev."},
+    )
+    assert answer.status_code == 422
+    assert "Det jag skrev." in answer.content.decode()
+    assert "framåt i tiden" in answer.content.decode()
+
+
+def test_note_of_20_001_characters_is_refused(world: World, as_person: AsPerson) -> None:
+    case = world.case_id("Alva")
+    url = f"/deltagare/{case}/anteckningar/ny/"
+    form = {"kind": "samtal", "happened_on": "2026-11-02"}
+    assert as_person("Sara").post(url, form | {"text": "x" * 20_000}).status_code == 302
+    assert as_person("Sara").post(url, form | {"text": "x" * 20_001}).status_code == 422
+
+
+def test_double_submit_saves_once(world: World, as_person: AsPerson) -> None:
+    case = world.case_id("Alva")
+    client = as_person("Sara")
+    form = {
+        "kind": "samtal",
+        "happened_on": "2026-11-02",
+        "text": "En gång.",
+        "_token": "6d0bdd4a-9a3c-4d0e-9d0f-0a6f64bb4a11",
+    }
+    url = f"/deltagare/{case}/anteckningar/ny/"
+    first, second = client.post(url, form), client.post(url, form)
+    assert first.url == second.url
+    with acting(world.actor("Sara")):
+        assert Note.objects.filter(text="En gång.").count() == 1
