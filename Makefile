@@ -27,7 +27,7 @@ test: .venv/installed-dev  ## run the tests; TESTARGS= goes to pytest
 check: .venv/installed-dev  ## lint, format, types and import contracts
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
-	$(BIN)/mypy stegvis config
+	STEGVIS_TESTING=1 $(BIN)/mypy stegvis config
 	$(BIN)/lint-imports
 
 bench: .venv/installed-dev  ## fill a big database and measure; SCALE=0.05 is quick

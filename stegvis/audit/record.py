@@ -20,7 +20,7 @@ class Item(Protocol):
     def about_participant_id(self) -> UUID | None: ...
 
 
-def change(event: Event, item: Item, **detail: Any) -> None:
+def change(event: Event, item: Item, /, **detail: Any) -> None:
     """A change of this item; `detail` holds codes, dates and ids, never case text."""
     journal().add(
         event,

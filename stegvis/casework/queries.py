@@ -89,7 +89,7 @@ def caseload(actor: Actor, *, only_mine: bool = True, name: str = "") -> list[Pa
     return found
 
 
-def named(actor: Actor, text: str) -> models.QuerySet[Identity]:
+def named(actor: Actor, text: str) -> Any:
     """Own participants whose given or family name begins with the text, as ids.
 
     Ranges on stored keys: the only search that an index answers under row-level security.

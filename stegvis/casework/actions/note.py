@@ -66,7 +66,7 @@ def change(
     if locked.is_locked:
         raise RuleBroken("Anteckningen är låst. Skriv en rättelse i stället.", "text")
     locked.text, locked.happened_on = text.strip(), happened_on
-    _set_kind(locked, note.participation.version.definition.notes, kind)
+    _set_kind(locked, _rules(note), kind)
     _check(locked)
     locked.keep("kind", "is_contact", "is_attempt", "text", "happened_on")
     record.change(Event.NOTE_CHANGED, locked)
@@ -125,6 +125,12 @@ def lock(*, actor: Actor, note: Note) -> Note:
         locked.keep("locked_at")
         record.change(Event.NOTE_CHANGED, locked, locked=True)
     return locked
+
+
+def _rules(note: Note) -> Notes:
+    if note.participation is None:
+        raise RuleBroken("Anteckningen hör inte till något deltagande.")
+    return note.participation.version.definition.notes
 
 
 def _set_kind(note: Note, rules: Notes, key: str) -> None:
