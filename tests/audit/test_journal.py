@@ -1,0 +1,129 @@
+"""The log: nothing leaves without it, nobody changes it, the verifier finds what somebody did."""
+
+from collections.abc import Callable
+from unittest import mock
+
+import pytest
+from django.db import DatabaseError, ProgrammingError, connection, connections, transaction
+from django.test import Client
+
+from stegvis.audit.events import SENTENCES, Event
+from stegvis.audit.journal import Journal, acting, journal
+from stegvis.audit.models import Entry
+from stegvis.audit.sql import VERIFY
+from stegvis.casework import queries
+from tests.world import World
+
+AsPerson = Callable[[str], Client]
+
+
+def entries(world: World, event: Event) -> list[Entry]:
+    with acting(world.actor("Sara")):
+        return list(Entry.objects.filter(event=event).order_by("number"))
+
+
+def test_a_look_is_logged_with_who_for_whom_and_why(world: World, as_person: AsPerson) -> None:
+    case = world.case_id("Alva")
+    before = len(entries(world, Event.PERSON_READ))
+    as_person("Sara").get(f"/deltagare/{case}/")
+    found = entries(world, Event.PERSON_READ)[before:]
+    assert len(found) == 1
+    row = found[0]
+    assert row.account_id == world.account("Sara").pk
+    assert row.assignment_id == world.assignment("Sara")
+    assert row.item_id == case
+    assert row.participant_id is not None
+    assert row.purpose == "case-show"
+
+
+def test_a_list_logs_one_row_a_person(world: World, as_person: AsPerson) -> None:
+    before = len(entries(world, Event.PERSON_LISTED))
+    as_person("Sara").get("/deltagare/")
+    assert len(entries(world, Event.PERSON_LISTED)) - before == 2
+
+
+def test_no_log_no_data(world: World, as_person: AsPerson) -> None:
+    case = world.case_id("Alva")
+    client = as_person("Sara")
+    with mock.patch.object(Journal, "write", side_effect=DatabaseError("full")):
+        answer = client.get(f"/deltagare/{case}/")
+    assert answer.status_code == 503
+    assert "Exempelsson" not in answer.content.decode()
+
+
+def test_refusal_is_logged(world: World, as_person: AsPerson) -> None:
+    case = world.case_id("Alva")
+    assert as_person("Stina").get(f"/deltagare/{case}/").status_code == 404
+    with acting(world.actor("Stina")):
+        row = Entry.objects.filter(event=Event.ACCESS_REFUSED).get()
+    assert row.item_id == case
+    assert row.item_kind == "case-show"
+
+
+def test_a_refused_change_leaves_no_trace_of_a_change(world: World, as_person: AsPerson) -> None:
+    case = world.case_id("Alva")
+    before = len(entries(world, Event.NOTE_WRITTEN))
+    answer = as_person("Sara").post(
+        f"/deltagare/{case}/anteckningar/ny/",
+        {"kind": "samtal", "happened_on": "2099-01-01", "text": "Nej."},
+    )
+    assert answer.status_code == 422
+    assert len(entries(world, Event.NOTE_WRITTEN)) == before
+
+
+def test_nobody_touches_cases_outside_acting(world: World) -> None:
+    sara = world.actor("Sara")
+    case = world.case_id("Alva")
+    with pytest.raises(RuntimeError, match="Nobody acts"):
+        journal()
+    with acting(sara):
+        assert queries.own_case(sara, case).pk == case
+
+
+@pytest.mark.parametrize(
+    "attempt",
+    [
+        "update audit_entry set event = 'x'",
+        "delete from audit_entry",
+        "insert into audit_entry select * from audit_entry limit 1",
+        "truncate audit_entry",
+        "update audit_chainhead set number = 0",
+    ],
+)
+def test_the_runtime_role_cannot_change_the_log(world: World, attempt: str) -> None:
+    with (
+        acting(world.actor("Sara")),
+        pytest.raises(ProgrammingError),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(attempt)
+
+
+def _first_bad(cursor: object, owner: object) -> int | None:
+    cursor.execute(VERIFY, [owner])
+    row = cursor.fetchone()
+    return row[0] if row else None
+
+
+@pytest.mark.django_db(databases=["default", "owner"])
+def test_the_verifier_finds_what_was_changed(world: World) -> None:
+    owner = world.organisation("uppsala-arbetsmarknadsnamnden").pk
+    tampering = {
+        "update audit_entry set purpose = 'annat' where owner_id = %s and number = 3": 3,
+        "delete from audit_entry where owner_id = %s and number = 2": 3,
+        "update audit_entry set detail = '{\"to\": 1}' where owner_id = %s and number = 5": 5,
+    }
+    with connections["owner"].cursor() as cursor:
+        assert _first_bad(cursor, owner) is None
+        for statement, expected in tampering.items():
+            with transaction.atomic(using="owner"):
+                cursor.execute("alter table audit_entry disable trigger user")
+                cursor.execute(statement, [owner])
+                assert _first_bad(cursor, owner) == expected
+                transaction.set_rollback(True, using="owner")
+        assert _first_bad(cursor, owner) is None
+
+
+def test_every_event_has_a_sentence() -> None:
+    assert set(SENTENCES) == set(Event)
