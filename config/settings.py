@@ -146,6 +146,9 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = True
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 
+PASSWORD_RESET_TIMEOUT = 3 * 24 * 3600
+DEFAULT_FROM_EMAIL = os.environ.get("EMAIL_FROM", "stegvis@localhost")
+EMAIL_HOST = os.environ.get("EMAIL_HOST", "localhost")
 EMAIL_BACKEND = (
     "django.core.mail.backends.locmem.EmailBackend"
     if DEMO

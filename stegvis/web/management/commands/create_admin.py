@@ -1,0 +1,47 @@
+"""Give an authority its first administrator; prints the link to choose a password once."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from stegvis.access.roles import RoleKey
+from stegvis.audit.journal import acting
+from stegvis.core.dates import today
+from stegvis.organisations.actions import member
+from stegvis.organisations.actions.installation import system
+from stegvis.organisations.models import Organisation
+from stegvis.web.login import invitation_path
+
+
+class Command(BaseCommand):
+    help = "Create the first administrator of an organisation."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--organisation", required=True)
+        parser.add_argument("--email", required=True)
+        parser.add_argument("--name", required=True)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        organisation = Organisation.objects.filter(key=options["organisation"]).first()
+        if organisation is None:
+            known = ", ".join(Organisation.objects.values_list("key", flat=True)) or "none yet"
+            raise CommandError(
+                f"There is no organisation {options['organisation']!r}. Known: {known}. "
+                "Organisations are added when a programme that names them is loaded."
+            )
+        actor = system(organisation)
+        with acting(actor, purpose="create_admin"):
+            account = member.add(actor=actor, email=options["email"], name=options["name"])
+            member.grant(
+                actor=actor,
+                account=account,
+                role=RoleKey.ADMINISTRATOR,
+                reason="Myndighetens första administratör.",
+                starts_on=today(),
+            )
+        self.stdout.write(
+            f"{account.name} is administrator of {organisation.name}.\n"
+            "Choose a password, within three days, at this path of the site:\n"
+            f"{invitation_path(account)}"
+        )

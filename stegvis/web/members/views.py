@@ -1,0 +1,163 @@
+"""This file is where an administrator keeps the authority's people and what they may do."""
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.core.mail import send_mail
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_POST
+
+from stegvis.access.permissions import Permission
+from stegvis.access.policy import NotVisible, own_scope, require
+from stegvis.access.roles import ROLES, RoleKey
+from stegvis.core.dates import today
+from stegvis.organisations.actions import member
+from stegvis.organisations.models import Account, Assignment, Organisation, OrganisationKind, Unit
+from stegvis.programmes.models import Programme
+from stegvis.web.login import invitation_path
+from stegvis.web.shared.forms import DateField, StegvisForm
+from stegvis.web.shared.pages import StaffRequest, page
+
+# The förbund has no handläggare, and an authority has no förbundskansli.
+_ASSOCIATION_ROLES = (RoleKey.ASSOCIATION, RoleKey.ADMINISTRATOR)
+
+
+class MemberForm(StegvisForm):
+    name = forms.CharField(label="Namn", max_length=120)
+    email = forms.EmailField(label="E-postadress i tjänsten")
+    role = forms.ChoiceField(label="Roll", widget=forms.RadioSelect)
+    title = forms.CharField(label="Yrkestitel", max_length=80, required=False)
+    unit = forms.ChoiceField(label="Enhet", required=False)
+    programme = forms.ChoiceField(label="Insats", required=False)
+    employer = forms.ChoiceField(
+        label="Arbetsgivare",
+        required=False,
+        help_text="Fyll i om någon annan myndighet är arbetsgivare.",
+    )
+    percent = forms.IntegerField(
+        label="Procent av heltid", min_value=1, max_value=100, required=False
+    )
+    reason = forms.CharField(
+        label="Vilket behov fyller uppdraget?",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Åtkomst ska bygga på en bedömning av behov och risk.",
+    )
+    starts_on = DateField(label="Från och med")
+    ends_on = DateField(label="Till och med", required=False)
+
+    def __init__(self, *args: Any, organisation: Organisation, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        is_association = organisation.kind == OrganisationKind.ASSOCIATION
+        self.fields["role"].choices = [
+            (key.value, f"{role.name.capitalize()}: {role.description}")
+            for key, role in ROLES.items()
+            if (key in _ASSOCIATION_ROLES) or not is_association
+            if not (key is RoleKey.ASSOCIATION and not is_association)
+        ]
+        self.fields["unit"].choices = [
+            ("", "Ingen särskild"),
+            *((str(u.pk), u.name) for u in Unit.objects.filter(organisation=organisation)),
+        ]
+        self.fields["programme"].choices = [
+            ("", "Alla insatser"),
+            *((str(p.pk), p.name) for p in Programme.objects.all()),
+        ]
+        self.fields["employer"].choices = [
+            ("", organisation.name),
+            *(
+                (str(o.pk), o.name)
+                for o in Organisation.objects.exclude(pk=organisation.pk).exclude(
+                    kind=OrganisationKind.ASSOCIATION
+                )
+            ),
+        ]
+
+
+def member_list(request: StaffRequest) -> HttpResponse:
+    require(request.actor, Permission.MEMBERS_MANAGE, own_scope(request.actor))
+    rows = (
+        Assignment.objects.filter(organisation_id=request.actor.organisation_id)
+        .select_related("account", "unit", "employer")
+        .order_by("account__name", "-starts_on")
+    )
+    now = today()
+    return page(
+        request,
+        "members/member_list.html",
+        {
+            "page_title": "Medarbetare och uppdrag",
+            "rows": [
+                {
+                    "assignment": row,
+                    "role": ROLES[row.role_key].name,
+                    "is_current": row.starts_on <= now
+                    and (row.ends_on is None or row.ends_on >= now),
+                }
+                for row in rows
+                if not row.account.is_system
+            ],
+        },
+    )
+
+
+def member_add(request: StaffRequest) -> HttpResponse:
+    require(request.actor, Permission.MEMBERS_MANAGE, own_scope(request.actor))
+    organisation = Organisation.objects.get(pk=request.actor.organisation_id)
+    form = MemberForm(
+        request.POST or None, organisation=organisation, initial={"starts_on": today()}
+    )
+    if request.method == "POST" and form.is_valid():
+        account = form.obeys(lambda: _add(request, form.cleaned_data))
+        if account:
+            _invite(request, account)
+            messages.success(request, f"{account.name} har fått uppdraget.")
+            return redirect("member-list")
+    return page(request, "members/member_add.html", {"page_title": "Nytt uppdrag"}, form=form)
+
+
+def _add(request: StaffRequest, data: dict[str, Any]) -> Account:
+    account = member.add(actor=request.actor, email=data["email"], name=data["name"])
+    member.grant(
+        actor=request.actor,
+        account=account,
+        role=RoleKey(data["role"]),
+        reason=data["reason"],
+        starts_on=data["starts_on"],
+        ends_on=data["ends_on"],
+        employer_id=UUID(data["employer"]) if data["employer"] else None,
+        unit=Unit.objects.get(pk=data["unit"]) if data["unit"] else None,
+        title=data["title"],
+        programme_id=UUID(data["programme"]) if data["programme"] else None,
+        percent=data["percent"],
+    )
+    return account
+
+
+def _invite(request: StaffRequest, account: Account) -> None:
+    """A new account chooses its password by a link that only its own mailbox receives."""
+    if account.has_usable_password():
+        return
+    link = request.build_absolute_uri(invitation_path(account))
+    send_mail(
+        "Ditt konto i Stegvis",
+        "Du har fått ett uppdrag i Stegvis. Välj ett lösenord här. Länken gäller i tre dagar.\n\n"
+        f"{link}\n",
+        settings.DEFAULT_FROM_EMAIL,
+        [account.email],
+    )
+
+
+@require_POST
+def assignment_end(request: StaffRequest, pk: UUID) -> HttpResponse:
+    assignment = Assignment.objects.filter(
+        pk=pk, organisation_id=request.actor.organisation_id
+    ).first()
+    if assignment is None:
+        raise NotVisible
+    member.end(actor=request.actor, assignment=assignment)
+    messages.success(request, "Uppdraget är avslutat och gäller inte längre.")
+    return redirect("member-list")

@@ -1,0 +1,98 @@
+"""Outside the demonstration: no role chooser, no case behind a password alone."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import (
+    TOTP,
+    format_hotp_value,
+    generate_totp_secret,
+    hotp_value,
+    yield_hotp_counters_from_time,
+)
+from django.core.cache import cache
+from django.test import Client
+
+from stegvis.organisations.models import Account
+from tests.world import World
+
+PASSWORD = "en lång och egen mening 7"
+
+
+@pytest.fixture
+def production(settings: Any) -> Iterator[None]:
+    settings.DEMO = False
+    cache.clear()
+    yield
+    cache.clear()
+
+
+@pytest.fixture
+def sara(world: World) -> Account:
+    account = world.account("Sara")
+    account.set_password(PASSWORD)
+    account.save()
+    return account
+
+
+def log_in(account: Account) -> Client:
+    client = Client()
+    client.post("/konto/login/", {"login": account.email, "password": PASSWORD})
+    return client
+
+
+def test_the_role_chooser_does_not_exist(world: World, production: None) -> None:
+    answer = Client().post("/valj-roll/", {"assignment": str(world.assignment("Sara"))})
+    assert answer.status_code == 404
+    assert Client().get("/").url == "/logga-in/"
+
+
+def test_nobody_signs_up(world: World, production: None) -> None:
+    page = Client().get("/konto/signup/").content.decode()
+    assert 'name="password1"' not in page
+
+
+def test_a_password_alone_reaches_no_case(world: World, production: None, sara: Account) -> None:
+    case = world.case_id("Alva")
+    client = log_in(sara)
+    for path in ("/deltagare/", f"/deltagare/{case}/", "/medarbetare/"):
+        answer = client.get(path)
+        assert answer.status_code == 302
+        assert answer.url == "/konto/2fa/"
+    assert "Säker inloggning" in client.get("/konto/2fa/").content.decode()
+
+
+def test_with_a_one_time_code_she_comes_in(world: World, production: None, sara: Account) -> None:
+    secret = generate_totp_secret()
+    TOTP.activate(sara, secret)
+    client = log_in(sara)
+    assert client.get("/deltagare/").url.startswith("/logga-in/")
+    code = format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time()))))
+    client.post("/konto/2fa/authenticate/", {"code": code})
+    assert client.get("/deltagare/").status_code == 200
+    assert Authenticator.objects.filter(user=sara).exists()
+    assert get_adapter().is_mfa_enabled(sara)
+
+
+def test_a_disabled_account_is_out_at_the_next_click(
+    world: World, as_person: Callable[[str], Client]
+) -> None:
+    client = as_person("Sara")
+    assert client.get("/deltagare/").status_code == 200
+    account = world.account("Sara")
+    account.is_active = False
+    account.save()
+    assert client.get("/deltagare/").status_code == 302
+
+
+def test_a_changed_password_ends_other_sessions(
+    world: World, as_person: Callable[[str], Client]
+) -> None:
+    client = as_person("Sara")
+    account = world.account("Sara")
+    account.set_password("ett annat och längre lösenord")
+    account.save()
+    assert client.get("/deltagare/").status_code == 302
