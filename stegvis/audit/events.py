@@ -43,6 +43,7 @@ class Event(StrEnum):
     CONSENT_GIVEN = "consent_given"
     CONSENT_REFUSED = "consent_refused"
     CONSENT_WITHDRAWN = "consent_withdrawn"
+    CONSENT_ENDED = "consent_ended"
     DISCLOSURE_MADE = "disclosure_made"
     DISCLOSURE_CLOSED = "disclosure_closed"
     DISCLOSURE_REVIEWED = "disclosure_reviewed"
@@ -83,6 +84,7 @@ class Event(StrEnum):
     READINESS_JUDGED = "readiness_judged"
     EXIT_PREPARED = "exit_prepared"
     EXIT_CONFIRMED = "exit_confirmed"
+    RECEIVER_RECORDED = "receiver_recorded"
     TAKEOVER_CONFIRMED = "takeover_confirmed"
     FOLLOWUP_RECORDED = "followup_recorded"
 
@@ -126,6 +128,7 @@ SENTENCES: dict[Event, str] = {
     Event.CONSENT_GIVEN: "skrev in ett samtycke",
     Event.CONSENT_REFUSED: "skrev in att personen inte samtycker",
     Event.CONSENT_WITHDRAWN: "skrev in ett återkallat samtycke",
+    Event.CONSENT_ENDED: "avslutade ett samtycke tillsammans med insatsen",
     Event.DISCLOSURE_MADE: "lämnade ut en uppgift",
     Event.DISCLOSURE_CLOSED: "avslutade ett utlämnande",
     Event.DISCLOSURE_REVIEWED: "granskade ett utlämnande",
@@ -161,6 +164,7 @@ SENTENCES: dict[Event, str] = {
     Event.READINESS_JUDGED: "bedömde om personen är redo",
     Event.EXIT_PREPARED: "förberedde ett avslut",
     Event.EXIT_CONFIRMED: "avslutade deltagandet",
+    Event.RECEIVER_RECORDED: "skrev in mottagarens besked",
     Event.TAKEOVER_CONFIRMED: "bekräftade ett övertagande",
     Event.FOLLOWUP_RECORDED: "skrev in en uppföljning",
     Event.ANALYSIS_KEPT: "skrev en analys av en siffra",

@@ -339,7 +339,11 @@ class Disclosure(OwnedRecord):
                 | Q(consent__isnull=False)
                 | Q(item_kind="referral")
                 | Q(item_kind="identity")
-                | Q(item_kind="intake"),
+                | Q(item_kind="intake")
+                # Its consent is the case owner's own record, which the answering party cannot name.
+                | Q(item_kind="takeover")
+                # Asked back to the authority that referred, it rests on the referral's consent.
+                | Q(item_kind="question"),
                 name="consent_ground_names_consent",
             ),
         ]

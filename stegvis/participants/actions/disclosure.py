@@ -1,6 +1,6 @@
 """This file is where something is handed out (lämnas ut) to another authority, and closed again."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Protocol
 from uuid import UUID
 
@@ -14,6 +14,7 @@ from stegvis.audit import record
 from stegvis.audit.events import Event
 from stegvis.core.dates import today
 from stegvis.core.errors import RuleBroken
+from stegvis.participants.actions.consent import live_grants
 from stegvis.participants.models import Consent, ConsentGrant, Disclosure, Ground
 
 # A disclosure on another ground than consent is looked at by a second person within this time.
@@ -48,12 +49,13 @@ def make(
     reason: str = "",
     participation_id: UUID | None = None,
     version: int = 1,
+    valid_to: date | None = None,
 ) -> Disclosure:
     """Hand out one frozen item to one receiver, on a ground that is written down (OSL 10 kap.).
 
     Another ground than consent needs a reason and a second person's review within seven days,
     never beforehand. The owner is no receiver. An item already open to the receiver on the same
-    version is not handed out twice.
+    version is not handed out twice. With `valid_to` it ends that day instead of with the consent.
     """
     require(actor, permission, scope)
     if receiver_id == item.owner_id:
@@ -78,7 +80,7 @@ def make(
         ground=ground,
         reason=reason,
         consent=consent,
-        valid_to=consent.valid_to if consent else None,
+        valid_to=valid_to or (consent.valid_to if consent else None),
         review_due_on=today() + timedelta(days=REVIEW_DAYS) if needs_review else None,
     )
     record.change(
@@ -108,17 +110,75 @@ def close(*, actor: Actor, scope: Scope, disclosure: Disclosure, reason: str) ->
     return locked
 
 
+@transaction.atomic
+def review(
+    *, actor: Actor, scope: Scope, disclosure: Disclosure, outcome: str, is_right: bool = True
+) -> Disclosure:
+    """A second person's review of a disclosure made on another ground than consent, afterwards.
+
+    The one who handed out may not review it herself. A disclosure found wrong is closed at once.
+    Raises RuleBroken for a missing outcome, the same person and a review made before.
+    """
+    require(actor, Permission.DISCLOSURE_REVIEW, scope)
+    locked = Disclosure.lock(disclosure)
+    if locked.review_due_on is None:
+        raise RuleBroken("Ett utlämnande med samtycke behöver ingen granskning.", "outcome")
+    if locked.created_by_id == actor.account_id:
+        raise RuleBroken(
+            "Du lämnade själv ut uppgiften. Någon annan behöver granska utlämnandet.", "outcome"
+        )
+    if locked.reviewed_at is not None:
+        raise RuleBroken("Utlämnandet är redan granskat.", "outcome")
+    if not outcome.strip():
+        raise RuleBroken("Skriv vad granskningen kom fram till.", "outcome")
+    locked.reviewed_at = timezone.now()
+    locked.reviewed_by_id = actor.account_id
+    locked.review_outcome = outcome.strip()
+    locked.keep("reviewed_at", "reviewed_by", "review_outcome")
+    record.change(Event.DISCLOSURE_REVIEWED, locked, is_right=is_right)
+    if not is_right:
+        return close(
+            actor=actor, scope=scope, disclosure=locked, reason="Granskningen fann det fel."
+        )
+    return locked
+
+
+def _check_consent(
+    item: Disclosable, receiver_id: UUID, consent: Consent | None, holds: set[str]
+) -> None:
+    """A referral, an intake and an identity carry the consent of the referral itself, and so does
+    a question back to the authority that referred."""
+    if consent is None:
+        if item.item_kind not in ("referral", "intake", "identity", "question"):
+            raise RuleBroken(
+                "Det finns inget samtycke i kraft för mottagaren. Välj en annan grund.", "ground"
+            )
+        return
+    is_live = (
+        Consent.objects.in_force().filter(pk=consent.pk, participant_id=item.about_participant_id)
+    ).exists()
+    given = set(
+        ConsentGrant.objects.filter(
+            consent=consent,
+            giver_id=item.owner_id,
+            receiver_id=receiver_id,
+            withdrawn_at__isnull=True,
+        ).values_list("category", flat=True)
+    )
+    if not is_live or not holds <= given:
+        raise RuleBroken(
+            "Samtycket omfattar inte det här till den mottagaren. Välj en annan grund, "
+            "eller be deltagaren om ett nytt samtycke.",
+            "receiver",
+        )
+
+
 def consented_receivers(
     participation_id: UUID, giver_id: UUID, category: str
 ) -> list[ConsentGrant]:
     """Who may be given this category now, by a secrecy consent in force; each with its consent."""
-    return list(
-        ConsentGrant.objects.filter(
-            consent__in=Consent.objects.in_force().filter(
-                participation_id=participation_id, kind="secrecy"
-            ),
-            giver_id=giver_id,
-            category=category,
-            withdrawn_at__isnull=True,
-        ).select_related("consent", "receiver")
-    )
+    return [
+        grant
+        for grant in live_grants(participation_id, giver_id)
+        if grant.giver_id == giver_id and grant.category == category
+    ]
