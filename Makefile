@@ -31,7 +31,7 @@ check: .venv/installed-dev  ## lint, format, types and import contracts
 	$(BIN)/lint-imports
 
 bench: .venv/installed-dev  ## fill a big database and measure; SCALE=0.05 is quick
-	@exec $(BIN)/python scripts/benchmark.py --scale $(SCALE)
+	@exec $(BIN)/python -m scripts.bench --scale $(SCALE)
 
 shots: .venv/installed-dev  ## make the pictures of the user's guide
 	@exec $(BIN)/python scripts/screenshots.py

@@ -1,0 +1,1 @@
+"""Run from the project folder, never part of the installed product."""

@@ -1,0 +1,1 @@
+"""The benchmark: a big database, the pages, the floor beside them."""

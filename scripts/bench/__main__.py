@@ -1,0 +1,137 @@
+"""Fill a big database and measure the pages of daily work against their floor.
+
+    make bench              1,000,000 participants; about half an hour and 25 GB of disk
+    make bench SCALE=0.05   a quick one
+
+Prints a table; at full scale it becomes docs/performance.md too.
+"""
+
+import argparse
+import json
+import os
+import platform
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+from scripts.bench.filling import Sizes, fill
+from stegvis.core.postgres import Cluster
+from stegvis.core.roles import OWNER, RUNTIME
+
+ROOT = Path(__file__).resolve().parents[2]
+DATABASE = "stegvis_bench"
+DEFINITION = ROOT / "stegvis/programmes/definitions/forrehab-uppsala.toml"
+WAL = {"max_wal_size": "8GB", "checkpoint_timeout": "30min"}
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--scale", type=float, default=1.0)
+    options.add_argument("--data", type=Path, default=ROOT / ".data" / "bench")
+    options.add_argument("--refill", action="store_true", help="fill again, though it is filled")
+    options.add_argument("--fill-only", action="store_true", help="fill, and measure later")
+    chosen = options.parse_args()
+    sizes = Sizes.at(chosen.scale)
+    buffers = "4GB" if chosen.scale > 0.2 else "512MB"
+    cluster = Cluster(chosen.data, shared_buffers=buffers, settings=WAL)
+    cluster.start()
+    try:
+        environment = os.environ | {
+            "DATABASE_URL": cluster.url(RUNTIME, DATABASE),
+            "DATABASE_OWNER_URL": cluster.url(OWNER, DATABASE),
+            "STEGVIS_DEMO": "1",
+            "DJANGO_SETTINGS_MODULE": "scripts.bench.settings",
+        }
+        prepare(cluster, sizes, environment, refill=chosen.refill)
+        if not chosen.fill_only:
+            measured = run("scripts.bench.measuring", environment)
+            table = as_table(json.loads(measured), sizes, cluster)
+            print(table)
+            if chosen.scale == 1:
+                (ROOT / "docs" / "performance.md").write_text(table)
+    finally:
+        cluster.stop()
+
+
+def run(module: str, environment: dict[str, str], *arguments: str) -> str:
+    done = subprocess.run(
+        [sys.executable, "-m", module, *arguments],
+        env=environment, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    return done.stdout
+
+
+def prepare(cluster: Cluster, sizes: Sizes, environment: dict[str, str], *, refill: bool) -> None:
+    """Migrate, load the programme and fill, unless it has been done at this size."""
+    mark = cluster.data / f"filled-{sizes.participants}"
+    if mark.exists() and not refill:
+        print("Already filled at this size; --refill fills again.")
+        run("django", environment, "prepare_database")
+        return
+    for old in cluster.data.glob("filled-*"):
+        old.unlink()
+    cluster.drop_database(DATABASE)
+    cluster.create_database(DATABASE)
+    run("django", environment, "prepare_database")
+    run("django", environment, "load_programme", str(DEFINITION))
+    began = time.monotonic()
+    with psycopg.connect(cluster.url(OWNER, DATABASE)) as connection:
+        row = connection.execute("select id from programmes_programmeversion").fetchone()
+        assert row is not None
+        fill(connection, sizes, str(row[0]))
+    run("django", environment, "prepare_database")
+    print(f"Filled in {time.monotonic() - began:.0f} s")
+    mark.touch()
+
+
+HEAD = """# Performance
+
+Made by `make bench{scale}` on {when}: {machine}, PostgreSQL {postgres},
+{participants:,} participants, {participations:,} participations, {notes:,} notes,
+{disclosures:,} disclosures, {organisations} organisations. Machines differ and are noisy: read the
+ratios, not the milliseconds. Everything is on: login, row-level security, read log, commit.
+
+The floor is the least that such a page can cost here: session, actor, one hand-written query for
+the needed rows, one bare template, read log, commit. Page and floor were measured in turn in one
+run. Security is the page's own reading queries as the role of requests, against the same text as
+the owner role, whose policy is `true`. The page of things to do is held against the floor of the
+list of participants.
+
+| Page | Page ms | 95 % | Floor ms | Page / floor | SQL | Requests/s, 8 links | Security |
+| --- | --: | --: | --: | --: | --: | --: | --: |
+"""
+
+
+def as_table(measured: dict[str, Any], sizes: Sizes, cluster: Cluster) -> str:
+    with psycopg.connect(cluster.url(OWNER, DATABASE)) as connection:
+        version = connection.info.parameter_status("server_version")
+    scale = "" if sizes.participants == 1_000_000 else f" SCALE={sizes.participants / 1_000_000}"
+    lines = [
+        HEAD.format(
+            scale=scale,
+            when=time.strftime("%Y-%m-%d"),
+            machine=f"{os.cpu_count()} cores, Python {platform.python_version()}",
+            postgres=version,
+            **vars(sizes),
+        )
+    ]
+    lines += [
+        f"| {r['name']} | {r['page']:.1f} | {r['p95']:.1f} | {r['floor']:.1f} "
+        f"| {r['page'] / r['floor']:.2f} | {r['queries']} | {r['rps']:.0f} "
+        f"| {r['rls']:.2f} × ({r['rls_ms']:.1f} / {r['bare_ms']:.1f} ms) |\n"
+        for r in measured["rows"]
+    ]
+    lines.append(
+        f"\nMemory of the bigger of two web workers after the load: {measured['memory']:.0f} MB "
+        "(aim: at most 120).\n\nAims: a page at most 2 × its floor and 10 SQL queries, security at "
+        "most 1.10 ×, the goals page of the largest programme at most 200 ms.\n"
+    )
+    return "".join(lines)
+
+
+if __name__ == "__main__":
+    main()
