@@ -15,7 +15,7 @@ from stegvis.access.actor import Actor
 from stegvis.access.policy import NotVisible
 from stegvis.audit import record
 from stegvis.audit.events import Event
-from stegvis.casework.models import Participation, Party
+from stegvis.casework.models import Mapping, Participation, Party, Plan, PlanGoal
 from stegvis.core.dates import age_on
 from stegvis.core.sorting import after, sort_key
 from stegvis.organisations.models import OwnedRecord
@@ -124,3 +124,49 @@ def identity_of(participant: Participant) -> Identity | None:
 
 def age_of(participant: Participant, day: date) -> int | None:
     return age_on(participant.born_on, day) if participant.born_on else None
+
+
+def mappings(actor: Actor, case: Participation) -> list[Mapping]:
+    """Every version of the own authority's mapping, newest first. One query; logs the look."""
+    found = list(
+        Mapping.objects.visible_to(actor)
+        .filter(participation=case, owner_id=actor.organisation_id)
+        .select_related("created_by")
+    )
+    return [_of_case(row, case) for row in found]
+
+
+def latest_mapping(actor: Actor, case: Participation) -> Mapping | None:
+    """The newest version, being written or confirmed."""
+    return next(iter(mappings(actor, case)), None)
+
+
+def plans(actor: Actor, case: Participation) -> list[Plan]:
+    """Every version of the own authority's plan, newest first. One query; logs the look."""
+    found = list(
+        Plan.objects.visible_to(actor)
+        .filter(participation=case, owner_id=actor.organisation_id)
+        .select_related("anchored_with", "confirmed_by")
+    )
+    return [_of_case(row, case) for row in found]
+
+
+def current_plan(actor: Actor, case: Participation) -> Plan | None:
+    """The plan that counts: the confirmed one in force, otherwise the draft."""
+    versions = plans(actor, case)
+    in_force = next((plan for plan in versions if plan.confirmed_at and not plan.replaced_at), None)
+    return in_force or next(iter(versions), None)
+
+
+def goals_of(plan: Plan) -> list[PlanGoal]:
+    """The goals of a plan that has been fetched, in order, with their actions. Two queries."""
+    return list(
+        PlanGoal.objects.filter(plan=plan, owner_id=plan.owner_id).prefetch_related("actions")
+    )
+
+
+def _of_case(row: Any, case: Participation) -> Any:
+    """The row with its case at hand, so that its scope asks nothing more; logs the look."""
+    row.participation = case
+    record.look(Event.PERSON_READ, row)
+    return row

@@ -44,6 +44,9 @@ class Secrecy:
     # A column that, once set, freezes the row; the columns in `still` may change all the same.
     frozen_by: str | None = None
     still: tuple[str, ...] = ()
+    # A row above (own column, its table, its freezing column): once that is frozen nothing is
+    # added here, and only the columns in `still` may change.
+    frozen_with: tuple[str, str, str] | None = None
     # Columns that point at a participation, possibly another owner's; it must be visible.
     participation: str | None = None
     may_delete: bool = False
@@ -163,6 +166,14 @@ def statements(table: str, secrecy: Secrecy) -> Iterator[str]:
             f"create trigger frozen before update on {table} for each row "
             f"execute function refuse_change_of_frozen('{secrecy.frozen_by}', {still})"
         )
+    yield f"drop trigger if exists frozen_with on {table}"
+    if secrecy.frozen_with:
+        arguments = ", ".join(f"'{a}'" for a in (*secrecy.frozen_with, *secrecy.still, "revision"))
+        yield (
+            f"create trigger frozen_with before insert or update on {table} for each row "
+            f"when (current_user = '{RUNTIME}') "
+            f"execute function refuse_change_within_frozen({arguments})"
+        )
 
 
 FROZEN_FUNCTION = """
@@ -173,6 +184,25 @@ begin
   if (to_jsonb(old) ->> tg_argv[0]) is not null
      and (to_jsonb(old) - tg_argv[0:]) is distinct from (to_jsonb(new) - tg_argv[0:]) then
     raise exception 'this row of % is frozen', tg_table_name
+      using errcode = 'insufficient_privilege';
+  end if;
+  return new;
+end $$
+"""
+
+FROZEN_WITHIN_FUNCTION = """
+create or replace function refuse_change_within_frozen() returns trigger
+language plpgsql set search_path = pg_catalog, public, pg_temp as $$
+declare is_frozen boolean;
+begin
+  -- Arguments: own column, the table above, its freezing column, then what may change anyway.
+  execute format('select bool_or(%I is not null) from %I where id in ($1, $2)',
+                 tg_argv[2], tg_argv[1])
+    into is_frozen
+    using (to_jsonb(new) ->> tg_argv[0])::uuid, (to_jsonb(old) ->> tg_argv[0])::uuid;
+  if is_frozen and (tg_op = 'INSERT'
+     or (to_jsonb(old) - tg_argv[3:]) is distinct from (to_jsonb(new) - tg_argv[3:])) then
+    raise exception 'this row of % belongs to something frozen', tg_table_name
       using errcode = 'insufficient_privilege';
   end if;
   return new;
@@ -218,6 +248,7 @@ def secure(connection: BaseDatabaseWrapper, functions: Iterable[str]) -> list[st
     models = {model._meta.db_table: model for model in apps.get_models(include_auto_created=True)}
     with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
         cursor.execute(FROZEN_FUNCTION)
+        cursor.execute(FROZEN_WITHIN_FUNCTION)
         cursor.execute(ASSOCIATION_FUNCTION)
         for function in functions:
             cursor.execute(function)

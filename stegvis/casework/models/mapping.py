@@ -47,7 +47,11 @@ class MappingAnswer(OwnedRecord):
     """One answer. Rows of their own, so that two people writing in different sections never
     meet; the same question by two people is caught by its revision."""
 
-    secrecy: ClassVar = OwnerOrDisclosed(kind="mapping", item="mapping_id")
+    secrecy: ClassVar = OwnerOrDisclosed(
+        kind="mapping",
+        item="mapping_id",
+        frozen_with=("mapping_id", "casework_mapping", "confirmed_at"),
+    )
 
     mapping = OwnForeignKey(Mapping, related_name="answers")
     question = models.SlugField("fråga", max_length=60)

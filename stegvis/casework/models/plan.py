@@ -70,7 +70,12 @@ class GoalStatus(models.TextChoices):
 class PlanGoal(OwnedRecord):
     """A goal in the participant's own words. Its status follows life, also after confirmation."""
 
-    secrecy: ClassVar = OwnerOrDisclosed(kind="plan", item="plan_id")
+    secrecy: ClassVar = OwnerOrDisclosed(
+        kind="plan",
+        item="plan_id",
+        still=("status",),
+        frozen_with=("plan_id", "casework_plan", "confirmed_at"),
+    )
 
     plan = OwnForeignKey(Plan, related_name="goals")
     place = models.PositiveSmallIntegerField("ordning", default=1)
@@ -91,9 +96,14 @@ class PlanGoal(OwnedRecord):
 
 
 class PlanAction(OwnedRecord):
-    """Who does what, by when."""
+    """Who does what, by when. That it is done may be written down after confirmation."""
 
-    secrecy: ClassVar = OwnerOrDisclosed(kind="plan", item="plan_id")
+    secrecy: ClassVar = OwnerOrDisclosed(
+        kind="plan",
+        item="plan_id",
+        still=("done_on",),
+        frozen_with=("plan_id", "casework_plan", "confirmed_at"),
+    )
 
     plan = OwnForeignKey(Plan, related_name="actions")
     goal = OwnForeignKey(PlanGoal, related_name="actions")
