@@ -173,8 +173,13 @@ class CaseItemQuerySet(models.QuerySet):  # type: ignore[type-arg]
 
     def visible_to(self, actor: Actor) -> Self:
         cases = Participation.objects.visible_to(actor).values("pk")
+        # By sub-select and not by joining the participant: a disclosed item's is hidden, and an
+        # inner join to it would drop the item.
+        persons = Participant.objects.filter(
+            owner_id=actor.organisation_id, responsible_id=actor.account_id
+        ).values("pk")
         own = Q(owner_id=actor.organisation_id) & (
-            Q(participation__in=cases) | Q(participant__responsible_id=actor.account_id)
+            Q(participation__in=cases) | Q(participant__in=persons)
         )
         received = Q(participation__in=cases) & Q(
             Exists(
