@@ -37,6 +37,7 @@ class Event(StrEnum):
     INTAKE_NOT_ADMITTED = "intake_not_admitted"
     INTAKE_QUEUED = "intake_queued"
     INTAKE_NOT_REACHED = "intake_not_reached"
+    INTAKE_WITHDRAWN = "intake_withdrawn"
 
     PARTICIPANT_REGISTERED = "participant_registered"
     PARTICIPANT_CORRECTED = "participant_corrected"
@@ -123,6 +124,7 @@ SENTENCES: dict[Event, str] = {
     Event.INTAKE_NOT_ADMITTED: "tog inte emot personen",
     Event.INTAKE_QUEUED: "satte personen i kö",
     Event.INTAKE_NOT_REACHED: "skrev in att personen inte gick att nå",
+    Event.INTAKE_WITHDRAWN: "avslutade en aktualisering som hade dragits tillbaka",
     Event.PARTICIPANT_REGISTERED: "registrerade personen",
     Event.PARTICIPANT_CORRECTED: "rättade uppgifter om personen",
     Event.CONSENT_GIVEN: "skrev in ett samtycke",

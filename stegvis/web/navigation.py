@@ -15,6 +15,8 @@ ITEMS: tuple[tuple[str, str, tuple[P, ...]], ...] = (
     ("Att göra", "/att-gora/", (P.PARTICIPATION_READ, P.REFERRAL_READ, P.INTAKE_READ)),
     ("Inkorg", "/inkorg/", (P.INTAKE_READ,)),
     ("Mina deltagare", "/deltagare/", (P.MAPPING_WRITE,)),
+    ("Laget", "/laget/", (P.CASE_ASSIGN,)),
+    ("Mottaget", "/mottaget/", (P.PARTICIPATION_READ,)),
     ("Aktualiseringar", "/aktualiseringar/", (P.REFERRAL_DRAFT,)),
     ("Frågor", "/fragor/", (P.QUESTION_ANSWER,)),
     ("Grupper", "/grupper/", (P.GROUP_RUN,)),
@@ -24,12 +26,16 @@ ITEMS: tuple[tuple[str, str, tuple[P, ...]], ...] = (
     ("Medarbetare", "/medarbetare/", (P.MEMBERS_MANAGE,)),
 )
 
+# Whoever runs cases finds what was handed out to her in the case itself.
+HIDDEN_FROM: dict[str, P] = {"/mottaget/": P.MAPPING_WRITE}
+
 
 def menu_for(actor: Actor, path: str) -> list[dict[str, Any]]:
     return [
         {"label": label, "url": url, "is_current": path.startswith(url)}
         for label, url, permissions in ITEMS
         if any(may_somewhere(actor, permission) for permission in permissions)
+        and not (url in HIDDEN_FROM and may_somewhere(actor, HIDDEN_FROM[url]))
     ]
 
 

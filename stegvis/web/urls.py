@@ -2,9 +2,20 @@
 
 from django.urls import include, path
 
+from stegvis.web.casework.takeover import takeover_confirm
+
 urlpatterns = [
     path("", include("stegvis.web.start.urls")),
     path("konto/", include("allauth.urls")),
+    path("att-gora/", include("stegvis.web.todo.urls")),
     path("medarbetare/", include("stegvis.web.members.urls")),
+    path("grupper/", include("stegvis.web.groups.urls")),
+    path("arbetsplatser/", include("stegvis.web.employers.urls")),
     path("deltagare/", include("stegvis.web.casework.urls")),
+    path("deltagare/", include("stegvis.web.casework.will_urls")),
+    path("mottaget/", include("stegvis.web.received.urls")),
+    path("aktualiseringar/", include("stegvis.web.referrals.urls")),
+    path("", include("stegvis.web.questions.urls")),
+    path("mottaget/<uuid:pk>/overtagande/", takeover_confirm, name="takeover-confirm"),
+    path("", include("stegvis.web.intake.urls")),
 ]

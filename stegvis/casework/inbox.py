@@ -1,0 +1,355 @@
+"""This file is where the receiver's inbox is read: what has been sent here and what became of it.
+
+The referral and the identity belong to the referrer and are seen as long as they are handed out;
+the intake is the receiver's own. So nothing of the referrer's is ever joined from an intake.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from stegvis.access.actor import Actor
+from stegvis.access.permissions import Permission
+from stegvis.access.policy import NotVisible, reach_q
+from stegvis.access.roles import RoleKey
+from stegvis.audit import record
+from stegvis.audit.events import Event
+from stegvis.casework.models import (
+    OPEN_STATUSES,
+    Answer,
+    CriterionJudgement,
+    Intake,
+    IntakeStatus,
+    Meeting,
+    MeetingStatus,
+    Participation,
+    Question,
+    Referral,
+    ReferralStatus,
+)
+from stegvis.casework.queries import HIDDEN_NAME
+from stegvis.organisations.models import Assignment
+from stegvis.participants.models import Disclosure, Identity
+from stegvis.programmes.models import ProgrammeVersion, Seat
+
+MOST_ROWS = 200
+
+
+@dataclass(frozen=True)
+class Arrived:
+    """A referral as its receiver sees it: whose it is, who it is about, and the answer so far."""
+
+    referral: Referral
+    intake: Intake | None
+    identity: Identity | None
+
+    @property
+    def name(self) -> str:
+        return self.identity.full_name if self.identity else HIDDEN_NAME
+
+    @property
+    def is_own(self) -> bool:
+        """From outreach or the person herself: then the operator owns the referral too."""
+        return self.referral.owner_id == self.referral.receiver_id
+
+
+def arrived(actor: Actor, pk: UUID) -> Arrived:
+    """One referral that was sent here, with the intake if it has been opened. Two queries.
+
+    Raises NotVisible for drafts, withdrawn ones and what was sent to other authorities.
+    """
+    found = (
+        _sent_here(actor)
+        .filter(pk=pk)
+        .annotate(case_id=_case_id(), has_questions=_has_questions(actor))
+        .first()
+    )
+    if found is None:
+        raise NotVisible
+    record.look(Event.PERSON_READ, found)
+    return Arrived(found, _intake_of(found), identities(actor, [found]).get(found.participant_id))
+
+
+def inbox(actor: Actor, *, decided_since: date | None = None) -> list[Arrived]:
+    """New and undecided referrals, longest waiting first; or those decided since a day.
+
+    Two queries; every person seen is logged.
+    """
+    rows = _sent_here(actor).annotate(has_answer=_has_answer())
+    if decided_since:
+        decided = Q(intake__decided_on__gte=decided_since)
+        found = list(rows.filter(decided).order_by("-intake__decided_on")[:MOST_ROWS])
+    else:
+        undecided = Q(intake__isnull=True) | Q(intake__status__in=OPEN_STATUSES)
+        found = list(rows.filter(undecided).order_by("sent_at")[:MOST_ROWS])
+    for referral in found:
+        record.look(Event.PERSON_LISTED, referral)
+    people = identities(actor, found)
+    return [Arrived(row, _intake_of(row), people.get(row.participant_id)) for row in found]
+
+
+def left_open(actor: Actor, shown: Iterable[UUID]) -> list[Intake]:
+    """Own undecided intakes whose referral can no longer be read, since it was withdrawn or its
+    disclosure closed. Nothing is known but that, and when, it was received."""
+    return list(
+        Intake.objects.visible_to(actor)
+        .undecided()
+        .filter(owner_id=actor.organisation_id)
+        .exclude(referral_id__in=list(shown))
+        .exclude(Exists(_readable_referrals(actor).filter(pk=OuterRef("referral_id"))))
+        .select_related("version__programme")[:MOST_ROWS]
+    )
+
+
+def own_intake(actor: Actor, pk: UUID) -> Intake:
+    """An intake of the actor's own authority, by its own id. Raises NotVisible."""
+    found = (
+        Intake.objects.visible_to(actor)
+        .filter(owner_id=actor.organisation_id, pk=pk)
+        .filter(_reads_intake(actor, "owner_id"))
+        .select_related("version__programme", "participant__identity")
+        .first()
+    )
+    if found is None:
+        raise NotVisible
+    record.look(Event.PERSON_READ, found)
+    return found
+
+
+def judgements(intake: Intake | None) -> list[CriterionJudgement]:
+    """What has been judged, for the receiver alone. The intake must have been fetched."""
+    if intake is None:
+        return []
+    return list(
+        CriterionJudgement.objects.filter(intake=intake, owner_id=intake.owner_id)
+        .select_related("created_by")
+        .order_by("created_at")
+    )
+
+
+def identities(actor: Actor, referrals: Iterable[Referral]) -> dict[UUID, Identity]:
+    """Who the referrals are about, by the owner's participant: own, or handed out and still open.
+
+    Protected persons are left out by the database.
+    """
+    people = [referral.participant_id for referral in referrals]
+    handed_out = Disclosure.objects.open().filter(
+        item_id=OuterRef("pk"), item_kind="identity", receiver_id=actor.organisation_id
+    )
+    found = Identity.objects.filter(participant_id__in=people).filter(
+        Q(owner_id=actor.organisation_id) | Exists(handed_out)
+    )
+    return {identity.participant_id: identity for identity in found}
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """A question about a referral, and the answer if one has come."""
+
+    text: str
+    asked_on: date
+    answer_by: date | None
+    answer: str
+    answered_on: date | None
+
+
+def exchanges(actor: Actor, referral: Referral) -> list[Exchange]:
+    """Own questions about an `arrived` referral with their answers, in at most one query. An
+    answer that cannot be read leaves the question standing."""
+    if not getattr(referral, "has_questions", True):
+        return []
+    rows = (
+        Question.objects.filter(owner_id=actor.organisation_id, referral=referral)
+        .order_by("asked_on", "created_at")
+        .values_list("text", "asked_on", "answer_by", "answers__text", "answers__answered_on")
+    )
+    return [Exchange(text, asked, by, said or "", on) for text, asked, by, said, on in rows]
+
+
+def meetings_of(intake: Intake | None) -> list[Meeting]:
+    """The meetings booked during one intake, for the receiver alone."""
+    if intake is None:
+        return []
+    return list(
+        Meeting.objects.filter(intake=intake, owner_id=intake.owner_id)
+        .select_related("with_whom")
+        .order_by("at")
+    )
+
+
+def meetings(actor: Actor, *, pk: UUID | None = None) -> list[tuple[Meeting, Arrived]]:
+    """Booked meetings with people being assessed, soonest first; or one, whatever its status.
+
+    Those whose referral can no longer be read are left out. Three queries.
+    """
+    seen = Intake.objects.filter(_reads_intake(actor, "owner_id"))
+    rows = Meeting.objects.filter(owner_id=actor.organisation_id, intake__in=seen.values("pk"))
+    rows = rows.filter(pk=pk) if pk else rows.filter(status=MeetingStatus.BOOKED)
+    found = list(rows.select_related("intake__version", "with_whom").order_by("at")[:MOST_ROWS])
+    wanted = [meeting.intake.referral_id for meeting in found if meeting.intake]
+    referrals = {row.pk: row for row in _sent_here(actor).filter(pk__in=wanted)}
+    people = identities(actor, referrals.values())
+    paired = []
+    for meeting in found:
+        referral = referrals.get(meeting.intake.referral_id) if meeting.intake else None
+        if referral is not None:
+            record.look(Event.PERSON_READ if pk else Event.PERSON_LISTED, referral)
+            identity = people.get(referral.participant_id)
+            paired.append((meeting, Arrived(referral, meeting.intake, identity)))
+    return paired
+
+
+def capacities(actor: Actor, day: date) -> list[ProgrammeVersion]:
+    """The newest version of each programme that the actor takes in to, with how many are ongoing
+    and what became of this year's referrals: ongoing, admitted, not_admitted, not_reached."""
+    inside = reach_q(
+        actor,
+        Permission.INTAKE_READ,
+        programme="programme_id",
+        responsible="pk",
+        owner="parties__organisation_id",
+    )
+    ongoing = Participation.objects.filter(owner_id=actor.organisation_id).ongoing()
+    decided = Intake.objects.filter(
+        owner_id=actor.organisation_id, decided_on__year=day.year
+    ).order_by()
+    counts = {
+        status: _count(decided.filter(status=status), "version__programme_id")
+        for status in (IntakeStatus.ADMITTED, IntakeStatus.NOT_ADMITTED, IntakeStatus.NOT_REACHED)
+    }
+    return list(
+        ProgrammeVersion.objects.filter(
+            inside, parties__seat=Seat.OPERATOR, published_at__isnull=False
+        )
+        .annotate(ongoing=_count(ongoing.order_by(), "version__programme_id"), **counts)
+        .select_related("programme")
+        .order_by("programme_id", "-number")
+        .distinct("programme_id")
+    )
+
+
+@dataclass(frozen=True)
+class Load:
+    """What one case manager carries: ongoing cases, and her share of full time if it is known."""
+
+    account_id: UUID
+    name: str
+    title: str
+    percent: int | None
+    cases: int
+
+    @property
+    def per_full_time(self) -> float | None:
+        """Cases for each full-time case manager, so that loads can be compared."""
+        return self.cases * 100 / self.percent if self.percent else None
+
+
+def loads(actor: Actor, day: date) -> list[Load]:
+    """The team's case managers, least loaded first. A person with two such assignments has the
+    sum of their shares. One query."""
+    cases = Participation.objects.filter(owner_id=actor.organisation_id).ongoing().order_by()
+    rows = (
+        Assignment.objects.current(day)
+        .filter(organisation_id=actor.organisation_id, role=RoleKey.CASE_MANAGER)
+        .filter(account__is_active=True)
+        .annotate(cases=_count(cases, "case_manager_id", outer="account_id"))
+        .select_related("account")
+        .order_by("account__name", "starts_on")
+    )
+    found: dict[UUID, Load] = {}
+    for row in rows:
+        earlier = found.get(row.account_id)
+        percent = (earlier.percent or 0) + (row.percent or 0) if earlier else row.percent
+        found[row.account_id] = Load(
+            row.account_id, row.account.name, row.title, percent or None, row.cases
+        )
+    return sorted(found.values(), key=lambda load: (load.per_full_time or load.cases, load.name))
+
+
+def team_cases(actor: Actor) -> list[Participation]:
+    """Ongoing cases that the actor may give to another case manager; those without one first."""
+    found = list(
+        Participation.objects.visible_to(actor)
+        .filter(
+            reach_q(
+                actor,
+                Permission.CASE_ASSIGN,
+                programme="version__programme_id",
+                responsible="case_manager_id",
+            )
+        )
+        .ongoing()
+        .select_related("participant__identity", "version__programme", "case_manager")
+        .order_by(F("case_manager__name").asc(nulls_first=True), "enrolled_on")
+    )
+    for case in found:
+        record.look(Event.PERSON_LISTED, case)
+    return found
+
+
+def colleagues(actor: Actor, day: date) -> list[tuple[UUID, str]]:
+    """Those of the own authority who meet people: case managers and coordinators, by name."""
+    rows = (
+        Assignment.objects.current(day)
+        .filter(organisation_id=actor.organisation_id, account__is_active=True)
+        .filter(role__in=[RoleKey.CASE_MANAGER, RoleKey.COORDINATOR])
+        .order_by("account__name")
+        .values_list("account_id", "account__name")
+    )
+    return list(dict.fromkeys(rows))
+
+
+def _reads_intake(actor: Actor, owner: str) -> Q:
+    return reach_q(
+        actor,
+        Permission.INTAKE_READ,
+        programme="version__programme_id",
+        responsible="pk",
+        owner=owner,
+    )
+
+
+def _readable_referrals(actor: Actor) -> QuerySet[Referral]:
+    """Sent to the programmes that the actor takes in to, not withdrawn, and still handed out."""
+    return Referral.objects.visible_to(actor).filter(
+        _reads_intake(actor, "receiver_id"), status=ReferralStatus.SENT
+    )
+
+
+def _sent_here(actor: Actor) -> QuerySet[Referral]:
+    return _readable_referrals(actor).select_related(
+        "intake", "owner", "handler", "version__programme"
+    )
+
+
+def _intake_of(referral: Referral) -> Intake | None:
+    intake: Intake | None = getattr(referral, "intake", None)
+    if intake is not None:
+        intake.version = referral.version  # the same row: the intake is made from the referral
+    return intake
+
+
+def _case_id() -> Subquery:
+    return Subquery(
+        Participation.objects.filter(intake__referral_id=OuterRef("pk")).values("pk")[:1]
+    )
+
+
+def _has_questions(actor: Actor) -> Exists:
+    own = Question.objects.filter(owner_id=actor.organisation_id, referral_id=OuterRef("pk"))
+    return Exists(own)
+
+
+def _has_answer() -> Exists:
+    return Exists(Answer.objects.filter(question__referral_id=OuterRef("pk")))
+
+
+def _count(rows: QuerySet[Any], field: str, outer: str = "programme_id") -> Coalesce:
+    """How many of the rows point at the outer row by this field, as a sub-select."""
+    counted = rows.filter(**{field: OuterRef(outer)}).values(field).annotate(n=Count("pk"))
+    return Coalesce(Subquery(counted.values("n")), 0)

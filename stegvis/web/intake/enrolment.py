@@ -1,0 +1,79 @@
+"""This file is where somebody who has been taken in is enrolled and gets her case manager."""
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import NoReverseMatch, reverse
+
+from stegvis.casework import inbox
+from stegvis.casework.actions import intake as actions
+from stegvis.casework.inbox import Load
+from stegvis.core.dates import today
+from stegvis.web.shared.forms import DateField, StegvisForm
+from stegvis.web.shared.pages import StaffRequest, page
+
+
+class EnrolForm(StegvisForm):
+    enrolled_on = DateField(label="Inskrivningsdag")
+    case_manager_id = forms.ChoiceField(widget=forms.RadioSelect)
+    with_referrer = forms.BooleanField(required=False)
+
+    def __init__(
+        self, *args: Any, loads: list[Load], case_manager: str, referrer: str, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(load.account_id, f"{load.name}: {load_text(load)}") for load in loads]
+        self.fields["case_manager_id"].choices = choices
+        self.fields["case_manager_id"].label = case_manager.capitalize()
+        if referrer:
+            self.fields["with_referrer"].label = f"{referrer} blir part i ärendet"
+            self.fields[
+                "with_referrer"
+            ].help_text = "Parten ser att personen deltar, och sedan bara det som lämnas ut."
+        else:
+            del self.fields["with_referrer"]
+
+
+def enrol(request: StaffRequest, pk: UUID) -> HttpResponse:
+    """`pk` is the intake's own."""
+    intake = inbox.own_intake(request.actor, pk)
+    seen = inbox.arrived(request.actor, intake.referral_id)
+    form = EnrolForm(
+        request.POST if request.method == "POST" else None,
+        loads=inbox.loads(request.actor, today()),
+        case_manager=intake.version.definition.words.case_manager,
+        referrer="" if seen.is_own else f"{seen.referral.handler.name}, {seen.referral.owner}",
+        initial={"enrolled_on": today(), "with_referrer": True},
+    )
+    if request.method == "POST" and form.is_valid():
+        case = form.obeys(
+            lambda: actions.enrol(actor=request.actor, intake=intake, **form.cleaned_data)
+        )
+        if case:
+            messages.success(request, "Personen är inskriven. Gå igenom samtycket som nästa steg.")
+            return redirect(_next_page(case.pk))
+    context = {
+        "page_title": "Inskrivning",
+        "submit": "Skriv in",
+        "back": reverse("intake-show", args=[intake.referral_id]),
+        "intro": [seen.name],
+    }
+    return page(request, "intake/form.html", context, form=form)
+
+
+def _next_page(pk: UUID) -> str:
+    """Consent comes next, where the case has a page for it."""
+    try:
+        return reverse("consent-write", args=[pk])
+    except NoReverseMatch:
+        return reverse("case-show", args=[pk])
+
+
+def load_text(load: Load) -> str:
+    """A load in words: the share of full time only where the assignment says it."""
+    text = f"{load.cases} pågående"
+    return f"{text} på {load.percent} %" if load.percent else text
