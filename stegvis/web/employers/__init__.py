@@ -1,0 +1,1 @@
+"""Workplaces: the list, one of them, and the contacts with it."""

@@ -1,0 +1,1 @@
+"""Groups: the list, one of them, its members, sessions and attendance."""
