@@ -5,7 +5,8 @@ from typing import ClassVar
 from django.db import models
 
 from stegvis.access.actor import Actor
-from stegvis.access.policy import Scope
+from stegvis.access.permissions import Permission
+from stegvis.access.policy import Scope, may_somewhere
 from stegvis.casework.models.participation import Participation
 from stegvis.casework.models.referral import Referral
 from stegvis.core.models import OwnForeignKey
@@ -24,7 +25,8 @@ class QuestionKind(models.TextChoices):
 class QuestionQuerySet(models.QuerySet["Question"]):
     def visible_to(self, actor: Actor) -> "QuestionQuerySet":
         """Own questions: the asker's, or those in cases that she sees. Received ones: those put
-        to the actor herself, or to nobody in particular at her authority."""
+        to the actor herself, or to nobody in particular at her authority if it is her work to
+        answer."""
         cases = Participation.objects.visible_to(actor).values("pk")
         own = models.Q(owner_id=actor.organisation_id) & (
             models.Q(created_by_id=actor.account_id) | models.Q(participation__in=cases)
@@ -36,7 +38,9 @@ class QuestionQuerySet(models.QuerySet["Question"]):
                 receiver_id=actor.organisation_id,
             )
         )
-        to_me = models.Q(addressee_id=actor.account_id) | models.Q(addressee__isnull=True)
+        to_me = models.Q(addressee_id=actor.account_id)
+        if may_somewhere(actor, Permission.QUESTION_ANSWER):
+            to_me |= models.Q(addressee__isnull=True)
         received = models.Q(receiver_id=actor.organisation_id) & to_me & models.Q(opened)
         return self.filter(own | received)
 

@@ -23,7 +23,8 @@ class ReferralStatus(models.TextChoices):
 
 class ReferralQuerySet(models.QuerySet["Referral"]):
     def visible_to(self, actor: Actor) -> "ReferralQuerySet":
-        """The actor's own referrals, and those sent to her programmes and not yet closed."""
+        """The actor's own referrals, and those sent to her programmes and not yet closed. A
+        draft is its author's alone, also when she works at the receiving authority."""
         own = reach_q(actor, Permission.REFERRAL_READ, programme=None, responsible="handler_id")
         sent_here = reach_q(
             actor,
@@ -39,7 +40,7 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
                 receiver_id=actor.organisation_id,
             )
         )
-        self_owned = Q(owner_id=actor.organisation_id)
+        self_owned = Q(owner_id=actor.organisation_id, sent_at__isnull=False)
         return self.filter(own | (sent_here & (Q(opened) | self_owned)))
 
 

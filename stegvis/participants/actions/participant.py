@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from stegvis.access.actor import Actor
 from stegvis.access.permissions import Permission
 from stegvis.access.policy import Scope, require
 from stegvis.audit import record
 from stegvis.audit.events import Event
+from stegvis.core.errors import RuleBroken
 from stegvis.core.personal_number import PersonalNumber
 from stegvis.core.sorting import sort_key
 from stegvis.participants.models import Identity, Participant, Sex
@@ -73,10 +74,19 @@ def register(
 
 @transaction.atomic
 def correct(
-    *, actor: Actor, participant: Participant, scope: Scope, particulars: Particulars, revision: int
+    *,
+    actor: Actor,
+    permission: Permission = Permission.PARTICIPANT_CORRECT,
+    participant: Participant,
+    scope: Scope,
+    particulars: Particulars,
+    revision: int,
 ) -> Participant:
-    """Correct name, number or contact. Raises Conflict when somebody else was first."""
-    require(actor, Permission.PARTICIPANT_CORRECT, scope)
+    """Correct name, number or contact. Raises Conflict when somebody else was first.
+
+    `permission` is the one of the work that makes the correction necessary.
+    """
+    require(actor, permission, scope)
     locked = Participant.lock(participant, revision)
     number = particulars.number
     locked.born_on = number.born if number else particulars.born_on
@@ -88,7 +98,16 @@ def correct(
     fields = _identity_fields(particulars)
     for name, value in fields.items():
         setattr(identity, name, value)
-    identity.keep(*fields)
+    try:
+        with transaction.atomic():
+            identity.keep(*fields)
+    except IntegrityError:
+        # Looking it up first would miss a protected person, whose row the database hides.
+        raise RuleBroken(
+            "Personnumret går inte att spara här. Kontrollera det, "
+            "eller vänd dig till samordnaren om det är rätt.",
+            "personal_number",
+        ) from None
     record.change(Event.PARTICIPANT_CORRECTED, locked)
     return locked
 

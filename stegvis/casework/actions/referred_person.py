@@ -1,0 +1,132 @@
+"""This file is where the one who refers writes down who the person is, in her own register."""
+
+from dataclasses import replace
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from stegvis.access.actor import Actor
+from stegvis.access.permissions import Permission
+from stegvis.access.policy import Scope
+from stegvis.casework.models import Referral
+from stegvis.core.errors import RuleBroken
+from stegvis.core.personal_number import parse
+from stegvis.participants.actions.participant import Particulars, correct, register
+from stegvis.participants.models import Identity, Participant
+
+
+@transaction.atomic
+def known_or_new(
+    *, actor: Actor, permission: Permission, scope: Scope, particulars: Particulars
+) -> Participant:
+    """The person in the acting authority's own register, with what is newly told about her.
+
+    Raises RuleBroken when no name is given, and when her own authority may not show her to this
+    actor (protected identity).
+    """
+    if not particulars.given_name.strip():
+        raise RuleBroken("Skriv personens förnamn.", "given_name")
+    if not particulars.family_name.strip():
+        raise RuleBroken("Skriv personens efternamn.", "family_name")
+    try:
+        with transaction.atomic():
+            person = register(
+                actor=actor, permission=permission, scope=scope, particulars=particulars
+            )
+    except IntegrityError:
+        raise _hidden_person() from None
+    identity = Identity.objects.get(participant=person)
+    told = _told(particulars, person, identity)
+    if told != _stored(person, identity):
+        correct(
+            actor=actor,
+            permission=permission,
+            participant=person,
+            scope=scope,
+            particulars=told,
+            revision=person.revision,
+        )
+        person.refresh_from_db()
+    return person
+
+
+@transaction.atomic
+def correct_in_draft(*, actor: Actor, referral: Referral, particulars: Particulars) -> Participant:
+    """The draft's person with her particulars as now written; another one of the own register
+    when the number turns out to be hers."""
+    person = referral.participant
+    identity = Identity.objects.filter(participant=person).first()
+    if identity is None:
+        raise _hidden_person()
+    number = particulars.number
+    if number and identity.number and number.digits != identity.number:
+        return _by_number(actor, referral, particulars)
+    if number and not identity.number:
+        taken = Identity.objects.filter(owner_id=actor.organisation_id, number=number.digits)
+        if taken.exists():
+            return _by_number(actor, referral, particulars)
+    kept = replace(
+        particulars,
+        number=number or (parse(identity.number) if identity.number else None),
+        address=particulars.address or identity.address,
+    )
+    if kept != _stored(person, identity):
+        correct(
+            actor=actor,
+            permission=Permission.REFERRAL_DRAFT,
+            participant=person,
+            scope=referral.scope,
+            particulars=kept,
+            revision=person.revision,
+        )
+        person.refresh_from_db()
+    return person
+
+
+def _by_number(actor: Actor, referral: Referral, particulars: Particulars) -> Participant:
+    """Another number is another person: never rewrite one person's record into another's."""
+    return known_or_new(
+        actor=actor,
+        permission=Permission.REFERRAL_DRAFT,
+        scope=referral.scope,
+        particulars=particulars,
+    )
+
+
+def _hidden_person() -> RuleBroken:
+    return RuleBroken(
+        "Det går inte att registrera personen här. Tala med den hos er som ansvarar för skyddade "
+        "personuppgifter.",
+        "personal_number",
+    )
+
+
+def _stored(person: Participant, identity: Identity) -> Particulars:
+    return Particulars(
+        given_name=identity.given_name,
+        family_name=identity.family_name,
+        number=parse(identity.number) if identity.number else None,
+        born_on=person.born_on,
+        sex=person.sex,
+        phone=identity.phone,
+        email=identity.email,
+        address=identity.address,
+        contact_wish=identity.contact_wish,
+        language=person.language,
+        needs_interpreter=person.needs_interpreter,
+    )
+
+
+def _told(particulars: Particulars, person: Participant, identity: Identity) -> Particulars:
+    """What is told now, and what was known before where nothing is told."""
+    stored = _stored(person, identity)
+    told: dict[str, Any] = {
+        name: getattr(particulars, name)
+        for name in ("given_name", "family_name", "phone", "email", "address", "contact_wish")
+        if getattr(particulars, name)
+    }
+    if particulars.language:
+        told["language"] = particulars.language
+    if particulars.needs_interpreter:
+        told["needs_interpreter"] = True
+    return replace(stored, **told)

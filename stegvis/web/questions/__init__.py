@@ -1,0 +1,1 @@
+"""Questions between authorities, and inquiries that name nobody."""

@@ -1,0 +1,1 @@
+"""The referrer's pages: write, send and follow."""

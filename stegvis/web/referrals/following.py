@@ -1,0 +1,104 @@
+"""This file is where the referrer follows what became of her referrals."""
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.views.decorators.http import require_POST
+
+from stegvis.access.permissions import Permission
+from stegvis.access.policy import require
+from stegvis.audit import record
+from stegvis.audit.events import Event
+from stegvis.casework import referring
+from stegvis.casework.models import ReferralStatus
+from stegvis.casework.queries import name_of
+from stegvis.casework.referring import Followed
+from stegvis.core.personal_number import unmask
+from stegvis.web.questions.forms import AnswerForm
+from stegvis.web.referrals.status import steps, tag, told
+from stegvis.web.shared.pages import StaffRequest, page
+
+FILTERS = (
+    ("", "Pågående"),
+    ("utkast", "Utkast"),
+    ("avslutade", "Beslutade och tillbakadragna"),
+    ("alla", "Alla"),
+)
+
+
+def referral_list(request: StaffRequest) -> HttpResponse:
+    """Own referrals with where they are; ?visa= filters, ?namn= searches among them."""
+    shown = request.GET.get("visa", "")
+    name = request.GET.get("namn", "").strip()
+    found = referring.own_referrals(request.actor, name=name)
+    return page(
+        request,
+        "referrals/referral_list.html",
+        {
+            "page_title": "Aktualiseringar",
+            "rows": [
+                {"followed": row, "name": name_of(row.referral.participant), "tag": tag(row)}
+                for row in found
+                if _is_shown(row, shown)
+            ],
+            "tabs": [
+                {
+                    "label": label,
+                    "url": f"?visa={key}" if key else "?",
+                    "is_current": key == shown,
+                    "count": sum(_is_shown(row, key) for row in found),
+                }
+                for key, label in FILTERS
+            ],
+            "shown": shown,
+            "name": name,
+        },
+    )
+
+
+def referral_show(request: StaffRequest, pk: UUID) -> HttpResponse:
+    """One referral: its way, messages, questions, and what has been handed out either way."""
+    return _show(request, referring.own_referral(request.actor, pk))
+
+
+@require_POST
+def referral_unmask(request: StaffRequest, pk: UUID) -> HttpResponse:
+    """Show the whole personal number once; that it was shown is logged."""
+    followed = referring.own_referral(request.actor, pk)
+    require(request.actor, Permission.IDENTITY_UNMASK, followed.referral.scope)
+    record.look(Event.IDENTITY_UNMASKED, followed.referral)
+    return _show(request, followed, is_unmasked=True)
+
+
+def _show(request: StaffRequest, followed: Followed, is_unmasked: bool = False) -> HttpResponse:
+    referral, identity = followed.referral, followed.identity
+    number = identity.masked_number if identity else ""
+    return page(
+        request,
+        "referrals/referral_show.html",
+        {
+            "page_title": name_of(referral.participant),
+            "referral": referral,
+            "words": referral.version.definition.words,
+            "identity": identity,
+            "person": referral.participant,
+            "number": unmask(identity.number) if identity and is_unmasked else number,
+            "is_unmasked": is_unmasked,
+            "intake": followed.intake,
+            "tag": tag(followed),
+            "steps": steps(followed) if referral.status == ReferralStatus.SENT else [],
+            "told": told(referral),
+            "questions": referring.questions_about(request.actor, referral),
+            "handed_back": referring.handed_back(request.actor, followed),
+            "answer_form": AnswerForm(),
+        },
+    )
+
+
+def _is_shown(row: Followed, key: str) -> bool:
+    if key == "alla":
+        return True
+    if key == "utkast":
+        return row.referral.is_draft
+    is_over = row.is_decided or row.referral.status == ReferralStatus.WITHDRAWN
+    return is_over if key == "avslutade" else not is_over and not row.referral.is_draft

@@ -1,0 +1,217 @@
+"""This file is where the referral's forms are made from what the programme's definition asks."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django import forms
+
+from stegvis.casework.models import Referral
+from stegvis.core.dates import today
+from stegvis.core.errors import RuleBroken
+from stegvis.core.personal_number import mask, parse
+from stegvis.participants.actions.participant import Particulars
+from stegvis.participants.models import Ground, Identity, Sex
+from stegvis.programmes.admission import ReferralFact, Route
+from stegvis.programmes.definition import Definition
+from stegvis.programmes.vocabulary import FactType
+from stegvis.programmes.ways_in import facts_asked, is_due
+from stegvis.web.shared.forms import DateField, StegvisForm
+
+UNKNOWN = ("unknown", "Vet inte")
+MOST_RADIOS = 4
+PERSON_FIELDS = ("given_name", "family_name", "personal_number")
+WITHOUT_NUMBER = ("born_on", "sex")
+CONTACT_FIELDS = ("phone", "email", "contact_wish")
+# What a referrer whose judgement stands has already answered by referring.
+JUDGED_BY_REFERRING = "care_judges_ready"
+
+
+class ReferralForm(StegvisForm):
+    """Person, why, own words, and the definition's questions. A draft may be saved with only a
+    name, so nothing is marked as required; what is missing is told before sending."""
+
+    given_name = forms.CharField(label="Förnamn", max_length=80, required=False)
+    family_name = forms.CharField(label="Efternamn", max_length=80, required=False)
+    personal_number = forms.CharField(
+        label="Personnummer eller samordningsnummer",
+        max_length=20,
+        required=False,
+        help_text="Tio eller tolv siffror, med eller utan bindestreck.",
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    born_on = DateField(label="Födelsedatum", required=False)
+    sex = forms.ChoiceField(
+        label="Kön",
+        required=False,
+        widget=forms.RadioSelect,
+        choices=[(Sex.WOMAN, "Kvinna"), (Sex.MAN, "Man"), (Sex.UNKNOWN, "Vet inte")],
+    )
+    phone = forms.CharField(label="Telefon", max_length=40, required=False)
+    email = forms.EmailField(label="E-post", required=False)
+    contact_wish = forms.CharField(
+        label="Hur nås personen bäst?",
+        max_length=200,
+        required=False,
+        help_text="Till exempel sms, eftermiddagar, eller genom en anhörig.",
+    )
+    reason = forms.CharField(
+        label="Varför behöver personen insatsen?",
+        required=False,
+        help_text="Kort, och bara det som behövs för att bedöma om insatsen passar.",
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+    wish = forms.CharField(
+        label="Vad vill personen själv? (får lämnas tomt)",
+        required=False,
+        help_text="Helst med personens egna ord.",
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        definition: Definition,
+        route: Route,
+        stored: Identity | None = None,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.definition, self.stored = definition, stored
+        self.facts = facts_asked(definition, route.source)
+        for fact in self.facts:
+            field = self.fields[f"fact_{fact.key}"] = _fact_field(fact)
+            if fact.key == JUDGED_BY_REFERRING and route.readiness_judged_by_referrer:
+                field.initial = "yes"
+        if stored is not None and stored.number:
+            self.fields[
+                "personal_number"
+            ].help_text = f"Sparat: {mask(stored.number)}. Lämna tomt för att behålla det."
+
+    def clean_personal_number(self) -> Any:
+        text = self.cleaned_data["personal_number"].strip()
+        if not text:
+            return None
+        try:
+            return parse(text)
+        except RuleBroken as broken:
+            raise forms.ValidationError(broken.message) from broken
+
+    def clean_born_on(self) -> date | None:
+        born: date | None = self.cleaned_data["born_on"]
+        if born and born > today():
+            raise forms.ValidationError("Födelsedatumet ligger framåt i tiden.")
+        return born
+
+    def written(self) -> dict[str, Any]:
+        """What the actions take: particulars, reason, wish, facts."""
+        data = self.cleaned_data
+        facts = {fact.key: _plain(data.get(f"fact_{fact.key}")) for fact in self.facts}
+        return {
+            "particulars": Particulars(
+                given_name=data["given_name"].strip(),
+                family_name=data["family_name"].strip(),
+                number=data["personal_number"],
+                born_on=data["born_on"],
+                sex=data["sex"] or Sex.UNKNOWN,
+                phone=data["phone"],
+                email=data["email"],
+                contact_wish=data["contact_wish"],
+                language=str(facts.get("language") or ""),
+                needs_interpreter=facts.get("needs_interpreter") == "yes",
+            ),
+            "reason": data["reason"],
+            "wish": data["wish"],
+            "facts": facts,
+        }
+
+    # Sections, for the template.
+    def person_fields(self) -> list[forms.BoundField]:
+        return self._bound(PERSON_FIELDS)
+
+    def without_number_fields(self) -> list[forms.BoundField]:
+        return self._bound(WITHOUT_NUMBER)
+
+    def is_without_number(self) -> bool:
+        """Is anything written there, or wrong there? Then the section stands open."""
+        return any(self[name].value() or self[name].errors for name in WITHOUT_NUMBER)
+
+    def contact_fields(self) -> list[forms.BoundField]:
+        return self._bound(CONTACT_FIELDS)
+
+    def why_fields(self) -> list[forms.BoundField]:
+        return self._bound(("reason", "wish"))
+
+    def fact_fields(self) -> list[forms.BoundField]:
+        """The questions that apply, given the answers so far."""
+        answers = {fact.key: self[f"fact_{fact.key}"].value() for fact in self.facts}
+        return self._bound(f"fact_{fact.key}" for fact in self.facts if is_due(fact, answers))
+
+    def _bound(self, names: Iterable[str]) -> list[forms.BoundField]:
+        return [self[name] for name in names]
+
+
+class SendForm(StegvisForm):
+    """On what ground the referral leaves the authority."""
+
+    ground = forms.ChoiceField(
+        label="Grund för att lämna ut uppgifterna",
+        required=False,
+        widget=forms.RadioSelect,
+        choices=[
+            (Ground.CONSENT, "Personen har samtyckt"),
+            *((g.value, g.label.capitalize()) for g in Ground if g not in ("consent", "no_person")),
+        ],
+    )
+    consent_on = DateField(label="Vilken dag samtyckte personen?", required=False)
+    consent_taken_by = forms.CharField(
+        label="Vem tog emot samtycket?", max_length=120, required=False
+    )
+    reason = forms.CharField(
+        label="Skäl, om det är någon annan grund än samtycke",
+        required=False,
+        help_text="En kollega granskar utlämnandet i efterhand, inom sju dagar.",
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+def initial_of(referral: Referral, identity: Identity | None) -> dict[str, Any]:
+    """A stored draft as the form shows it; the number is never shown in full."""
+    person = referral.participant
+    facts = {f"fact_{key}": value for key, value in referral.facts.items()}
+    written = {"reason": referral.reason, "wish": referral.wish} | facts
+    if identity is not None:
+        names = ("given_name", "family_name", "phone", "email", "contact_wish")
+        written |= {name: getattr(identity, name) for name in names}
+        if not identity.number:
+            written |= {"born_on": person.born_on, "sex": person.sex}
+    return written
+
+
+def _fact_field(fact: ReferralFact) -> forms.Field:
+    common: dict[str, Any] = {
+        "label": fact.label,
+        "help_text": fact.help or "",
+        "required": False,
+    }
+    match fact.type:
+        case FactType.YES_NO_UNKNOWN:
+            choices = [("yes", "Ja"), ("no", "Nej"), UNKNOWN]
+            return forms.ChoiceField(choices=choices, widget=forms.RadioSelect, **common)
+        case FactType.CHOICE:
+            choices = [*((choice.key, choice.label) for choice in fact.choices), UNKNOWN]
+            if len(choices) <= MOST_RADIOS:
+                return forms.ChoiceField(choices=choices, widget=forms.RadioSelect, **common)
+            return forms.ChoiceField(choices=[("", "Välj"), *choices], **common)
+        case FactType.DATE:
+            common["help_text"] = fact.help or "Så här: 2026-12-03"
+            return DateField(**common)
+        case FactType.PERCENT:
+            return forms.IntegerField(min_value=0, max_value=100, **common)
+        case FactType.NUMBER:
+            return forms.IntegerField(min_value=0, **common)
+    return forms.CharField(max_length=200, **common)
+
+
+def _plain(value: object) -> object:
+    return value.isoformat() if isinstance(value, date) else value
