@@ -223,12 +223,13 @@ class Handover(TypedDict):
 
 
 class ClosingSummary(Letter):
-    """closing_summary: what was done, where she goes and who takes over."""
+    """closing_summary: what was done, where she goes and who takes over. A draft may have
+    words in place of the last day."""
 
     participant: Participant
     case_manager: str
     enrolled_on: date
-    exited_on: date
+    exited_on: date | str
     reason: str
     destination: str
     sections: list[Section]
