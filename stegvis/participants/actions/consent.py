@@ -6,6 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from stegvis.access.actor import Actor
@@ -15,8 +16,18 @@ from stegvis.audit import record
 from stegvis.audit.events import Event
 from stegvis.core.dates import today
 from stegvis.core.errors import RuleBroken
-from stegvis.participants.models import Consent, ConsentGrant, ConsentKind, Disclosure, Participant
+from stegvis.participants.models import (
+    Consent,
+    ConsentGrant,
+    ConsentKind,
+    Disclosure,
+    Ground,
+    Participant,
+)
 from stegvis.programmes.models import ProgrammeVersion
+
+# The category of a disclosed item that holds answers of several categories (a mapping).
+SEVERAL = "several"
 
 
 @dataclass(frozen=True)
@@ -60,9 +71,15 @@ def write_down(
     row by itself. Raises RuleBroken for a date ahead or a secrecy consent without receivers.
     """
     require(actor, Permission.CONSENT_RECORD, scope)
-    wanted = list(cells)
+    wanted = [] if form.refused else list(dict.fromkeys(cells))
     if form.given_on > today():
         raise RuleBroken("Datumet ligger framåt i tiden.", "given_on")
+    if any(cell.giver_id == cell.receiver_id for cell in wanted):
+        raise RuleBroken(
+            "En myndighet lämnar inte ut något till sig själv. Ta bort krysset för den egna "
+            "myndigheten.",
+            "cells",
+        )
     if form.kind == ConsentKind.SECRECY and not form.refused and not wanted:
         raise RuleBroken(
             "Kryssa i minst en mottagare, eller skriv in att personen inte samtycker.", "cells"
@@ -105,10 +122,44 @@ def write_down(
         form=form.version,
         cells=[[cell.receiver_id, cell.category] for cell in wanted],
     )
-    covered = {(cell.receiver_id, cell.category) for cell in wanted}
     for old in earlier:
-        _end(actor, old, covered=covered)
+        _end(actor, old)
+    if earlier or form.refused:
+        _close_disclosures(actor, consent)
     return consent
+
+
+@transaction.atomic
+def widen(
+    *,
+    actor: Actor,
+    scope: Scope,
+    participant: Participant,
+    participation_id: UUID,
+    programme: ProgrammeVersion,
+    form: Form,
+    cell: Cell,
+) -> Consent:
+    """Add one cell to the secrecy consent in force, or start one with it. What the participant
+    agreed to before stays; the one in force is returned when it covers the cell already."""
+    require(actor, Permission.CONSENT_RECORD, scope)
+    grants = list(
+        live_grants(participation_id, actor.organisation_id).filter(
+            consent__participant=participant
+        )
+    )
+    cells = [Cell(grant.giver_id, grant.receiver_id, grant.category) for grant in grants]
+    if cell in cells:
+        return next(grant.consent for grant in grants)
+    return write_down(
+        actor=actor,
+        scope=scope,
+        participant=participant,
+        participation_id=participation_id,
+        programme=programme,
+        form=form,
+        cells=[*cells, cell],
+    )
 
 
 @transaction.atomic
@@ -117,40 +168,78 @@ def withdraw(
 ) -> Consent:
     """Withdraw a consent, whole or for one receiver. The disclosures that rest on it close in
     the same transaction: from the next request the receiver sees only that, and when, something
-    was received. What the receiver has already taken into its own file stays there."""
+    was received. What the receiver has already taken into its own file stays there.
+
+    A consent whose last receiver is withdrawn is withdrawn as a whole.
+    """
     require(actor, Permission.CONSENT_RECORD, scope)
     locked = Consent.lock(consent)
-    if receiver_id is None:
-        _end(actor, locked, covered=())
-    else:
-        now = timezone.now()
-        ConsentGrant.objects.filter(
-            consent=locked, receiver_id=receiver_id, withdrawn_at__isnull=True
-        ).update(withdrawn_at=now)
-        _close_disclosures(actor, locked, receiver_id=receiver_id)
+    if locked.withdrawn_at or locked.refused:
+        raise RuleBroken("Samtycket är redan återkallat.", "receiver")
+    if receiver_id is not None:
+        grants = ConsentGrant.objects.filter(consent=locked, withdrawn_at__isnull=True)
+        touched = Q(receiver_id=receiver_id) | Q(giver_id=receiver_id)
+        if not grants.filter(touched).update(withdrawn_at=timezone.now()):
+            raise RuleBroken("Samtycket gäller inte den myndigheten.", "receiver")
         record.change(Event.CONSENT_WITHDRAWN, locked, receiver=receiver_id)
+        if grants.exists():
+            _close_disclosures(actor, locked)
+            return locked
+    _end(actor, locked)
+    _close_disclosures(actor, locked)
     return locked
 
 
-def _end(actor: Actor, consent: Consent, *, covered: Collection[tuple[UUID, str]]) -> None:
+def live_grants(participation_id: UUID, owner_id: UUID) -> QuerySet[ConsentGrant]:
+    """The cells of the owner's secrecy consents in force for one participation."""
+    return ConsentGrant.objects.filter(
+        owner_id=owner_id,
+        withdrawn_at__isnull=True,
+        consent__in=Consent.objects.in_force().filter(
+            owner_id=owner_id, participation_id=participation_id, kind=ConsentKind.SECRECY
+        ),
+    ).select_related("consent", "receiver")
+
+
+def _end(actor: Actor, consent: Consent) -> None:
     consent.withdrawn_at = timezone.now()
     consent.keep("withdrawn_at")
-    _close_disclosures(actor, consent, covered=covered)
     record.change(Event.CONSENT_WITHDRAWN, consent)
 
 
-def _close_disclosures(
-    actor: Actor,
-    consent: Consent,
-    *,
-    receiver_id: UUID | None = None,
-    covered: Collection[tuple[UUID, str]] = (),
-) -> None:
-    open_ones = Disclosure.objects.open().filter(consent=consent).select_for_update()
-    if receiver_id is not None:
-        open_ones = open_ones.filter(receiver_id=receiver_id)
+def _close_disclosures(actor: Actor, consent: Consent) -> None:
+    """Close what rests on consent and is no longer covered.
+
+    All secrecy consents of the participation are looked at, not only the given one: a disclosure
+    made under an earlier form lives on under a newer one, and falls with it. An item that holds
+    several categories stays only while the receiver keeps every category it was given under,
+    which the old consent tells.
+    """
+    if consent.kind != ConsentKind.SECRECY or consent.participation_id is None:
+        return
+    open_ones = list(
+        Disclosure.objects.open()
+        .filter(
+            owner_id=consent.owner_id,
+            participation_id=consent.participation_id,
+            ground=Ground.CONSENT,
+            consent__kind=ConsentKind.SECRECY,
+        )
+        .select_for_update(of=("self",))
+    )
+    if not open_ones:
+        return
+    kept = {
+        (grant.receiver_id, grant.category)
+        for grant in live_grants(consent.participation_id, consent.owner_id)
+        if grant.giver_id == consent.owner_id
+    }
+    given = _cells_of({row.consent_id for row in open_ones}, consent.owner_id)
     for disclosure in open_ones:
-        if (disclosure.receiver_id, disclosure.category) in covered:
+        needed = {disclosure.category}
+        if disclosure.category == SEVERAL:
+            needed = given.get((disclosure.consent_id, disclosure.receiver_id), {SEVERAL})
+        if all((disclosure.receiver_id, category) in kept for category in needed):
             continue
         disclosure.closed_at = timezone.now()
         disclosure.closed_by_id = actor.account_id
@@ -162,3 +251,13 @@ def _close_disclosures(
             receiver=disclosure.receiver_id,
             item=disclosure.item_kind,
         )
+
+
+def _cells_of(
+    consents: Collection[UUID | None], owner_id: UUID
+) -> dict[tuple[UUID | None, UUID], set[str]]:
+    """By consent and receiver: every category that was once ticked there."""
+    cells: dict[tuple[UUID | None, UUID], set[str]] = {}
+    for grant in ConsentGrant.objects.filter(consent__in=consents, giver_id=owner_id):
+        cells.setdefault((grant.consent_id, grant.receiver_id), set()).add(grant.category)
+    return cells

@@ -1,5 +1,6 @@
 """This file is where something is handed out (lämnas ut) to another authority, and closed again."""
 
+from collections.abc import Collection
 from datetime import date, timedelta
 from typing import Protocol
 from uuid import UUID
@@ -19,6 +20,8 @@ from stegvis.participants.models import Consent, ConsentGrant, Disclosure, Groun
 
 # A disclosure on another ground than consent is looked at by a second person within this time.
 REVIEW_DAYS = 7
+# Kinds of item whose consent is the referral's, or the case owner's, which a party cannot name.
+CONSENT_ELSEWHERE = ("referral", "intake", "identity", "question", "takeover")
 
 
 class Disclosable(Protocol):
@@ -46,6 +49,7 @@ def make(
     category: str,
     ground: str,
     consent: Consent | None = None,
+    holds: Collection[str] = (),
     reason: str = "",
     participation_id: UUID | None = None,
     version: int = 1,
@@ -54,14 +58,18 @@ def make(
     """Hand out one frozen item to one receiver, on a ground that is written down (OSL 10 kap.).
 
     Another ground than consent needs a reason and a second person's review within seven days,
-    never beforehand. The owner is no receiver. An item already open to the receiver on the same
-    version is not handed out twice. With `valid_to` it ends that day instead of with the consent.
+    never beforehand. A named consent must be in force and cover every category that the item
+    holds (`holds`; otherwise its one category). The owner is no receiver. An item already open
+    to the receiver is not handed out twice. With `valid_to` it ends that day instead of with the
+    consent.
     """
     require(actor, permission, scope)
     if receiver_id == item.owner_id:
         raise RuleBroken("Uppgiften finns redan hos den myndigheten.", "receiver")
     if ground not in (Ground.CONSENT, Ground.NO_PERSON) and not reason.strip():
         raise RuleBroken("Skriv varför uppgiften får lämnas ut utan samtycke.", "reason")
+    if ground == Ground.CONSENT:
+        _check_consent(item, receiver_id, consent, set(holds) or {category})
     already = Disclosure.objects.open().filter(item_id=item.pk, receiver_id=receiver_id).first()
     if already:
         return already
@@ -146,17 +154,16 @@ def review(
 def _check_consent(
     item: Disclosable, receiver_id: UUID, consent: Consent | None, holds: set[str]
 ) -> None:
-    """A referral, an intake and an identity carry the consent of the referral itself, and so does
-    a question back to the authority that referred."""
+    """Some kinds of item rest on a consent that is written elsewhere: in the referral, as does a
+    question back to the authority that referred, or in the case owner's own record."""
     if consent is None:
-        if item.item_kind not in ("referral", "intake", "identity", "question"):
+        if item.item_kind not in CONSENT_ELSEWHERE:
             raise RuleBroken(
                 "Det finns inget samtycke i kraft för mottagaren. Välj en annan grund.", "ground"
             )
         return
-    is_live = (
-        Consent.objects.in_force().filter(pk=consent.pk, participant_id=item.about_participant_id)
-    ).exists()
+    is_hers = consent.participant_id == item.about_participant_id
+    is_live = is_hers and Consent.objects.in_force().filter(pk=consent.pk).exists()
     given = set(
         ConsentGrant.objects.filter(
             consent=consent,

@@ -1,0 +1,169 @@
+"""This file is where the person's will and what has been handed out about her are read.
+
+Every fetch names the owner or the receiver itself; the database's own lock comes second.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from stegvis.access.actor import Actor
+from stegvis.access.policy import NotVisible
+from stegvis.core.dates import today
+from stegvis.participants.actions.consent import live_grants
+from stegvis.participants.models import (
+    Benefit,
+    Consent,
+    ConsentGrant,
+    Disclosure,
+    Identity,
+    NamedReader,
+    Participant,
+)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How the person stands to one kind of consent now: the newest answer, and what it is worth."""
+
+    consent: Consent | None
+
+    @property
+    def state(self) -> str:
+        """given, refused, withdrawn, ended or not_asked."""
+        consent = self.consent
+        if consent is None:
+            return "not_asked"
+        if consent.refused:
+            return "refused"
+        if consent.withdrawn_at:
+            return "withdrawn"
+        if consent.valid_to and consent.valid_to < today():
+            return "ended"
+        return "given"
+
+    @property
+    def is_given(self) -> bool:
+        return self.state == "given"
+
+
+def consents_of(actor: Actor, participation_id: UUID) -> list[Consent]:
+    """Every consent and refusal of one participation, newest first, with its cells."""
+    return list(
+        Consent.objects.filter(owner_id=actor.organisation_id, participation_id=participation_id)
+        .select_related("taken_by")
+        .prefetch_related(
+            Prefetch("grants", ConsentGrant.objects.select_related("receiver", "giver"))
+        )
+        .order_by("-created_at")
+    )
+
+
+def standing(consents: Iterable[Consent], kind: str) -> Standing:
+    """The newest answer of one kind; `consents` are newest first."""
+    return Standing(next((consent for consent in consents if consent.kind == kind), None))
+
+
+def consent(actor: Actor, pk: UUID, participation_id: UUID) -> Consent:
+    """One consent of the actor's own authority. Raises NotVisible."""
+    found = (
+        Consent.objects.filter(
+            pk=pk, owner_id=actor.organisation_id, participation_id=participation_id
+        )
+        .prefetch_related(
+            Prefetch("grants", ConsentGrant.objects.select_related("receiver", "giver"))
+        )
+        .first()
+    )
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def receivers_covering(
+    participation_id: UUID, giver_id: UUID, categories: Iterable[str]
+) -> list[ConsentGrant]:
+    """One grant for each receiver that may now be given all of the categories."""
+    wanted = set(categories)
+    by_receiver: dict[UUID, list[ConsentGrant]] = {}
+    for grant in live_grants(participation_id, giver_id):
+        if grant.giver_id == giver_id:
+            by_receiver.setdefault(grant.receiver_id, []).append(grant)
+    covering = [
+        grants[0]
+        for grants in by_receiver.values()
+        if wanted and wanted <= {grant.category for grant in grants}
+    ]
+    return sorted(covering, key=lambda grant: grant.receiver.name)
+
+
+def disclosures_of(actor: Actor, participation_id: UUID) -> list[Disclosure]:
+    """What the actor's authority has handed out of a case, and received in it, newest first."""
+    mine = Q(owner_id=actor.organisation_id) | Q(receiver_id=actor.organisation_id)
+    return list(
+        Disclosure.objects.filter(mine, participation_id=participation_id)
+        .select_related("owner", "receiver", "created_by", "closed_by", "reviewed_by", "consent")
+        .order_by("-created_at")[:500]
+    )
+
+
+def own_disclosure(actor: Actor, pk: UUID, participation_id: UUID) -> Disclosure:
+    """One disclosure that the actor's authority has made. Raises NotVisible."""
+    found = Disclosure.objects.filter(
+        pk=pk, owner_id=actor.organisation_id, participation_id=participation_id
+    ).first()
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def received(actor: Actor, participation_id: UUID) -> QuerySet[Disclosure]:
+    """What the actor's authority has been given in a case, open or closed, newest first."""
+    return Disclosure.objects.filter(
+        receiver_id=actor.organisation_id, participation_id=participation_id
+    ).order_by("-created_at")
+
+
+def open_disclosures(actor: Actor, item_id: UUID) -> list[Disclosure]:
+    """To whom the actor's authority has this item open now."""
+    return list(
+        Disclosure.objects.open()
+        .filter(owner_id=actor.organisation_id, item_id=item_id)
+        .select_related("receiver")
+        .order_by("created_at")
+    )
+
+
+def reviews_due(actor: Actor, participations: Iterable[UUID]) -> QuerySet[Disclosure]:
+    """Disclosures on another ground than consent that nobody has reviewed yet."""
+    return Disclosure.objects.filter(
+        owner_id=actor.organisation_id,
+        participation_id__in=participations,
+        review_due_on__isnull=False,
+        reviewed_at__isnull=True,
+    )
+
+
+def identity_for(actor: Actor, participant: Participant) -> Identity | None:
+    """The identity, unless it is protected and the actor is not named for it. Needs
+    select_related('identity')."""
+    identity: Identity | None = getattr(participant, "identity", None)
+    if identity is None or not participant.is_protected:
+        return identity
+    is_named = NamedReader.objects.filter(
+        owner_id=actor.organisation_id,
+        participant=participant,
+        account_id=actor.account_id,
+        ended_at__isnull=True,
+    ).exists()
+    return identity if is_named else None
+
+
+def benefits_of(actor: Actor, participant: Participant) -> list[Benefit]:
+    return list(
+        Benefit.objects.filter(owner_id=actor.organisation_id, participant=participant).order_by(
+            "-starts_on", "-created_at"
+        )
+    )
