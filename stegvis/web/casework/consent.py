@@ -1,0 +1,494 @@
+"""This file is where the participant's consents are shown, written down, printed and withdrawn."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+
+from stegvis.access.permissions import Permission
+from stegvis.access.policy import require
+from stegvis.audit import record
+from stegvis.audit.events import Event
+from stegvis.casework import queries
+from stegvis.casework.models import Participation
+from stegvis.core.dates import today
+from stegvis.core.errors import RuleBroken
+from stegvis.organisations.models import Organisation
+from stegvis.participants import queries as wills
+from stegvis.participants.actions import consent as actions
+from stegvis.participants.models import Consent, ConsentKind, Identity
+from stegvis.programmes.admission import ConsentText
+from stegvis.programmes.models import ProgrammeParty, Seat
+from stegvis.web.casework.frame import frame
+from stegvis.web.documents import typesetting
+from stegvis.web.shared.forms import DateField, StegvisForm
+from stegvis.web.shared.pages import StaffRequest, page
+
+LANGUAGES = {
+    "sv": "svenska",
+    "en": "engelska",
+    "ar": "arabiska",
+    "fa": "persiska",
+    "so": "somaliska",
+    "ti": "tigrinja",
+    "uk": "ukrainska",
+    "pl": "polska",
+    "fi": "finska",
+    "ku": "kurdiska",
+    "lattlast": "lättläst svenska",
+}
+STATES = {
+    "given": ("Ja", "success"),
+    "refused": ("Har sagt nej", "neutral"),
+    "withdrawn": ("Återkallat", "warning"),
+    "ended": ("Har gått ut", "warning"),
+    "not_asked": ("Inte tillfrågad", "neutral"),
+}
+ANSWERS = [("", "Frågan ställdes inte"), ("yes", "Ja"), ("no", "Nej, har sagt nej")]
+# What a receiver may be given, and what it may give the case owner.
+OUT, IN = "out", "in"
+WHILE_TAKING_PART = "så länge du deltar i insatsen"
+Ticked = set[tuple[str, UUID, str]]
+
+
+@dataclass(frozen=True)
+class Receiver:
+    """An authority that sits as a party in the programme, and what the form proposes for it."""
+
+    organisation: Organisation
+    receives: frozenset[str]
+    gives: frozenset[str]
+
+
+def receivers_of(case: Participation) -> list[Receiver]:
+    """Every party but the case owner, in the definition's order. One query."""
+    definition = case.version.definition
+    order = {party.key: place for place, party in enumerate(definition.parties)}
+    proposed = {exchange.party: exchange for exchange in definition.consent.matrix}
+    seated = (
+        ProgrammeParty.objects.filter(version=case.version, seat=Seat.PARTY)
+        .exclude(organisation_id=case.owner_id)
+        .select_related("organisation")
+    )
+    found = []
+    for seat in sorted(seated, key=lambda row: order.get(row.key, len(order))):
+        exchange = proposed.get(seat.key)
+        found.append(
+            Receiver(
+                seat.organisation,
+                frozenset(exchange.receives if exchange else ()),
+                frozenset(exchange.gives if exchange else ()),
+            )
+        )
+    return found
+
+
+def proposals(receivers: Iterable[Receiver]) -> Ticked:
+    return {
+        (way, receiver.organisation.pk, category)
+        for receiver in receivers
+        for way, categories in ((OUT, receiver.receives), (IN, receiver.gives))
+        for category in categories
+    }
+
+
+def ticked(consent: Consent | None, owner_id: UUID) -> Ticked:
+    """The cells of a consent that have not been withdrawn."""
+    if consent is None:
+        return set()
+    return {
+        (OUT, grant.receiver_id, grant.category)
+        if grant.giver_id == owner_id
+        else (IN, grant.giver_id, grant.category)
+        for grant in consent.grants.all()
+        if grant.withdrawn_at is None
+    }
+
+
+def matrix(
+    case: Participation, receivers: Iterable[Receiver], way: str, chosen: Ticked
+) -> dict[str, Any]:
+    """One table for components/consent_matrix.html: parties by categories."""
+    categories = case.version.definition.consent.categories
+    return {
+        "columns": [category.label for category in categories],
+        "rows": [
+            {
+                "label": receiver.organisation.name,
+                "cells": [
+                    {
+                        "label": category.label,
+                        "name": "cells",
+                        "value": f"{way}:{receiver.organisation.pk}:{category.key}",
+                        "is_given": (way, receiver.organisation.pk, category.key) in chosen,
+                        "is_checked": (way, receiver.organisation.pk, category.key) in chosen,
+                    }
+                    for category in categories
+                ],
+            }
+            for receiver in receivers
+        ],
+    }
+
+
+class ConsentForm(StegvisForm):
+    """One sitting with the form: each consent is answered on its own."""
+
+    given_on = DateField(label="Datum då blanketten undertecknades")
+    language = forms.ChoiceField(label="Språk som blanketten gicks igenom på")
+
+    def __init__(
+        self, *args: Any, case: Participation, receivers: Iterable[Receiver], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        template = case.version.definition.consent
+        self.fields["language"].choices = [
+            (key, LANGUAGES.get(key, key).capitalize()) for key in template.languages
+        ]
+        for consent in template.consents:
+            self.fields[f"answer_{consent.kind}"] = forms.ChoiceField(
+                label=consent.title,
+                choices=ANSWERS,
+                required=False,
+                widget=forms.RadioSelect,
+                help_text=consent.text,
+            )
+        self.fields["cells"] = forms.MultipleChoiceField(
+            label="Vem som får ta del av vad",
+            required=False,
+            widget=forms.CheckboxSelectMultiple,
+            choices=[
+                (f"{way}:{receiver.organisation.pk}:{category.key}", category.label)
+                for receiver in receivers
+                for way in (OUT, IN)
+                for category in template.categories
+            ],
+        )
+
+    def answers(self) -> Iterator[tuple[str, bool]]:
+        """Each consent that was answered: its kind, and whether the answer was yes."""
+        for name, value in self.cleaned_data.items():
+            if name.startswith("answer_") and value:
+                yield name.removeprefix("answer_"), value == "yes"
+
+    def chosen(self) -> Ticked:
+        values = self.cleaned_data["cells"] if self.is_valid() else self.data.getlist("cells")
+        split = (value.split(":") for value in values if value.count(":") == 2)
+        return {(way, UUID(party), category) for way, party, category in split if _is_uuid(party)}
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if not any(name.startswith("answer_") and value for name, value in cleaned.items()):
+            self.add_error(None, "Skriv in svaret på minst ett av samtyckena.")
+        return cleaned
+
+
+def _is_uuid(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
+
+
+def consent_list(request: StaffRequest, pk: UUID) -> HttpResponse:
+    """What she has agreed to now, kind by kind, and everything before that."""
+    case = queries.own_case(request.actor, pk)
+    consents = wills.consents_of(request.actor, case.pk)
+    receivers = receivers_of(case)
+    current = wills.standing(consents, ConsentKind.SECRECY)
+    chosen = ticked(current.consent, case.owner_id) if current.is_given else set()
+    template = case.version.definition.consent
+    return page(
+        request,
+        "casework/consent_list.html",
+        frame(case, "consent-list", "Samtycke")
+        | {
+            "template": template,
+            "kinds": [_kind_row(text, consents) for text in template.consents],
+            "secrecy_given": current.is_given,
+            "has_given": any(wills.Standing(row).is_given for row in consents),
+            "matrix_out": matrix(case, receivers, OUT, chosen),
+            "matrix_in": matrix(case, receivers, IN, chosen),
+            "history": [_history_row(consent) for consent in consents],
+            "owner_name": request.actor.organisation_name,
+        },
+    )
+
+
+def _kind_row(text: ConsentText, consents: list[Consent]) -> dict[str, Any]:
+    stand = wills.standing(consents, text.kind)
+    label, color = STATES[stand.state]
+    return {
+        "title": text.title,
+        "text": text.text,
+        "label": label,
+        "color": color,
+        "consent": stand.consent,
+        "is_given": stand.is_given,
+        "language": LANGUAGES.get(
+            stand.consent.form_language if stand.consent else "",
+            stand.consent.form_language if stand.consent else "",
+        ),
+    }
+
+
+def _history_row(consent: Consent) -> dict[str, Any]:
+    withdrawn = {
+        grant.receiver.name for grant in consent.grants.all() if grant.withdrawn_at is not None
+    }
+    return {
+        "consent": consent,
+        "kind": consent.get_kind_display(),
+        "answer": "Nej" if consent.refused else "Ja",
+        "language": LANGUAGES.get(consent.form_language, consent.form_language),
+        "withdrawn_for": sorted(withdrawn) if not consent.withdrawn_at else [],
+    }
+
+
+def consent_write(request: StaffRequest, pk: UUID) -> HttpResponse:
+    """Write down a signed form: each consent becomes a record of its own."""
+    case = queries.own_case(request.actor, pk)
+    receivers = receivers_of(case)
+    form = ConsentForm(
+        request.POST or None,
+        case=case,
+        receivers=receivers,
+        initial={"given_on": today(), "language": "sv"},
+    )
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and form.obeys(lambda: _write_down(request, case, form))
+    ):
+        messages.success(request, "Svaret är sparat. Skriv gärna ut kvittot till deltagaren.")
+        return redirect("consent-list", pk=case.pk)
+    if form.is_bound:
+        chosen = form.chosen()
+    else:
+        stand = wills.standing(wills.consents_of(request.actor, case.pk), ConsentKind.SECRECY)
+        chosen = ticked(stand.consent, case.owner_id) if stand.is_given else proposals(receivers)
+    return page(
+        request,
+        "casework/consent_write.html",
+        frame(case, "consent-list", "Skriv in samtycke")
+        | {
+            "template": case.version.definition.consent,
+            "matrix_out": matrix(case, receivers, OUT, chosen),
+            "matrix_in": matrix(case, receivers, IN, chosen),
+            "owner_name": request.actor.organisation_name,
+            "others": [
+                form[f"answer_{text.kind}"]
+                for text in case.version.definition.consent.consents
+                if text.kind != ConsentKind.SECRECY
+            ],
+            "secrecy": form["answer_secrecy"] if "answer_secrecy" in form.fields else None,
+        },
+        form=form,
+    )
+
+
+def _write_down(request: StaffRequest, case: Participation, form: ConsentForm) -> int:
+    """One consent for each answer; returns how many."""
+    template = case.version.definition.consent
+    texts = {text.kind.value: text for text in template.consents}
+    given_on: date = form.cleaned_data["given_on"]
+    written = 0
+    for kind, is_yes in form.answers():
+        text = texts[kind]
+        actions.write_down(
+            actor=request.actor,
+            scope=case.scope,
+            participant=case.participant,
+            participation_id=case.pk,
+            programme=case.version,
+            form=actions.Form(
+                kind=kind,
+                purpose=_purpose(case) if kind == ConsentKind.SECRECY else text.title,
+                version=template.form_version,
+                language=form.cleaned_data["language"],
+                given_on=given_on,
+                refused=not is_yes,
+                valid_to=text.lasts.after(given_on) if text.lasts and is_yes else None,
+            ),
+            cells=_cells(case, form.chosen()) if kind == ConsentKind.SECRECY and is_yes else (),
+        )
+        written += 1
+    return written
+
+
+def _cells(case: Participation, chosen: Ticked) -> list[actions.Cell]:
+    return [
+        actions.Cell(case.owner_id, party, category)
+        if way == OUT
+        else actions.Cell(party, case.owner_id, category)
+        for way, party, category in sorted(chosen, key=str)
+    ]
+
+
+def _purpose(case: Participation) -> str:
+    return "\n".join(purpose.label for purpose in case.version.definition.consent.purposes)
+
+
+def consent_withdraw(request: StaffRequest, pk: UUID, consent: UUID) -> HttpResponse:
+    """Withdraw whole or for one authority; the page says what that does not do."""
+    case = queries.own_case(request.actor, pk)
+    row = wills.consent(request.actor, consent, case.pk)
+    parties = {
+        party.pk: party.name
+        for grant in row.grants.all()
+        if grant.withdrawn_at is None
+        for party in (grant.receiver, grant.giver)
+        if party.pk != case.owner_id
+    }
+    form = WithdrawForm(request.POST or None, parties=parties, initial={"receiver": "all"})
+    if request.method == "POST" and form.is_valid():
+        chosen = form.cleaned_data["receiver"]
+        if form.obeys(
+            lambda: actions.withdraw(
+                actor=request.actor,
+                scope=case.scope,
+                consent=row,
+                receiver_id=None if chosen == "all" else UUID(chosen),
+            )
+        ):
+            messages.success(request, "Samtycket är återkallat. Det som vilade på det är stängt.")
+            return redirect("consent-list", pk=case.pk)
+    return page(
+        request,
+        "casework/consent_withdraw.html",
+        frame(case, "consent-list", "Återkalla samtycke")
+        | {"consent": row, "template": case.version.definition.consent},
+        form=form,
+    )
+
+
+class WithdrawForm(StegvisForm):
+    receiver = forms.ChoiceField(label="Vad ska återkallas?", widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, parties: dict[UUID, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["receiver"].choices = [
+            ("all", "Hela samtycket"),
+            *((str(pk), f"Bara det som gäller {name}") for pk, name in parties.items()),
+        ]
+
+
+def consent_form(request: StaffRequest, pk: UUID) -> HttpResponse:
+    """The form on paper, to go through and sign."""
+    case = queries.own_case(request.actor, pk)
+    require(request.actor, Permission.DOCUMENT_EXPORT, case.scope)
+    template = case.version.definition.consent
+    data: typesetting.ConsentForm = {
+        **letter(request, case),
+        "participant": _participant(wills.identity_for(request.actor, case.participant)),
+        "period": WHILE_TAKING_PART,
+        "form_version": template.form_version,
+        "purpose": _purpose(case),
+        "receivers": [receiver.organisation.name for receiver in receivers_of(case)],
+        "categories": [
+            {"label": category.label, "description": category.explanation}
+            for category in template.categories
+        ],
+        "other_consents": [
+            {"title": text.title, "text": text.text}
+            for text in template.consents
+            if text.kind != ConsentKind.SECRECY
+        ],
+        "how_to_withdraw": template.withdrawal,
+        "signers": [
+            {"role": "Deltagare", "name": None},
+            {"role": "Mottaget av", "name": request.actor.name},
+        ],
+    }
+    record.look(Event.DOCUMENT_EXPORTED, case, purpose="blankett för samtycke")
+    return pdf("consent_form", data, "samtyckesblankett.pdf")
+
+
+def consent_receipt(request: StaffRequest, pk: UUID) -> HttpResponse:
+    """What she has agreed to, for her to keep."""
+    case = queries.own_case(request.actor, pk)
+    require(request.actor, Permission.DOCUMENT_EXPORT, case.scope)
+    consents = wills.consents_of(request.actor, case.pk)
+    given = [row for row in consents if wills.Standing(row).is_given]
+    if not given:
+        raise RuleBroken("Det finns inget samtycke i kraft att skriva ut ett kvitto på.")
+    secrecy = wills.standing(consents, ConsentKind.SECRECY)
+    newest = secrecy.consent if secrecy.consent and secrecy.is_given else given[0]
+    data = _receipt(request, case, consents, newest)
+    record.look(Event.DOCUMENT_EXPORTED, newest, purpose="kvitto på samtycke")
+    return pdf("consent_receipt", data, "samtyckeskvitto.pdf")
+
+
+def _receipt(
+    request: StaffRequest, case: Participation, consents: list[Consent], newest: Consent
+) -> typesetting.ConsentReceipt:
+    template = case.version.definition.consent
+    chosen = ticked(newest, case.owner_id)
+    receivers = receivers_of(case)
+    return {
+        **letter(request, case),
+        "participant": _participant(wills.identity_for(request.actor, case.participant))
+        or {"first_name": queries.HIDDEN_NAME, "masked_number": "skyddad uppgift"},
+        "given_on": newest.given_on,
+        "given_how": "skriftligt på papper" if newest.on_paper else "på dina egna sidor",
+        "valid_to": newest.valid_to or WHILE_TAKING_PART,
+        "taken_by": newest.taken_by.name,
+        "form_version": newest.form_version,
+        "language": LANGUAGES.get(newest.form_language, newest.form_language),
+        "purpose": _purpose(case),
+        "receivers": [receiver.organisation.name for receiver in receivers],
+        "categories": [
+            {
+                "label": category.label,
+                "description": category.explanation,
+                "granted": [
+                    (OUT, receiver.organisation.pk, category.key) in chosen
+                    for receiver in receivers
+                ],
+            }
+            for category in template.categories
+        ],
+        "other_consents": [
+            _other(text, consents) for text in template.consents if text.kind != ConsentKind.SECRECY
+        ],
+        "how_to_withdraw": template.withdrawal,
+    }
+
+
+def _other(text: ConsentText, consents: list[Consent]) -> typesetting.OtherConsent:
+    stand = wills.standing(consents, text.kind)
+    until = stand.consent.valid_to if stand.consent else None
+    return {
+        "title": text.title,
+        "text": None,
+        "is_given": stand.is_given,
+        "valid_to": until or WHILE_TAKING_PART,
+    }
+
+
+def letter(request: StaffRequest, case: Participation) -> typesetting.Letter:
+    return {
+        "owner": request.actor.organisation_name,
+        "programme": case.version.programme.name,
+        "printed_on": today(),
+    }
+
+
+def _participant(identity: Identity | None) -> typesetting.Participant | None:
+    if identity is None:
+        return None
+    return {"first_name": identity.given_name, "masked_number": identity.masked_number}
+
+
+def pdf(template: typesetting.Template, data: Any, file_name: str) -> HttpResponse:
+    """A document to download; its file name never tells whom it is about."""
+    response = HttpResponse(typesetting.make_pdf(template, data), content_type="application/pdf")
+    response.headers["Content-Disposition"] = f'attachment; filename="{file_name}"'
+    return response

@@ -1,0 +1,204 @@
+"""This file is where it is seen what has been handed out, to whom; and where it is done, stopped
+and reviewed."""
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_POST
+
+from stegvis.access.permissions import Permission
+from stegvis.access.policy import may
+from stegvis.casework import queries
+from stegvis.casework.models import Note, Participation
+from stegvis.core.dates import today
+from stegvis.participants import queries as wills
+from stegvis.participants.actions import disclosure as actions
+from stegvis.participants.actions.consent import SEVERAL
+from stegvis.participants.models import Disclosure, Ground
+from stegvis.web.casework import disclosing
+from stegvis.web.casework.consent import receivers_of
+from stegvis.web.casework.frame import frame
+from stegvis.web.shared.forms import StegvisForm
+from stegvis.web.shared.pages import StaffRequest, page
+
+OTHER_GROUNDS = [
+    (ground.value, str(ground.label).capitalize())
+    for ground in (Ground.NECESSARY, Ground.GENERAL_CLAUSE, Ground.DUTY, Ground.OTHER)
+]
+
+
+class OtherGroundForm(StegvisForm):
+    receiver = forms.ChoiceField(label="Lämna ut till")
+    ground = forms.ChoiceField(label="Grund", choices=[("", "Välj"), *OTHER_GROUNDS])
+    reason = forms.CharField(
+        label="Varför får uppgiften lämnas ut?",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        required=False,
+        help_text="Skriv skälet och lagrummet. En annan person granskar utlämnandet inom sju "
+        "dagar.",
+    )
+
+    def __init__(self, *args: Any, receivers: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["receiver"].choices = [("", "Välj"), *receivers]
+
+
+class ReviewForm(StegvisForm):
+    is_right = forms.ChoiceField(
+        label="Var det rätt att lämna ut?",
+        widget=forms.RadioSelect,
+        choices=[("yes", "Ja"), ("no", "Nej, stäng utlämnandet")],
+    )
+    outcome = forms.CharField(
+        label="Vad kom granskningen fram till?", widget=forms.Textarea, required=False
+    )
+
+
+def disclosure_list(request: StaffRequest, pk: UUID) -> HttpResponse:
+    """What has been handed out, to whom, when and why; and what has been received."""
+    case = queries.own_case(request.actor, pk)
+    rows = wills.disclosures_of(request.actor, case.pk)
+    labels = _labels(case)
+    mine = [_row(request, case, row, labels) for row in rows if row.owner_id == case.owner_id]
+    return page(
+        request,
+        "casework/disclosure_list.html",
+        frame(case, "disclosure-list", "Utlämnat")
+        | {
+            "open": [row for row in mine if row["is_open"]],
+            "closed": [row for row in mine if not row["is_open"]],
+            "due": [row for row in mine if row["needs_review"]],
+            "received": [row for row in rows if row.owner_id != case.owner_id],
+        },
+    )
+
+
+def _labels(case: Participation) -> dict[str, str]:
+    categories = case.version.definition.consent.categories
+    return {SEVERAL: "Flera slag"} | {entry.key: entry.label for entry in categories}
+
+
+def _row(
+    request: StaffRequest, case: Participation, row: Disclosure, labels: dict[str, str]
+) -> dict[str, Any]:
+    is_open = row.closed_at is None and (row.valid_to is None or row.valid_to >= today())
+    needs_review = row.review_due_on is not None and row.reviewed_at is None
+    return {
+        "disclosure": row,
+        "category": labels.get(row.category, row.category),
+        "ground": row.get_ground_display(),
+        "is_open": is_open,
+        "needs_review": needs_review,
+        "is_late": needs_review and row.review_due_on < today(),
+        "can_review": needs_review
+        and row.created_by_id != request.actor.account_id
+        and may(request.actor, Permission.DISCLOSURE_REVIEW, case.scope),
+    }
+
+
+@require_POST
+def disclosure_close(request: StaffRequest, pk: UUID, disclosure: UUID) -> HttpResponse:
+    case = queries.own_case(request.actor, pk)
+    row = wills.own_disclosure(request.actor, disclosure, case.pk)
+    actions.close(
+        actor=request.actor, scope=case.scope, disclosure=row, reason="Stoppat av utlämnaren."
+    )
+    messages.success(request, "Utlämnandet är stoppat. Mottagaren ser inte längre uppgiften här.")
+    return redirect("disclosure-list", pk=case.pk)
+
+
+def disclosure_review(request: StaffRequest, pk: UUID, disclosure: UUID) -> HttpResponse:
+    """A second person's review of what was handed out on another ground than consent."""
+    case = queries.own_case(request.actor, pk)
+    row = wills.own_disclosure(request.actor, disclosure, case.pk)
+    form = ReviewForm(request.POST or None)
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and form.obeys(
+            lambda: actions.review(
+                actor=request.actor,
+                scope=case.scope,
+                disclosure=row,
+                outcome=form.cleaned_data["outcome"],
+                is_right=form.cleaned_data["is_right"] == "yes",
+            )
+        )
+    ):
+        messages.success(request, "Granskningen är sparad.")
+        return redirect("disclosure-list", pk=case.pk)
+    return page(
+        request,
+        "casework/disclosure_review.html",
+        frame(case, "disclosure-list", "Granska utlämnande")
+        | {"disclosure": row, "ground": row.get_ground_display()},
+        form=form,
+    )
+
+
+def disclosure_make(request: StaffRequest, pk: UUID, kind: str, item: UUID) -> HttpResponse:
+    """Lämna ut till: one click where consent covers the item, otherwise a ground and a reason."""
+    case = queries.own_case(request.actor, pk)
+    row = disclosing.item_of(request.actor, case, kind, item)
+    holds = _holds(request, case, row)
+    others = [
+        (str(receiver.organisation.pk), receiver.organisation.name)
+        for receiver in receivers_of(case)
+    ]
+    by_consent = request.method == "POST" and request.POST.get("ground") == Ground.CONSENT
+    form = OtherGroundForm(
+        request.POST if request.method == "POST" and not by_consent else None, receivers=others
+    )
+    if by_consent:
+        receiver = next((pk for pk, _ in others if pk == request.POST.get("receiver")), None)
+        if receiver is None:
+            messages.error(request, "Välj en mottagare i listan.")
+        else:
+            made = disclosing.by_consent(
+                actor=request.actor, case=case, item=row, receiver_id=UUID(receiver), holds=holds
+            )
+            return _done(request, case, made, dict(others)[receiver])
+    elif request.method == "POST" and form.is_valid():
+        made = form.obeys(
+            lambda: disclosing.hand_out(
+                actor=request.actor,
+                case=case,
+                item=row,
+                receiver_id=UUID(form.cleaned_data["receiver"]),
+                holds=holds,
+                ground=form.cleaned_data["ground"],
+                reason=form.cleaned_data["reason"],
+            )
+        )
+        if made:
+            return _done(request, case, made, dict(others)[form.cleaned_data["receiver"]])
+    context = _make_context(case, row, holds)
+    return page(request, "casework/disclosure_make.html", context, form=form)
+
+
+def _make_context(case: Participation, row: Any, holds: set[str]) -> dict[str, Any]:
+    return frame(case, "disclosure-list", "Lämna ut till") | {
+        "panel": disclosing.panel(case, row, holds),
+        "is_note": isinstance(row, Note),
+        "chosen": next(iter(holds)) if len(holds) == 1 else "",
+    }
+
+
+def _holds(request: StaffRequest, case: Participation, row: Any) -> set[str]:
+    """A note may be about anything, so its author says what; the rest is known by kind."""
+    chosen = request.POST.get("slag") or request.GET.get("slag")
+    known = {entry.key for entry in case.version.definition.consent.categories}
+    if isinstance(row, Note) and chosen in known:
+        return {chosen}
+    return disclosing.categories_of(row, case)
+
+
+def _done(
+    request: StaffRequest, case: Participation, made: Disclosure, receiver: str
+) -> HttpResponse:
+    messages.success(request, f"{made.title} är utlämnad till {receiver}.")
+    return redirect("disclosure-list", pk=case.pk)
