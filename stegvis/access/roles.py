@@ -77,6 +77,7 @@ ROLES: dict[RoleKey, Role] = {
                 P.DISCLOSURE_MAKE: Reach.OWN,
                 P.IDENTITY_UNMASK: Reach.OWN,
                 P.DOCUMENT_EXPORT: Reach.OWN,
+                P.CONSENT_RECORD: Reach.OWN,
             },
         ),
         Role(
@@ -125,6 +126,8 @@ ROLES: dict[RoleKey, Role] = {
                 P.QUESTION_ANSWER: Reach.AUTHORITY,
                 P.NOTE_WRITE: Reach.OWN,
                 P.DISCLOSURE_MAKE: Reach.OWN,
+                P.DOCUMENT_EXPORT: Reach.OWN,
+                P.CONSENT_RECORD: Reach.OWN,
             },
         ),
         Role(
