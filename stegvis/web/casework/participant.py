@@ -1,39 +1,117 @@
 """This file is where the caseload and the participant page are shown."""
 
+from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
+from django.utils.http import urlencode
 
-from stegvis.casework import queries
-from stegvis.casework.models import Note
+from stegvis.access.permissions import Permission
+from stegvis.access.policy import may
+from stegvis.casework import overview, queries
+from stegvis.casework.caseload import SORTS, Row, caseload
+from stegvis.casework.deadlines import deadlines_of
+from stegvis.casework.happenings import known_of
+from stegvis.casework.known import Known
+from stegvis.casework.models import Participation
+from stegvis.casework.progress import chosen_way, steps_of
+from stegvis.casework.timeline import timeline
+from stegvis.core.dates import today
+from stegvis.web.casework import parts
 from stegvis.web.casework.frame import frame
-from stegvis.web.casework.notes import entries
 from stegvis.web.shared.pages import StaffRequest, page
+
+MOST_DATES = 8
 
 
 def case_list(request: StaffRequest) -> HttpResponse:
     """Mina deltagare, or the whole team's with ?visa=alla; ?namn= searches among them."""
     only_mine = request.GET.get("visa") != "alla"
     name = request.GET.get("namn", "").strip()
-    cases = queries.caseload(request.actor, only_mine=only_mine, name=name)
+    found = caseload(
+        request.actor,
+        only_mine=only_mine,
+        name=name,
+        sort=request.GET.get("ordning", ""),
+        number=request.GET.get("page", "1"),
+    )
+    kept = {"namn": name} if name else {}
+    kept |= {} if only_mine else {"visa": "alla"}
+    orders = ("namn", "start") if found.is_long else tuple(SORTS)
     return page(
         request,
         "casework/case_list.html",
         {
-            "page_title": "Mina deltagare",
-            "rows": [{"case": case, "name": queries.name_of(case.participant)} for case in cases],
+            "page_title": "Mina deltagare" if only_mine else "Alla deltagare",
+            "rows": [_row(row, today()) for row in found.rows],
+            "page": found.page,
+            "query": urlencode(kept | {"ordning": found.sort}),
             "only_mine": only_mine,
             "name": name,
+            "sort": found.sort,
+            "sorts": [(key, SORTS[key]) for key in orders],
+            "tabs": [
+                {"label": "Mina", "url": "?", "is_current": only_mine},
+                {"label": "Alla", "url": "?visa=alla", "is_current": not only_mine},
+            ],
         },
     )
 
 
+def _row(row: Row, day: date) -> dict[str, Any]:
+    deadline = row.deadline
+    return {
+        "case": row.case,
+        "name": row.name,
+        "is_protected": row.case.participant.is_protected,
+        "step": row.step,
+        "deadline": deadline,
+        "left": parts.left_of(deadline, day) if deadline else "",
+        "color": deadline.color(day) if deadline else "",
+        "last_contact_on": row.last_contact_on,
+    }
+
+
 def case_show(request: StaffRequest, pk: UUID) -> HttpResponse:
-    """The participant page."""
-    case = queries.own_case(request.actor, pk)
-    notes = Note.objects.visible_to(request.actor).filter(participation=case)[:5]
+    """The participant page: where she is, what comes next, who knows what, what has happened."""
+    actor = request.actor
+    case = queries.own_case(actor, pk)
+    known = known_of(actor, [case], with_grants=True)[case.pk]
+    plan = overview.plan_now(actor, case)
+    parties = overview.parties_now(actor, case)
+    items = timeline(actor, case)
+    day = today()
+    definition = case.version.definition
+    context = {
+        "plan": plan,
+        "goals": parts.goal_items(plan, day),
+        "consented_on": parts.consented_on(known),
+        "columns": [category.label for category in definition.consent.categories],
+        "consent_rows": parts.consent_rows(known, definition),
+        "contacts": parts.contact_items(parties),
+        "entries": parts.entry_items(case, items),
+        "may_write": may(actor, Permission.NOTE_WRITE, case.scope),
+    }
     return page(
         request,
         "casework/case_show.html",
-        frame(case, "case-show") | {"entries": entries(case, notes)},
+        frame(case, "case-show") | _state(case, known, day) | context,
     )
+
+
+def _state(case: Participation, known: Known, day: date) -> dict[str, Any]:
+    """What is derived from the dated facts: warnings, steps, dates, extent, next meeting."""
+    definition = case.version.definition
+    deadlines = parts.important(deadlines_of(known, definition, day), day)[:MOST_DATES]
+    return {
+        "way": chosen_way(known, definition),
+        "steps": parts.step_items(steps_of(known, definition, day), known),
+        "deadlines": parts.deadline_items(case, deadlines, day),
+        "interpreter": case.participant.language,
+        "lacks_consent": case.is_ongoing and known.consent("secrecy") is None,
+        "supply": min(known.supply_percent, 100),
+        "supply_text": f"{known.supply_percent:g} %".replace(".", ","),
+        "activities": parts.ongoing_items(known),
+        "meeting": parts.next_meeting(known, definition, day),
+    }

@@ -1,0 +1,120 @@
+"""This file is where Mina deltagare is read: who, which step, what comes next, last contact.
+
+Two queries for a team's list however long each case's history is; every person shown is logged.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+
+from stegvis.access.actor import Actor
+from stegvis.casework.deadlines import Deadline, deadlines_of
+from stegvis.casework.happenings import known_of
+from stegvis.casework.models import Participation
+from stegvis.casework.progress import StepStatus, current_step, steps_of
+from stegvis.casework.queries import identity_of, listed, name_of, named
+from stegvis.core.dates import today
+from stegvis.core.sorting import sort_key
+
+PAGE_SIZE = 50
+MOST_SORTED = 200
+"""Up to so many, all are read and may be ordered by what is derived; longer lists by name only."""
+
+SORTS = {
+    "namn": "Namn",
+    "datum": "Nästa datum",
+    "kontakt": "Senaste kontakt",
+    "start": "Startade",
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    case: Participation
+    name: str
+    step: StepStatus | None
+    deadline: Deadline | None
+    last_contact_on: date | None
+
+
+@dataclass(frozen=True)
+class Caseload:
+    """A page of cases; `is_long` means that the list can only be ordered by name or start."""
+
+    page: Page[Any]
+    rows: list[Row]
+    sort: str
+    is_long: bool
+
+
+def caseload(
+    actor: Actor, *, only_mine: bool = True, name: str = "", sort: str = "", number: str = "1"
+) -> Caseload:
+    """Ongoing cases: the actor's own, or all that she may see."""
+    sort = sort if sort in SORTS else "namn"
+    cases = _cases(actor, only_mine, name)
+    first = list(cases[: MOST_SORTED + 1])
+    if len(first) > MOST_SORTED:
+        if sort == "start":
+            cases = cases.order_by("enrolled_on", "pk")
+        page = Paginator(cases, PAGE_SIZE).get_page(number)
+        rows = _rows(actor, list(page.object_list))
+        shown = rows
+        is_long = True
+    else:
+        rows = sorted(_rows(actor, first), key=_ORDERS[sort])
+        page = Paginator(rows, PAGE_SIZE).get_page(number)
+        shown = list(page.object_list)
+        is_long = False
+    listed(row.case for row in shown)
+    return Caseload(page, shown, sort, is_long)
+
+
+def _cases(actor: Actor, only_mine: bool, name: str) -> Any:
+    cases = (
+        Participation.objects.visible_to(actor)
+        .filter(owner_id=actor.organisation_id)
+        .ongoing()
+        .select_related("participant__identity", "version__programme", "case_manager")
+        .order_by("participant__identity__family_key", "pk")
+    )
+    if only_mine:
+        cases = cases.filter(case_manager_id=actor.account_id)
+    if name:
+        cases = cases.filter(participant__in=named(actor, name))
+    return cases
+
+
+def _rows(actor: Actor, cases: Sequence[Participation]) -> list[Row]:
+    day = today()
+    known = known_of(actor, cases)
+    rows = []
+    for case in cases:
+        definition, facts = case.version.definition, known[case.pk]
+        rows.append(
+            Row(
+                case=case,
+                name=name_of(case.participant),
+                step=current_step(steps_of(facts, definition, day)),
+                deadline=next(iter(deadlines_of(facts, definition, day)), None),
+                last_contact_on=facts.last_contact_on,
+            )
+        )
+    return rows
+
+
+def _by_name(row: Row) -> tuple[str, str]:
+    identity = identity_of(row.case.participant)
+    key = f"{identity.family_name} {identity.given_name}" if identity else "\uffff"
+    return sort_key(key), str(row.case.pk)
+
+
+_ORDERS: dict[str, Any] = {
+    "namn": _by_name,
+    "datum": lambda row: (row.deadline.due_on if row.deadline else date.max, _by_name(row)),
+    "kontakt": lambda row: (row.last_contact_on or date.min, _by_name(row)),
+    "start": lambda row: (row.case.enrolled_on, _by_name(row)),
+}

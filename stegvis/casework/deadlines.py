@@ -1,0 +1,381 @@
+"""This file is where dates that someone must not miss are worked out from what is known.
+
+Pure and never stored. Which ones are watched, from when, and for whom is the programme's
+definition; a few are the house's own and hold everywhere (meetings, reviews, answers).
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.db.models import TextChoices
+
+from stegvis.casework.known import Known, What, latest, meeting_day
+from stegvis.core.dates import add_months, last_benefit_day
+from stegvis.programmes.definition import Deadline as Rule
+from stegvis.programmes.definition import Definition
+from stegvis.programmes.journey import FollowUp
+from stegvis.programmes.vocabulary import Anchor, SeatRole, Span, Watched
+
+DORMANT_MONTHS = 24
+"""Aktivitetsersättning may lie dormant (vilande) for 24 months while she tries work."""
+
+ANSWER_DAYS = 14
+"""How long an answer that has arrived is pointed out."""
+
+_DAY = timedelta(days=1)
+_WEEK = timedelta(days=7)
+_CASE_MANAGER = frozenset({SeatRole.CASE_MANAGER})
+_COORDINATOR = frozenset({SeatRole.COORDINATOR})
+
+
+class Reminder(TextChoices):
+    """What is pointed out in every programme, whatever its definition watches."""
+
+    MEETING = "meeting", "Möte"
+    PLAN_REVIEW = "plan_review", "Handlingsplan att följa upp"
+    ACTION_DUE = "action_due", "Steg i planen"
+    ANSWER_ARRIVED = "answer_arrived", "Svar har kommit"
+    REVIEW_DUE = "review_due", "Utlämnande att granska"
+    AFTERCARE = "aftercare", "Utlovad kontakt efter avslut"
+    UNASSIGNED = "unassigned", "Saknar case manager"
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """A date, what it is about, and from which day it is shown in Att göra.
+
+    `watch` is a Watched or a Reminder and says which page takes care of it; `ref` is the item,
+    where there is one; `since` is when the waiting began; `key` tells the follow-up's moment,
+    and a referral on (care) from a receiver at exit.
+    """
+
+    watch: str
+    due_on: date
+    shown_from: date
+    title: str
+    sentence: str
+    roles: frozenset[SeatRole] = _CASE_MANAGER
+    ref: UUID | None = None
+    since: date | None = None
+    key: str = ""
+
+    def days_left(self, day: date) -> int:
+        return (self.due_on - day).days
+
+    def is_shown(self, day: date) -> bool:
+        return self.shown_from <= day
+
+    def color(self, day: date) -> str:
+        """Danger when late or today, warning within a week or once it is shown, else neutral."""
+        if self.days_left(day) <= 0:
+            return "danger"
+        if self.days_left(day) <= 7:
+            return "warning"
+        return "warning" if self.is_shown(day) else "neutral"
+
+
+def deadlines_of(known: Known, definition: Definition, day: date) -> list[Deadline]:
+    """Every date ahead (or passed without being dealt with) of one case, most urgent first."""
+    found = list(_reminders(known, definition, day))
+    for rule in definition.deadlines:
+        watch = _WATCHES.get(rule.watch)
+        if watch is not None:
+            found += watch(known, definition, rule, day)
+    return in_order(found)
+
+
+def to_do(deadlines: Iterable[Deadline], day: date) -> list[Deadline]:
+    """Those that it is time to show."""
+    return [deadline for deadline in deadlines if deadline.is_shown(day)]
+
+
+def in_order(deadlines: Iterable[Deadline]) -> list[Deadline]:
+    return sorted(deadlines, key=lambda item: (item.due_on, item.watch, str(item.ref or "")))
+
+
+def before(due_on: date, leads: Iterable[Span]) -> date:
+    """The first day that a date is shown: as long before it as the longest lead."""
+    return min((_earlier(due_on, lead) for lead in leads), default=due_on)
+
+
+def _earlier(day: date, span: Span) -> date:
+    if span.days is not None:
+        return day - timedelta(days=span.days)
+    return add_months(day, -(span.months or 0))
+
+
+def _watched(
+    rule: Rule,
+    due_on: date,
+    title: str,
+    *,
+    shown_from: date | None = None,
+    ref: UUID | None = None,
+    since: date | None = None,
+    key: str = "",
+) -> Deadline:
+    return Deadline(
+        watch=rule.watch.value,
+        due_on=due_on,
+        shown_from=shown_from or before(due_on, rule.leads),
+        title=title,
+        sentence=rule.text,
+        roles=frozenset(rule.shown_to),
+        ref=ref,
+        since=since,
+        key=key,
+    )
+
+
+def _consent_missing(
+    known: Known, definition: Definition, rule: Rule, day: date
+) -> Iterator[Deadline]:
+    """No answer at all: neither yes nor no. Withdrawn is an answer too."""
+    if known.ended_on is None and not any(item.key == "secrecy" for item in known.of(What.CONSENT)):
+        due_on = _after(rule, known.enrolled_on)
+        yield _watched(rule, due_on, "Samtycke saknas", shown_from=known.enrolled_on)
+
+
+def _consent_end(known: Known, definition: Definition, rule: Rule, day: date) -> Iterator[Deadline]:
+    consent = known.consent("secrecy")
+    if known.ended_on is None and consent and consent.until and consent.state != "refused":
+        yield _watched(rule, consent.until, "Samtycket går ut", ref=consent.ref)
+
+
+def _mapping_due(known: Known, definition: Definition, rule: Rule, day: date) -> Iterator[Deadline]:
+    if known.ended_on is None and known.mapping_confirmed_on is None:
+        due_on = _after(rule, known.enrolled_on)
+        yield _watched(rule, due_on, f"{definition.mapping.name} klar", shown_from=due_on - _WEEK)
+
+
+def _plan_due(known: Known, definition: Definition, rule: Rule, day: date) -> Iterator[Deadline]:
+    if known.ended_on is None and known.plan_confirmed_on is None:
+        due_on = definition.plan.deadline.after(known.enrolled_on)
+        yield _watched(rule, due_on, f"{definition.plan.name} fastställd")
+
+
+def _question_unanswered(
+    known: Known, definition: Definition, rule: Rule, day: date
+) -> Iterator[Deadline]:
+    for question in known.of(What.QUESTION):
+        if question.on and question.third is None:
+            due_on = question.until or _after(rule, question.on)
+            yield _watched(
+                rule, due_on, f"Svar från {question.text}", ref=question.ref, since=question.on
+            )
+
+
+def _benefit_end(known: Known, definition: Definition, rule: Rule, day: date) -> Iterator[Deadline]:
+    """The end of the latest decision. A passed end stays until a new decision is written in."""
+    latest_one = max(known.of(What.BENEFIT), key=lambda item: item.until or date.max, default=None)
+    if known.ended_on is None and latest_one and latest_one.until:
+        yield _watched(rule, latest_one.until, "Ersättningen går ut", ref=latest_one.ref)
+
+
+def _age_limit(known: Known, definition: Definition, rule: Rule, day: date) -> Iterator[Deadline]:
+    """The last day of aktivitetsersättning, for those who have it or whose benefit is unknown."""
+    benefits = known.of(What.BENEFIT)
+    concerned = not benefits or any(
+        item.key.startswith("activity_compensation") for item in benefits
+    )
+    if known.ended_on is None and known.born_on and concerned:
+        last = last_benefit_day(known.born_on)
+        if last >= known.enrolled_on:
+            yield _watched(rule, last, "Sista dagen med aktivitetsersättning")
+
+
+def _dormant_end(known: Known, definition: Definition, rule: Rule, day: date) -> Iterator[Deadline]:
+    started = latest(item.third for item in known.of(What.BENEFIT))
+    if known.ended_on is None and started:
+        due_on = add_months(started, DORMANT_MONTHS)
+        yield _watched(rule, due_on, "Vilande ersättning går ut", since=started)
+
+
+def _no_contact(known: Known, definition: Definition, rule: Rule, day: date) -> Iterator[Deadline]:
+    if known.ended_on is None:
+        last = known.last_contact_on
+        due_on = definition.team.no_contact.after(last or known.enrolled_on)
+        title = "Hör av dig" if last else "Ingen kontakt än"
+        yield _watched(rule, due_on, title, shown_from=due_on - _WEEK, since=last)
+
+
+def _waiting(known: Known, definition: Definition, rule: Rule, day: date) -> Iterator[Deadline]:
+    """A receiver at exit that has not confirmed, and referrals on that nobody has answered."""
+    left_for = _awaited(known, definition)
+    if known.ended_on and left_for and known.receiver_confirmed_on is None:
+        yield _watched(
+            rule,
+            _after(rule, known.ended_on),
+            f"{left_for} ska bekräfta",
+            since=known.ended_on,
+        )
+    for care in known.of(What.CARE):
+        if care.on and known.ended_on is None:
+            yield _watched(
+                rule,
+                _after(rule, care.on),
+                f"Besked från {care.text}",
+                ref=care.ref,
+                since=care.on,
+                key="care",
+            )
+
+
+def _follow_ups(known: Known, definition: Definition, rule: Rule, day: date) -> Iterator[Deadline]:
+    """After exit, only for those who agreed to be contacted. How the next stage ended has no date
+    of its own: it is asked for together with the last one that has."""
+    if known.ended_on is None or not known.consents_to("contact_after_exit", day):
+        return
+    done = {item.key for item in known.of(What.FOLLOW_UP)}
+    dated = {moment.key: _follow_up_day(moment, known) for moment in definition.follow_up.schedule}
+    last = latest(dated.values())
+    for moment in definition.follow_up.schedule:
+        due_on = dated[moment.key]
+        if due_on is None and moment.anchor == Anchor.COOPERATION_END:
+            due_on = last if _awaited(known, definition) else None
+        if due_on is not None and moment.key not in done:
+            name = f"{moment.name[0].lower()}{moment.name[1:]}"
+            yield _watched(rule, due_on, f"Uppföljning: {name}", key=moment.key)
+
+
+def _follow_up_day(moment: FollowUp, known: Known) -> date | None:
+    if moment.anchor != Anchor.EXIT or known.ended_on is None:
+        return None
+    return moment.after.after(known.ended_on) if moment.after else known.ended_on
+
+
+def _awaited(known: Known, definition: Definition) -> str:
+    """Who must confirm that it takes over after the exit; nobody where the way on needs none."""
+    closing = known.first(What.EXIT)
+    if known.ended_on is None or closing is None or closing.state != "confirmed":
+        return ""
+    destinations = {item.key: item for item in definition.exit.destinations}
+    destination = destinations.get(closing.key)
+    needs = destination is not None and destination.needs_confirmation
+    return (closing.text or "Mottagaren") if needs else ""
+
+
+def _after(rule: Rule, since: date) -> date:
+    return rule.after.after(since) if rule.after else since
+
+
+Watch = Callable[[Known, Definition, Rule, date], Iterator[Deadline]]
+
+_WATCHES: Mapping[Watched, Watch] = {
+    Watched.CONSENT_MISSING: _consent_missing,
+    Watched.CONSENT_END: _consent_end,
+    Watched.MAPPING_DUE: _mapping_due,
+    Watched.PLAN_DUE: _plan_due,
+    Watched.QUESTION_UNANSWERED: _question_unanswered,
+    Watched.BENEFIT_END: _benefit_end,
+    Watched.AGE_LIMIT: _age_limit,
+    Watched.DORMANT_END: _dormant_end,
+    Watched.NO_CONTACT: _no_contact,
+    Watched.WAITING_FOR_RECEIVER: _waiting,
+    Watched.FOLLOW_UP_DUE: _follow_ups,
+}
+
+
+def _reminders(known: Known, definition: Definition, day: date) -> Iterator[Deadline]:
+    yield from _meetings(known, day)
+    yield from _answers(known, day)
+    for review in known.of(What.REVIEW):
+        if review.on:
+            yield Deadline(
+                Reminder.REVIEW_DUE,
+                review.on,
+                review.on - _WEEK,
+                "Granska utlämnande",
+                f"{review.text} lämnades ut utan samtycke. Någon annan än den som lämnade ut "
+                "ska granska det.",
+                _COORDINATOR,
+                review.ref,
+            )
+    if known.ended_on is None:
+        yield from _plan_reminders(known, definition)
+        if not known.has_case_manager:
+            words = definition.words
+            yield Deadline(
+                Reminder.UNASSIGNED,
+                known.enrolled_on,
+                known.enrolled_on,
+                f"Utse {words.case_manager}",
+                f"Deltagaren är inskriven men saknar {words.case_manager}.",
+                _COORDINATOR,
+            )
+    else:
+        yield from _aftercare(known, definition, day)
+
+
+def _meetings(known: Known, day: date) -> Iterator[Deadline]:
+    """Booked meetings, from the day before; one that has passed waits for its outcome."""
+    for meeting in known.of(What.MEETING):
+        due_on = meeting_day(meeting)
+        if meeting.state != "booked" or due_on is None or meeting.at is None:
+            continue
+        sentence = f"Klockan {meeting.at:%H.%M}" + (f", {meeting.text}" if meeting.text else "")
+        if due_on < day:
+            sentence = "Skriv in hur mötet gick."
+        yield Deadline(
+            Reminder.MEETING, due_on, due_on - _DAY, "Möte", sentence, _CASE_MANAGER, meeting.ref
+        )
+
+
+def _answers(known: Known, day: date) -> Iterator[Deadline]:
+    for question in known.of(What.QUESTION):
+        if question.third and question.third + timedelta(days=ANSWER_DAYS) >= day:
+            yield Deadline(
+                Reminder.ANSWER_ARRIVED,
+                question.third + timedelta(days=ANSWER_DAYS),
+                question.third,
+                f"{question.text} har svarat",
+                "Läs svaret och ta det vidare i planeringen.",
+                _CASE_MANAGER,
+                question.ref,
+                question.third,
+            )
+
+
+def _plan_reminders(known: Known, definition: Definition) -> Iterator[Deadline]:
+    for plan in known.of(What.PLAN):
+        if plan.fourth and plan.until and plan.state != "replaced":
+            yield Deadline(
+                Reminder.PLAN_REVIEW,
+                plan.fourth,
+                plan.fourth - _WEEK,
+                f"Följ upp {definition.plan.name.lower()}en",
+                "Dagen då ni kom överens om att följa upp planen.",
+                _CASE_MANAGER,
+                plan.ref,
+            )
+    for action in known.of(What.ACTION):
+        if action.on:
+            yield Deadline(
+                Reminder.ACTION_DUE,
+                action.on,
+                action.on - _WEEK,
+                "Steg i planen",
+                action.text,
+                _CASE_MANAGER,
+                action.ref,
+            )
+
+
+def _aftercare(known: Known, definition: Definition, day: date) -> Iterator[Deadline]:
+    """Contact is kept until the receiver has begun, if she has agreed to contact after exit."""
+    if not _awaited(known, definition) or known.receiver_started_on:
+        return
+    if known.ended_on and known.consents_to("contact_after_exit", day):
+        last = max(known.last_contact_on or known.ended_on, known.ended_on)
+        due_on = definition.team.no_contact.after(last)
+        yield Deadline(
+            Reminder.AFTERCARE,
+            due_on,
+            due_on - _WEEK,
+            "Utlovad kontakt efter avslut",
+            definition.exit.aftercare,
+            _CASE_MANAGER,
+            since=last,
+        )

@@ -1,0 +1,350 @@
+"""This file is where Att göra is gathered: for each role what has a date and is hers to act on.
+
+Each kind of source is one query (the inbox two), however many people it is about. Every person
+who comes into the list is logged as seen in a list.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, Subquery, TextChoices, Value
+from django.db.models.functions import Concat
+from django.utils import timezone
+
+from stegvis.access.actor import Actor
+from stegvis.access.permissions import Permission
+from stegvis.access.policy import may_somewhere
+from stegvis.access.roles import RoleKey
+from stegvis.casework import inbox, queries
+from stegvis.casework.deadlines import Deadline, deadlines_of, in_order, to_do
+from stegvis.casework.happenings import known_of
+from stegvis.casework.meeting_kinds import meeting_name
+from stegvis.casework.models import (
+    Exit,
+    Intake,
+    IntakeStatus,
+    Meeting,
+    MeetingStatus,
+    Participation,
+    Question,
+    Referral,
+    ReferralStatus,
+    Takeover,
+)
+from stegvis.participants.models import Disclosure, Identity
+from stegvis.programmes.definition import Definition
+from stegvis.programmes.vocabulary import SeatRole, Span, Watched
+
+MOST_CASES = 400
+AFTER_EXIT = timedelta(days=2 * 365)
+"""How long after exit a case is looked at: past the last follow-up, and then it is let go."""
+
+NEWS_DAYS = 14
+DRAFT_DAYS = 7
+
+
+class Task(TextChoices):
+    """What is to be done outside a case of one's own."""
+
+    REFERRAL = "referral", "Aktualisering"
+    INTAKE_MEETING = "intake_meeting", "Möte"
+    DRAFT = "draft", "Utkast"
+    DECISION = "decision", "Besked"
+    QUESTION = "question", "Fråga"
+    TAKEOVER = "takeover", "Övertagande"
+
+
+@dataclass(frozen=True)
+class Duty:
+    """A deadline and the person it is about; `subject` is what the link needs besides `ref`."""
+
+    deadline: Deadline
+    who: str
+    subject: UUID
+    about: str = ""
+
+    @property
+    def is_case(self) -> bool:
+        """Is the subject an own case, with a page of its own?"""
+        return self.deadline.watch not in Task.values
+
+
+def duties(actor: Actor, day: date) -> list[Duty]:
+    """Everything that the actor's roles make hers, most urgent first."""
+    found: list[Duty] = []
+    if may_somewhere(actor, Permission.MAPPING_WRITE):
+        found += _of_cases(actor, day)
+    if may_somewhere(actor, Permission.INTAKE_READ):
+        found += _of_intake(actor, day)
+    if may_somewhere(actor, Permission.REFERRAL_DRAFT):
+        found += _of_referrals(actor, day)
+    if may_somewhere(actor, Permission.QUESTION_ANSWER):
+        found += _of_questions(actor)
+    if may_somewhere(actor, Permission.TAKEOVER_CONFIRM):
+        found += _of_takeovers(actor)
+    order = {id(deadline): n for n, deadline in enumerate(in_order(d.deadline for d in found))}
+    return sorted(found, key=lambda duty: order[id(duty.deadline)])
+
+
+def _of_cases(actor: Actor, day: date) -> Iterable[Duty]:
+    """Her own cases; for a coordinator also what the definition shows to coordinators."""
+    coordinates = actor.has_role(RoleKey.COORDINATOR)
+    cases = (
+        Participation.objects.visible_to(actor)
+        .filter(Q(ended_on__isnull=True) | Q(ended_on__gte=day - AFTER_EXIT))
+        .filter(owner_id=actor.organisation_id)
+        .select_related("participant__identity", "version__programme", "case_manager")
+    )
+    if not coordinates:
+        cases = cases.filter(case_manager_id=actor.account_id)
+    rows = list(cases.order_by("-enrolled_on", "pk")[:MOST_CASES])
+    known = known_of(actor, rows)
+    seen = []
+    for case in rows:
+        hers = set()
+        if case.case_manager_id == actor.account_id:
+            hers.add(SeatRole.CASE_MANAGER)
+        if coordinates:
+            hers.add(SeatRole.COORDINATOR)
+        due = to_do(deadlines_of(known[case.pk], case.version.definition, day), day)
+        mine = [deadline for deadline in due if deadline.roles & hers]
+        if mine:
+            seen.append(case)
+        manager = case.case_manager.name if case.case_manager else ""
+        about = "" if case.case_manager_id == actor.account_id else manager
+        who = queries.name_of(case.participant)
+        yield from (Duty(deadline, who, case.pk, about) for deadline in mine)
+    queries.listed(seen)
+
+
+def _of_intake(actor: Actor, day: date) -> Iterable[Duty]:
+    """Referrals that wait for the receiver, and the meetings of one's own with people there."""
+    rows = inbox.inbox(actor)
+    names = {row.intake.pk: row for row in rows if row.intake}
+    for row in rows:
+        yield Duty(
+            _intake_deadline(row, day), row.name, row.referral.pk, row.referral.owner.short_name
+        )
+    meetings = Meeting.objects.filter(
+        owner_id=actor.organisation_id,
+        intake__in=list(names),
+        with_whom_id=actor.account_id,
+        status=MeetingStatus.BOOKED,
+    )
+    for meeting in meetings if names else ():
+        arrived = names[meeting.intake_id]
+        at = timezone.localtime(meeting.at)
+        deadline = _task(
+            Task.INTAKE_MEETING,
+            at.date(),
+            at.date() - timedelta(days=1),
+            meeting_name(arrived.referral.version.definition, meeting.kind),
+            f"Klockan {at:%H.%M}" + (f", {meeting.place}" if meeting.place else ""),
+            ref=meeting.pk,
+        )
+        if deadline.is_shown(day):
+            yield Duty(deadline, arrived.name, arrived.referral.pk)
+
+
+def _intake_deadline(row: inbox.Arrived, day: date) -> Deadline:
+    """The route says within what time it is answered; without that, the definition's watch."""
+    referral, intake = row.referral, row.intake
+    definition = referral.version.definition
+    received = timezone.localtime(referral.sent_at).date() if referral.sent_at else day
+    routes = {route.source: route for route in definition.routes}
+    route = routes.get(referral.route)
+    within = (route.answer_within if route else None) or _watch_span(definition)
+    due_on = within.after(received) if within else received
+    title = f"Ny {definition.words.referral}"
+    if intake is not None:
+        title = _INTAKE_TITLES.get(IntakeStatus(intake.status), title)
+        if intake.status == IntakeStatus.QUEUED:
+            due_on = intake.expected_on or (
+                within.after(intake.queued_on) if within and intake.queued_on else due_on
+            )
+    return _task(
+        Task.REFERRAL,
+        due_on,
+        received,
+        title,
+        _waited(received, day),
+        since=received,
+    )
+
+
+_INTAKE_TITLES = {
+    IntakeStatus.RECEIVED: "Bedöm och ge besked",
+    IntakeStatus.ASSESSING: "Bedöm och ge besked",
+    IntakeStatus.ASKED: "Komplettering begärd",
+    IntakeStatus.QUEUED: "Står i kö",
+}
+
+
+def _waited(since: date, day: date) -> str:
+    days = (day - since).days
+    if days == 0:
+        return "Kom in i dag."
+    return f"Har väntat {days} {'dag' if days == 1 else 'dagar'}."
+
+
+def _watch_span(definition: Definition) -> Span | None:
+    for rule in definition.deadlines:
+        if rule.watch == Watched.REFERRAL_UNANSWERED:
+            return rule.after
+    return None
+
+
+def _of_referrals(actor: Actor, day: date) -> Iterable[Duty]:
+    """Own drafts, decisions that have come, and referrals that nobody has answered in time."""
+    since = day - timedelta(days=NEWS_DAYS)
+    rows = list(
+        Referral.objects.visible_to(actor)
+        .filter(owner_id=actor.organisation_id, handler_id=actor.account_id)
+        .filter(
+            Q(status=ReferralStatus.DRAFT)
+            | Q(status=ReferralStatus.SENT, intake__isnull=True)
+            | Q(status=ReferralStatus.SENT, intake__decided_on__isnull=True)
+            | Q(status=ReferralStatus.SENT, intake__decided_on__gte=since)
+        )
+        .select_related("intake", "version__programme", "receiver", "participant__identity")
+    )
+    queries.listed(rows)
+    for row in rows:
+        deadline = _referral_deadline(row, day)
+        if deadline and deadline.is_shown(day):
+            programme = row.version.programme.short_name
+            yield Duty(deadline, queries.name_of(row.participant), row.pk, programme)
+
+
+def _referral_deadline(row: Referral, day: date) -> Deadline | None:
+    intake: Intake | None = getattr(row, "intake", None)
+    if row.is_draft:
+        begun = timezone.localtime(row.created_at).date()
+        return _task(
+            Task.DRAFT,
+            begun + timedelta(days=DRAFT_DAYS),
+            begun,
+            "Utkast som inte är skickat",
+            "Kontrollera och skicka, eller ta bort det.",
+        )
+    if intake and intake.decided_on:
+        return _task(
+            Task.DECISION,
+            intake.decided_on + timedelta(days=NEWS_DAYS),
+            intake.decided_on,
+            f"Besked: {intake.get_status_display()}",
+            f"{row.receiver.short_name} har svarat.",
+            since=intake.decided_on,
+        )
+    definition = row.version.definition
+    route = next((item for item in definition.routes if item.source == row.route), None)
+    within = route.answer_within if route else None
+    if within is None or row.sent_at is None:
+        return None
+    sent = timezone.localtime(row.sent_at).date()
+    due_on = within.after(sent)
+    return _task(
+        Task.DECISION,
+        due_on,
+        due_on,
+        "Inget besked än",
+        f"{row.receiver.short_name} skulle ha svarat.",
+        since=sent,
+    )
+
+
+def _of_questions(actor: Actor) -> Iterable[Duty]:
+    rows: Any = (
+        Question.objects.visible_to(actor)
+        .unanswered()
+        .filter(receiver_id=actor.organisation_id)
+        .exclude(owner_id=actor.organisation_id, created_by_id=actor.account_id)
+        .select_related("owner", "version__programme")
+        .annotate(
+            who=_name(actor, "participant_id"), referred=_name(actor, "referral__participant_id")
+        )
+    )
+    found = list(rows)
+    queries.listed(row for row in found if row.participant_id)
+    for row in found:
+        due_on = row.answer_by or row.asked_on + timedelta(days=NEWS_DAYS)
+        who = (
+            row.who
+            or row.referred
+            or (queries.HIDDEN_NAME if row.participant_id or row.referral_id else "Ingen namngiven")
+        )
+        sentence = f"Från {row.owner.short_name}."
+        yield Duty(
+            _task(
+                Task.QUESTION,
+                due_on,
+                row.asked_on,
+                str(row.get_kind_display()).capitalize(),
+                sentence,
+                ref=row.pk,
+                since=row.asked_on,
+            ),
+            who,
+            row.pk,
+            row.version.programme.short_name,
+        )
+
+
+def _of_takeovers(actor: Actor) -> Iterable[Duty]:
+    """People that another authority has handed over, until this one has said that it takes over."""
+    confirmed = Takeover.objects.filter(
+        owner_id=actor.organisation_id, participation_id=OuterRef("participation_id")
+    )
+    rows: Any = (
+        Exit.objects.visible_to(actor)
+        .filter(receiver_id=actor.organisation_id, confirmed_at__isnull=False)
+        .filter(receiver_confirmed_on__isnull=True)
+        .exclude(owner_id=actor.organisation_id)
+        .exclude(Exists(confirmed))
+        .select_related("owner")
+        .annotate(who=_name(actor, "participant_id"))
+    )
+    found = list(rows)
+    queries.listed(found)
+    for row in found:
+        yield Duty(
+            _task(
+                Task.TAKEOVER,
+                row.ended_on + timedelta(days=NEWS_DAYS),
+                row.ended_on,
+                "Bekräfta att ni tar över",
+                f"{row.owner.short_name} väntar på bekräftelsen.",
+                ref=row.pk,
+                since=row.ended_on,
+            ),
+            row.who or queries.HIDDEN_NAME,
+            row.participation_id,
+        )
+
+
+def _name(actor: Actor, participant: str) -> Subquery:
+    """The name of somebody whose identity is own, or has been handed out; else nothing."""
+    handed_out = Disclosure.objects.open().filter(
+        item_id=OuterRef("pk"), item_kind="identity", receiver_id=actor.organisation_id
+    )
+    return Subquery(
+        Identity.objects.filter(Q(owner_id=actor.organisation_id) | Exists(handed_out))
+        .filter(participant_id=OuterRef(participant))
+        .values(full=Concat("given_name", Value(" "), "family_name"))[:1]
+    )
+
+
+def _task(
+    task: Task,
+    due_on: date,
+    shown_from: date,
+    title: str,
+    sentence: str,
+    *,
+    ref: UUID | None = None,
+    since: date | None = None,
+) -> Deadline:
+    return Deadline(task.value, due_on, shown_from, title, sentence, ref=ref, since=since)

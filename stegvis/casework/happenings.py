@@ -1,0 +1,337 @@
+"""This file is where the dated facts of cases are fetched: one UNION ALL over all kinds.
+
+One query for one case or for fifty. Every branch asks for the actor's own authority's rows, or
+for what has been handed out to it; nothing is joined that could be hidden.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection
+from typing import Any
+from uuid import UUID
+
+from django.db.models import (
+    Case,
+    CharField,
+    DateField,
+    DateTimeField,
+    Exists,
+    F,
+    IntegerField,
+    Max,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    TextField,
+    UUIDField,
+    Value,
+    When,
+)
+from django.db.models.functions import Cast, Coalesce, TruncDate
+from django.utils import timezone
+
+from stegvis.access.actor import Actor
+from stegvis.casework.known import Happening, Known, What
+from stegvis.casework.models import (
+    Activity,
+    Answer,
+    CareStatus,
+    Exit,
+    FollowUp,
+    Mapping,
+    Meeting,
+    Note,
+    OutgoingReferral,
+    Participation,
+    Plan,
+    PlanAction,
+    Question,
+    Readiness,
+    Takeover,
+)
+from stegvis.participants.models import Benefit, Consent, ConsentGrant, ConsentKind, Disclosure
+
+# Every branch has these columns, in this order and of these types.
+_COLUMNS: dict[str, Any] = {
+    "c_case": UUIDField(),
+    "c_kind": TextField(),
+    "c_ref": UUIDField(),
+    "c_key": TextField(),
+    "c_state": TextField(),
+    "c_text": TextField(),
+    "c_number": IntegerField(),
+    "c_on": DateField(),
+    "c_until": DateField(),
+    "c_third": DateField(),
+    "c_fourth": DateField(),
+    "c_at": DateTimeField(),
+}
+
+
+def known_of(
+    actor: Actor, cases: Collection[Participation], *, with_grants: bool = False
+) -> dict[UUID, Known]:
+    """What is known of each of these cases, by id. Cases that the actor has fetched and owns,
+    with participant; one query however many they are. `with_grants`: also what may be handed
+    out to whom."""
+    by_case: dict[UUID, list[Happening]] = defaultdict(list)
+    people: dict[UUID, list[UUID]] = defaultdict(list)
+    for case in cases:
+        people[case.participant_id].append(case.pk)
+    if cases:
+        for subject, kind, *columns in _rows(
+            actor, [case.pk for case in cases], list(people), with_grants
+        ):
+            happening = _happening(kind, *columns)
+            # A benefit is the person's, whichever of her cases it is asked for.
+            targets = people[subject] if kind == What.BENEFIT else [subject]
+            for case_id in targets:
+                by_case[case_id].append(happening)
+    return {case.pk: _known(case, tuple(by_case[case.pk])) for case in cases}
+
+
+def _known(case: Participation, happenings: tuple[Happening, ...]) -> Known:
+    return Known(
+        case_id=case.pk,
+        enrolled_on=case.enrolled_on,
+        ended_on=case.ended_on,
+        way=case.way,
+        born_on=case.participant.born_on,
+        has_case_manager=case.case_manager_id is not None,
+        happenings=happenings,
+    )
+
+
+def _happening(kind: str, ref: UUID, *columns: Any) -> Happening:
+    key, state, text, number, on, until, third, fourth, at = columns
+    return Happening(
+        kind=kind,
+        ref=ref,
+        key=key or "",
+        state=state or "",
+        text=text or "",
+        number=number,
+        on=on,
+        until=until,
+        third=third,
+        fourth=fourth,
+        at=timezone.localtime(at) if at else None,
+    )
+
+
+def _rows(actor: Actor, cases: list[UUID], people: list[UUID], with_grants: bool) -> Any:
+    branches = [
+        *([_grants(actor, cases)] if with_grants else []),
+        *_agreed(actor, cases, people),
+        *_planned(actor, cases),
+        *_done(actor, cases),
+        *_ended(actor, cases),
+    ]
+    return branches[0].union(*branches[1:], all=True)
+
+
+def _branch(queryset: Any, kind: What, **columns: Any) -> Any:
+    """One kind in the common shape; `columns` are named without their c_."""
+    given = {"case": F("participation_id"), "ref": F("pk"), "kind": Value(kind.value)} | columns
+    shaped = {}
+    for name, field in _COLUMNS.items():
+        value = given.get(name.removeprefix("c_"), Value(None))
+        value = F(value) if isinstance(value, str) else value
+        shaped[name] = Cast(value, field)
+    return queryset.order_by().annotate(**shaped).values_list(*_COLUMNS)
+
+
+def _agreed(actor: Actor, cases: list[UUID], people: list[UUID]) -> list[Any]:
+    owner = actor.organisation_id
+    return [
+        _branch(
+            Consent.objects.filter(owner_id=owner, participation_id__in=cases),
+            What.CONSENT,
+            key="kind",
+            state=_when(Q(refused=True), "refused"),
+            on="given_on",
+            until="valid_to",
+            third=TruncDate("withdrawn_at"),
+        ),
+        _branch(
+            Benefit.objects.filter(owner_id=owner, participant_id__in=people),
+            What.BENEFIT,
+            case=F("participant_id"),
+            key="kind",
+            number=F("extent_percent"),
+            on="starts_on",
+            until="ends_on",
+            third="dormant_from",
+        ),
+        _branch(
+            Disclosure.objects.open().filter(
+                owner_id=owner,
+                participation_id__in=cases,
+                review_due_on__isnull=False,
+                reviewed_at__isnull=True,
+            ),
+            What.REVIEW,
+            text="title",
+            on="review_due_on",
+        ),
+    ]
+
+
+def _grants(actor: Actor, cases: list[UUID]) -> Any:
+    """The cells of the secrecy consent in force, with the own authority as giver."""
+    given = Consent.objects.in_force().filter(
+        owner_id=actor.organisation_id, participation_id__in=cases, kind=ConsentKind.SECRECY
+    )
+    return _branch(
+        ConsentGrant.objects.filter(
+            owner_id=actor.organisation_id,
+            giver_id=actor.organisation_id,
+            withdrawn_at__isnull=True,
+            consent__in=given,
+        ),
+        What.GRANT,
+        case=F("consent__participation_id"),
+        key="category",
+        state="receiver__key",
+        text="receiver__short_name",
+        on="consent__given_on",
+    )
+
+
+def _planned(actor: Actor, cases: list[UUID]) -> list[Any]:
+    own = {"owner_id": actor.organisation_id, "participation_id__in": cases}
+    answered = Answer.objects.filter(
+        Q(receiver_id=actor.organisation_id) | Q(owner_id=actor.organisation_id),
+        question_id=OuterRef("pk"),
+    )
+    return [
+        _branch(
+            Mapping.objects.filter(**own),
+            What.MAPPING,
+            key="way",
+            on=TruncDate("created_at"),
+            until=TruncDate("confirmed_at"),
+        ),
+        _branch(
+            Plan.objects.filter(**own),
+            What.PLAN,
+            state=_when(Q(replaced_at__isnull=False), "replaced"),
+            number=F("number"),
+            on=TruncDate("created_at"),
+            until=TruncDate("confirmed_at"),
+            third="anchored_on",
+            fourth="review_on",
+        ),
+        _branch(
+            PlanAction.objects.filter(
+                owner_id=actor.organisation_id,
+                plan__participation_id__in=cases,
+                plan__owner_id=actor.organisation_id,
+                plan__confirmed_at__isnull=False,
+                plan__replaced_at__isnull=True,
+                goal__status__in=("not_started", "ongoing"),
+                due_on__isnull=False,
+                done_on__isnull=True,
+            ),
+            What.ACTION,
+            case=F("plan__participation_id"),
+            text="text",
+            on="due_on",
+        ),
+        _branch(
+            Question.objects.filter(**own),
+            What.QUESTION,
+            text="receiver__short_name",
+            on="asked_on",
+            until="answer_by",
+            third=Subquery(answered.order_by("answered_on").values("answered_on")[:1]),
+        ),
+    ]
+
+
+def _done(actor: Actor, cases: list[UUID]) -> list[Any]:
+    own = {"owner_id": actor.organisation_id, "participation_id__in": cases}
+    waiting = (CareStatus.SENT, CareStatus.RECEIVED, CareStatus.WAITING)
+    return [
+        _branch(
+            Activity.objects.filter(**own),
+            What.ACTIVITY,
+            key="catalogue_key",
+            state="status",
+            text="name",
+            number=F("minutes_per_week"),
+            on="starts_on",
+            until="ends_on",
+        ),
+        _latest_contact(Note.objects.filter(is_contact=True, **own)),
+        _branch(
+            Meeting.objects.filter(**own),
+            What.MEETING,
+            key="kind",
+            state="status",
+            text="place",
+            at="at",
+        ),
+        _branch(
+            OutgoingReferral.objects.filter(status__in=waiting, **own),
+            What.CARE,
+            text="target_name",
+            state="status",
+            on=Coalesce("sent_on", "status_on"),
+        ),
+    ]
+
+
+def _latest_contact(notes: QuerySet[Note]) -> Any:
+    """The latest of many notes, one row a case."""
+    shaped = {
+        name: Cast(Value(None), field)
+        for name, field in _COLUMNS.items()
+        if name not in ("c_case", "c_kind", "c_on")
+    }
+    return (
+        notes.order_by()
+        .values(c_case=F("participation_id"))
+        .annotate(c_kind=Cast(Value(What.CONTACT.value), TextField()), c_on=Max("happened_on"))
+        .annotate(**shaped)
+        .values_list(*_COLUMNS)
+    )
+
+
+def _ended(actor: Actor, cases: list[UUID]) -> list[Any]:
+    own = {"owner_id": actor.organisation_id, "participation_id__in": cases}
+    handed_out = Disclosure.objects.open().filter(
+        item_id=OuterRef("pk"), item_kind="takeover", receiver_id=actor.organisation_id
+    )
+    return [
+        _branch(
+            Readiness.objects.filter(**own),
+            What.READINESS,
+            state=_when(Q(is_ready=True), "ready"),
+            on="judged_on",
+        ),
+        _branch(
+            Exit.objects.filter(**own),
+            What.EXIT,
+            key="destination",
+            state=_when(Q(confirmed_at__isnull=False), "confirmed"),
+            text="receiver__short_name",
+            on="conversation_on",
+            until="ended_on",
+            third="receiver_confirmed_on",
+            fourth="started_on",
+        ),
+        _branch(
+            Takeover.objects.filter(
+                Q(owner_id=actor.organisation_id) | Exists(handed_out), participation_id__in=cases
+            ),
+            What.TAKEOVER,
+            on="confirmed_on",
+            until="starts_on",
+        ),
+        _branch(FollowUp.objects.filter(**own), What.FOLLOW_UP, key="moment", on="done_on"),
+    ]
+
+
+def _when(condition: Q, state: str) -> Case:
+    return Case(When(condition, then=Value(state)), default=Value(""), output_field=CharField())

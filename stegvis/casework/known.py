@@ -1,0 +1,150 @@
+"""This file is where what is known of one case is put in plain values: dated facts, no database.
+
+Progress and deadlines are derived from these and never stored. `happenings` fetches them, for
+one case or for many, in one query.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID
+
+from stegvis.core.dates import percent_of_full_time
+
+
+class What(StrEnum):
+    """The kinds of dated facts, and what their columns hold."""
+
+    CONSENT = "consent"  # key kind; on given; until last day; third withdrawn; state refused
+    BENEFIT = "benefit"  # key kind; on first day; until last day; third dormant from
+    MAPPING = "mapping"  # on begun; until confirmed; key way
+    PLAN = "plan"  # on begun; until confirmed; third anchored; fourth review; state replaced
+    ACTION = "action"  # text what; on latest day
+    ACTIVITY = "activity"  # key in catalogue; on, until; state; number minutes a week
+    CONTACT = "contact"  # on the latest contact that happened
+    MEETING = "meeting"  # key kind; at; state; text place
+    QUESTION = "question"  # text receiver; on asked; until wished; third answered
+    READINESS = "readiness"  # on judged; state ready
+    EXIT = "exit"  # key destination; text receiver; on closing conversation; until last day;
+    # third receiver's word; fourth start at the receiver; state confirmed
+    TAKEOVER = "takeover"  # on confirmed; until start
+    FOLLOW_UP = "follow_up"  # key moment; on done
+    REVIEW = "review"  # text what was handed out; on review due
+    CARE = "care"  # text target; on status since; state
+    GRANT = "grant"  # key category; state receiver's key; text receiver; on given; only if asked
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One dated fact. Dates are days in Sweden, both ends of a period inclusive."""
+
+    kind: str
+    ref: UUID | None = None
+    key: str = ""
+    state: str = ""
+    text: str = ""
+    number: int | None = None
+    on: date | None = None
+    until: date | None = None
+    third: date | None = None
+    fourth: date | None = None
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """One case: its own dates, and everything that has happened in it."""
+
+    case_id: UUID
+    enrolled_on: date
+    ended_on: date | None = None
+    way: str = ""
+    born_on: date | None = None
+    has_case_manager: bool = True
+    happenings: tuple[Happening, ...] = field(default=())
+
+    def of(self, kind: What) -> list[Happening]:
+        return [item for item in self.happenings if item.kind == kind]
+
+    def first(self, kind: What) -> Happening | None:
+        return next((item for item in self.happenings if item.kind == kind), None)
+
+    @property
+    def mapping_started_on(self) -> date | None:
+        return earliest(item.on for item in self.of(What.MAPPING))
+
+    @property
+    def mapping_confirmed_on(self) -> date | None:
+        return earliest(item.until for item in self.of(What.MAPPING))
+
+    @property
+    def plan_confirmed_on(self) -> date | None:
+        """When the first version was confirmed (fastställd): that is what the time limit is for."""
+        return earliest(item.until for item in self.of(What.PLAN))
+
+    @property
+    def plan_anchored_on(self) -> date | None:
+        return earliest(item.third for item in self.of(What.PLAN))
+
+    @property
+    def last_contact_on(self) -> date | None:
+        """The latest contact with the participant: a note of such a kind, or a meeting held."""
+        meetings = (meeting_day(item) for item in self.of(What.MEETING) if item.state == "held")
+        return latest([*(item.on for item in self.of(What.CONTACT)), *meetings])
+
+    @property
+    def ready_on(self) -> date | None:
+        """When she was judged ready; the newest judgement counts."""
+        newest = max(
+            self.of(What.READINESS), key=lambda item: item.on or self.enrolled_on, default=None
+        )
+        return newest.on if newest and newest.state == "ready" else None
+
+    @property
+    def receiver_confirmed_on(self) -> date | None:
+        own = (item.third for item in self.of(What.EXIT))
+        return earliest([*own, *(item.on for item in self.of(What.TAKEOVER))])
+
+    @property
+    def receiver_started_on(self) -> date | None:
+        own = (item.fourth for item in self.of(What.EXIT))
+        return earliest([*own, *(item.until for item in self.of(What.TAKEOVER))])
+
+    @property
+    def closing_held_on(self) -> date | None:
+        return earliest(item.on for item in self.of(What.EXIT))
+
+    @property
+    def supply_minutes(self) -> int:
+        """Minutes a week of the activities that are going on."""
+        ongoing = (item for item in self.of(What.ACTIVITY) if item.state == "ongoing")
+        return sum(item.number or 0 for item in ongoing)
+
+    @property
+    def supply_percent(self) -> float:
+        """Arbetsutbud now, in percent of 40 hours a week."""
+        return float(percent_of_full_time(self.supply_minutes))
+
+    def consent(self, kind: str) -> Happening | None:
+        """The newest consent of a kind, given or refused, that has not been withdrawn."""
+        found = [item for item in self.of(What.CONSENT) if item.key == kind and not item.third]
+        return max(found, key=lambda item: item.on or self.enrolled_on, default=None)
+
+    def consents_to(self, kind: str, day: date) -> bool:
+        found = self.consent(kind)
+        if found is None or found.state == "refused":
+            return False
+        return found.until is None or found.until >= day
+
+
+def meeting_day(meeting: Happening) -> date | None:
+    return meeting.at.date() if meeting.at else None
+
+
+def earliest(days: Iterable[date | None]) -> date | None:
+    return min((day for day in days if day), default=None)
+
+
+def latest(days: Iterable[date | None]) -> date | None:
+    return max((day for day in days if day), default=None)

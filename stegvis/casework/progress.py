@@ -1,0 +1,289 @@
+"""This file is where a case's place on its way is worked out: steps, and what happens in each.
+
+Pure: from what is known and the programme's definition. Status is derived and never stored.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Literal
+
+from stegvis.casework.known import Happening, Known, What, earliest, latest
+from stegvis.core.dates import percent_of_full_time
+from stegvis.programmes.definition import Definition
+from stegvis.programmes.journey import Condition, Stage, Step, Way
+from stegvis.programmes.vocabulary import StepFact, WayMode
+
+State = Literal["done", "current", "todo"]
+PARTS = 6
+"""A step's time is drawn in six parts."""
+
+_STARTED = ("ongoing", "completed", "interrupted")
+
+
+@dataclass(frozen=True)
+class Lane:
+    """Something that happens in a step. `first_part` to `last_part` (1–6) is where in the
+    step's time it lies; None means all of it."""
+
+    key: str
+    label: str
+    state: State
+    since: date | None = None
+    until: date | None = None
+    note: str = ""
+    first_part: int | None = None
+    last_part: int | None = None
+
+
+@dataclass(frozen=True)
+class StepStatus:
+    """A step and how far it has come. `missing` are the conditions that still do not hold."""
+
+    key: str
+    label: str
+    state: State
+    entered_on: date | None
+    done_on: date | None
+    missing: tuple[StepFact, ...]
+    lanes: tuple[Lane, ...] = ()
+
+
+def steps_of(known: Known, definition: Definition, day: date) -> list[StepStatus]:
+    """Each step of the programme, done, current or to do, with what happens in it.
+
+    Two steps may be current at once: in a parallel way the mapping goes on beside activities.
+    Where none is, the first one that is not done is where an ongoing case stands.
+    """
+    found = [_status(known, step) for step in definition.steps]
+    if known.ended_on is None and not any(step.state == "current" for step in found):
+        place = next((i for i, step in enumerate(found) if step.state == "todo"), None)
+        if place is not None:
+            found[place] = replace(found[place], state="current")
+    way = chosen_way(known, definition)
+    return [
+        replace(status, lanes=tuple(_lanes(known, definition, step, way, day)))
+        for step, status in zip(definition.steps, found, strict=True)
+    ]
+
+
+def current_step(steps: Iterable[StepStatus]) -> StepStatus | None:
+    """Where the case stands: the last of the current steps, because it has come that far."""
+    return next((step for step in reversed(list(steps)) if step.state == "current"), None)
+
+
+def chosen_way(known: Known, definition: Definition) -> Way | None:
+    if definition.ways is None or not known.way:
+        return None
+    alternatives = {way.key: way for way in definition.ways.alternatives}
+    return alternatives.get(known.way)
+
+
+def date_of(known: Known, condition: Condition) -> date | None:
+    """The day when a condition came to hold, or None while it does not."""
+    return _DATES[condition.fact](known, condition)
+
+
+def _status(known: Known, step: Step) -> StepStatus:
+    entered = [date_of(known, condition) for condition in step.entry]
+    met = {condition.fact: date_of(known, condition) for condition in step.done}
+    missing = tuple(fact for fact, on in met.items() if on is None)
+    if step.any_of_done:
+        done_on = earliest(met.values())
+        missing = () if done_on else missing
+    else:
+        done_on = None if missing else latest(met.values())
+    has_entered = all(entered)
+    state: State = "done" if done_on else "current" if has_entered else "todo"
+    if known.ended_on and state == "current":
+        state = "todo"
+    return StepStatus(
+        step.key, step.name, state, latest(entered) if has_entered else None, done_on, missing
+    )
+
+
+def _activities(known: Known, condition: Condition) -> list[Happening]:
+    wanted = condition.activities
+    return [item for item in known.of(What.ACTIVITY) if not wanted or item.key in wanted]
+
+
+def _started(known: Known, condition: Condition) -> date | None:
+    found = (item for item in _activities(known, condition) if item.state in _STARTED)
+    return earliest(item.on or item.until for item in found)
+
+
+def _completed(known: Known, condition: Condition) -> date | None:
+    found = (item for item in _activities(known, condition) if item.state == "completed")
+    return earliest(item.until or item.on for item in found)
+
+
+def _supplied(known: Known, condition: Condition) -> date | None:
+    """The first day when what was going on came to the percent of 40 hours a week."""
+    found = [item for item in _activities(known, condition) if item.state in _STARTED and item.on]
+    for start in sorted(item.on for item in found if item.on):
+        minutes = sum(
+            item.number or 0
+            for item in found
+            if item.on and item.on <= start and (item.until is None or item.until >= start)
+        )
+        if percent_of_full_time(minutes) >= (condition.percent or 0):
+            return start
+    return None
+
+
+def _consented(known: Known, _: Condition) -> date | None:
+    consent = known.consent("secrecy")
+    return consent.on if consent and consent.state != "refused" else None
+
+
+def _way_chosen(known: Known, _: Condition) -> date | None:
+    if not known.way:
+        return None
+    return known.mapping_confirmed_on or known.mapping_started_on or known.enrolled_on
+
+
+_DATES: Mapping[StepFact, Callable[[Known, Condition], date | None]] = {
+    # Whoever is enrolled has been referred and taken in, on that day at the latest.
+    StepFact.REFERRED: lambda known, _: known.enrolled_on,
+    StepFact.TAKEN_IN: lambda known, _: known.enrolled_on,
+    StepFact.ENROLLED: lambda known, _: known.enrolled_on,
+    StepFact.CONSENT_GIVEN: _consented,
+    StepFact.MAPPING_STARTED: lambda known, _: known.mapping_started_on,
+    StepFact.MAPPING_CONFIRMED: lambda known, _: known.mapping_confirmed_on,
+    StepFact.WAY_CHOSEN: _way_chosen,
+    StepFact.PLAN_CONFIRMED: lambda known, _: known.plan_confirmed_on,
+    StepFact.PLAN_ANCHORED: lambda known, _: known.plan_anchored_on,
+    StepFact.ACTIVITY_STARTED: _started,
+    StepFact.ACTIVITY_COMPLETED: _completed,
+    StepFact.SUPPLY_REACHED: _supplied,
+    StepFact.READY_JUDGED: lambda known, _: known.ready_on,
+    StepFact.RECEIVER_CONFIRMED: lambda known, _: known.receiver_confirmed_on,
+    StepFact.CLOSING_HELD: lambda known, _: known.closing_held_on,
+    StepFact.EXITED: lambda known, _: known.ended_on,
+}
+
+_NOT_LANES = (StepFact.ACTIVITY_STARTED, StepFact.ACTIVITY_COMPLETED, StepFact.ENROLLED)
+
+
+def _lanes(
+    known: Known, definition: Definition, step: Step, way: Way | None, day: date
+) -> Iterable[Lane]:
+    """First what must have happened in the step, then its activities as the way orders them."""
+    later_entries = {
+        condition.fact
+        for other in definition.steps
+        if other.number > step.number
+        for condition in other.entry
+    }
+    wanted = [*step.entry, *step.done]
+    for condition in dict.fromkeys(wanted):
+        # What opens a later step is drawn there.
+        if condition.fact in _NOT_LANES or condition.fact in later_entries:
+            continue
+        yield _condition_lane(known, condition, way)
+    if way is None:
+        if step == _activity_step(definition):
+            yield from _side_by_side(known, known.of(What.ACTIVITY), day)
+        return
+    stages = [stage for stage in way.stages if stage.step == step.key and stage.activities]
+    if way.mode == WayMode.SEQUENTIAL:
+        yield from _one_by_one(known, stages)
+    else:
+        yield from _parallel(known, stages, day)
+
+
+def _activity_step(definition: Definition) -> Step | None:
+    facts = (StepFact.ACTIVITY_STARTED, StepFact.ACTIVITY_COMPLETED)
+    for step in definition.steps:
+        if any(condition.fact in facts for condition in (*step.entry, *step.done)):
+            return step
+    return None
+
+
+def _condition_lane(known: Known, condition: Condition, way: Way | None) -> Lane:
+    on = date_of(known, condition)
+    begun: date | None = None
+    if condition.fact == StepFact.MAPPING_CONFIRMED:
+        begun = known.mapping_started_on
+    elif condition.fact == StepFact.PLAN_CONFIRMED:
+        begun = earliest(item.on for item in known.of(What.PLAN))
+    state: State = "done" if on else "current" if begun else "todo"
+    note = way.name if way and condition.fact == StepFact.WAY_CHOSEN else ""
+    return Lane(condition.fact.value, condition.fact.label, state, begun, on, note)
+
+
+def _one_by_one(known: Known, stages: list[Stage]) -> Iterable[Lane]:
+    """Stages after one another: each gets its share of the step's time."""
+    for place, stage in enumerate(stages):
+        mine = _of_stage(known, stage)
+        yield replace(
+            _stage_lane(stage, mine),
+            first_part=place * PARTS // len(stages) + 1,
+            last_part=(place + 1) * PARTS // len(stages),
+        )
+
+
+def _parallel(known: Known, stages: list[Stage], day: date) -> Iterable[Lane]:
+    """Activities beside one another, each at its own time; a stage without any is still to do."""
+    placed = [item for stage in stages for item in _of_stage(known, stage)]
+    lanes = {lane.key: lane for lane in _side_by_side(known, placed, day)}
+    for stage in stages:
+        mine = _of_stage(known, stage)
+        if mine:
+            yield from (lanes[str(item.ref)] for item in mine if str(item.ref) in lanes)
+        else:
+            yield _stage_lane(stage, [])
+
+
+def _of_stage(known: Known, stage: Stage) -> list[Happening]:
+    found = [item for item in known.of(What.ACTIVITY) if item.key in stage.activities]
+    return sorted(found, key=lambda item: item.on or date.max)
+
+
+def _stage_lane(stage: Stage, items: list[Happening]) -> Lane:
+    states = {item.state for item in items}
+    state: State = "todo"
+    if "ongoing" in states:
+        state = "current"
+    elif "completed" in states:
+        state = "done"
+    newest = max(items, key=lambda item: item.on or date.min, default=None)
+    return Lane(
+        stage.key,
+        stage.name,
+        state,
+        earliest(item.on for item in items),
+        latest(item.until for item in items) if state == "done" else None,
+        newest.text if newest else "",
+    )
+
+
+def _side_by_side(known: Known, items: list[Happening], day: date) -> Iterable[Lane]:
+    """Bars that lie in the step's time as the activities do: from the first start to the last
+    planned end, and at least to today."""
+    start = earliest(item.on for item in items) or known.enrolled_on
+    end = max(latest(item.until for item in items) or day, day)
+    days = max((end - start).days + 1, PARTS)
+    for item in sorted(items, key=lambda item: item.on or date.max):
+        first = _part(item.on or end, start, days)
+        last = _part(item.until or end, start, days)
+        yield Lane(
+            str(item.ref),
+            item.text,
+            _lane_state(item),
+            item.on,
+            item.until,
+            "avbruten" if item.state == "interrupted" else "",
+            first,
+            max(first, last),
+        )
+
+
+def _lane_state(item: Happening) -> State:
+    if item.state == "ongoing":
+        return "current"
+    return "todo" if item.state == "planned" else "done"
+
+
+def _part(day: date, start: date, days: int) -> int:
+    return min(max((day - start).days * PARTS // days + 1, 1), PARTS)

@@ -1,0 +1,1 @@
+"""Att göra: what has a date and is the actor's to act on."""
