@@ -64,7 +64,7 @@ def plan(
     )
     _agree(activity, details, entry)
     if group is not None:
-        _check_group(activity, group)
+        _check_group(activity, group, participation)
     activity.save(force_insert=True)
     record.change(Event.ACTIVITY_PLANNED, activity, activity=entry.key, on=activity.starts_on)
     return activity
@@ -208,14 +208,14 @@ def _agree(activity: Activity, details: Details, entry: Entry) -> None:
     activity.status = ActivityStatus.ONGOING if has_begun else ActivityStatus.PLANNED
 
 
-def _check_group(activity: Activity, group: Group) -> None:
+def _check_group(activity: Activity, group: Group, participation: Participation) -> None:
     locked = Group.lock(group)
     if locked.ended_on is not None:
         raise RuleBroken("Gruppen är avslutad.", "group")
     if (locked.owner_id, locked.catalogue_key) != (activity.owner_id, activity.catalogue_key):
         raise RuleBroken("Gruppen har en annan aktivitet.", "group")
     already = Activity.objects.filter(
-        owner_id=locked.owner_id, group=locked, participation_id=activity.participation_id
+        owner_id=locked.owner_id, group=locked, participation_id=participation.pk
     ).exclude(status=ActivityStatus.INTERRUPTED)
     if already.exists():
         raise RuleBroken("Deltagaren är redan med i gruppen.", "group")

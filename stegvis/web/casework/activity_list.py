@@ -86,11 +86,16 @@ def _timeline(rows: list[Activity], day: date) -> dict[str, Any] | None:
                 "activity": row,
                 "state": _state(row),
                 "x": f"{place(row.starts_on or day):.2f}",
-                "width": f"{max(place(row.ends_on or last) - place(row.starts_on or day), 1):.2f}",
+                "width": f"{_days(row, last) * 100 / length:.2f}",
             }
             for row in dated
         ],
     }
+
+
+def _days(row: Activity, last: date) -> int:
+    """Both days inclusive; without an end it fills the time that is shown."""
+    return ((row.ends_on or last) - (row.starts_on or last)).days + 1
 
 
 def _state(row: Activity) -> str:

@@ -12,7 +12,8 @@ from stegvis.casework import activity_queries, queries
 from stegvis.casework.actions import outgoing as actions
 from stegvis.casework.models import CareStatus, OutgoingReferral, Participation
 from stegvis.core.dates import today
-from stegvis.participants.models import Ground
+from stegvis.organisations.models import Organisation
+from stegvis.participants.models import Consent, Ground
 from stegvis.web.casework.frame import frame
 from stegvis.web.shared.forms import DateField, StegvisForm
 from stegvis.web.shared.pages import StaffRequest, page
@@ -28,7 +29,7 @@ class WriteForm(StegvisForm):
     )
     receiver = forms.ModelChoiceField(
         label="Myndighet som får den i Stegvis",
-        queryset=None,
+        queryset=Organisation.objects.none(),
         required=False,
         empty_label="Ingen, vi kontaktar mottagaren på annat sätt",
     )
@@ -102,7 +103,8 @@ def outgoing_status(request: StaffRequest, pk: UUID, referral: UUID) -> HttpResp
     )
     row.participation = case
     is_sent = row.sent_on is not None
-    form = _status_form(request, row) if is_sent else _send_form(request)
+    consent = None if is_sent else actions.consent_for(row)
+    form = _status_form(request, row) if is_sent else _send_form(request, consent)
     if request.method == "POST" and form.is_valid():
         typed = request.POST.get("revision", "")
         revision = int(typed) if typed.isdecimal() else row.revision
@@ -117,14 +119,14 @@ def outgoing_status(request: StaffRequest, pk: UUID, referral: UUID) -> HttpResp
     return page(
         request,
         "casework/outgoing_status.html",
-        frame(case, "activity-list", row.target_name)
-        | {"referral": row, "consent": None if is_sent else actions.consent_for(row)},
+        frame(case, "activity-list", row.target_name) | {"referral": row, "consent": consent},
         form=form,
     )
 
 
-def _send_form(request: StaffRequest) -> SendForm:
-    initial = {"sent_on": today(), "ground": Ground.CONSENT}
+def _send_form(request: StaffRequest, consent: Consent | None) -> SendForm:
+    """The ground is filled in only where a consent in force is known to cover it."""
+    initial = {"sent_on": today(), "ground": Ground.CONSENT if consent else None}
     return SendForm(request.POST or None, initial=initial)
 
 

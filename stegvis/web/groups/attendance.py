@@ -48,9 +48,6 @@ class AttendanceForm(StegvisForm):
             self.fields[f"reason-{member.pk}"] = forms.ChoiceField(
                 label=f"Skäl till frånvaro för {name}", required=False, choices=choices
             )
-        for name, field in self.fields.items():
-            if name.startswith(("mark-", "reason-")):
-                field.is_marked_optional = False
 
     def clean(self) -> dict[str, Any]:
         given = super().clean()
@@ -69,10 +66,15 @@ class AttendanceForm(StegvisForm):
         }
 
     def rows(self) -> list[dict[str, Any]]:
-        return [
+        """Bound fields by participant; none is called optional, for that says nothing here."""
+        rows = [
             {"mark": self[f"mark-{member.pk}"], "reason": self[f"reason-{member.pk}"]}
             for member in self.members
         ]
+        for row in rows:
+            for bound in row.values():
+                bound.field.is_marked_optional = False
+        return rows
 
 
 def attendance_take(request: StaffRequest, pk: UUID, session: UUID) -> HttpResponse:
