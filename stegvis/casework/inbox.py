@@ -265,8 +265,9 @@ def loads(actor: Actor, day: date) -> list[Load]:
     for row in rows:
         earlier = found.get(row.account_id)
         percent = (earlier.percent or 0) + (row.percent or 0) if earlier else row.percent
+        held: int = vars(row)["cases"]
         found[row.account_id] = Load(
-            row.account_id, row.account.name, row.title, percent or None, row.cases
+            row.account_id, row.account.name, row.title, percent or None, held
         )
     return sorted(found.values(), key=lambda load: (load.per_full_time or load.cases, load.name))
 

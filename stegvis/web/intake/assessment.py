@@ -287,10 +287,8 @@ def _weighed(seen: Arrived) -> list[Weighed]:
 
 def _about(request: StaffRequest, seen: Arrived) -> dict[str, Any]:
     referral, intake = seen.referral, seen.intake
-    definition, route = (
-        referral.version.definition,
-        route_of(referral.version.definition, referral.route),
-    )
+    definition = referral.version.definition
+    route = route_of(definition, referral.route)
     rows = [_criterion(one) for one in _weighed(seen)]
     is_open = intake is not None and intake.is_open
     questions = inbox.exchanges(request.actor, referral)
@@ -308,7 +306,8 @@ def _about(request: StaffRequest, seen: Arrived) -> dict[str, Any]:
         "particulars": _particulars(seen),
         "ground": _ground(seen),
         "route_note": route.text if route and route.readiness_judged_by_referrer else "",
-        "criteria": rows,
+        # What waits for a click comes first; sorting keeps the definition's order within each.
+        "criteria": sorted(rows, key=lambda row: not row["needs_person"]),
         "unclear": sum(row["needs_person"] for row in rows),
         "against": sum(row["stands_in_the_way"] for row in rows),
         "meetings": meeting_rows(inbox.meetings_of(intake), definition),

@@ -7,7 +7,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from stegvis.casework import inbox
 from stegvis.casework.actions import intake as actions
@@ -55,7 +55,7 @@ def enrol(request: StaffRequest, pk: UUID) -> HttpResponse:
         )
         if case:
             messages.success(request, "Personen är inskriven. Gå igenom samtycket som nästa steg.")
-            return redirect(_next_page(case.pk))
+            return redirect("consent-write", pk=case.pk)
     context = {
         "page_title": "Inskrivning",
         "submit": "Skriv in",
@@ -63,14 +63,6 @@ def enrol(request: StaffRequest, pk: UUID) -> HttpResponse:
         "intro": [seen.name],
     }
     return page(request, "intake/form.html", context, form=form)
-
-
-def _next_page(pk: UUID) -> str:
-    """Consent comes next, where the case has a page for it."""
-    try:
-        return reverse("consent-write", args=[pk])
-    except NoReverseMatch:
-        return reverse("case-show", args=[pk])
 
 
 def load_text(load: Load) -> str:
