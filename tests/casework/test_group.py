@@ -106,6 +106,22 @@ def test_absence_needs_a_reason(
     assert not Attendance.objects.exists()
 
 
+def test_nobody_has_come_to_a_session_ahead(
+    sara: Actor, group: Group, session: GroupSession, alva: Activity
+) -> None:
+    with pytest.raises(RuleBroken) as broken:
+        actions.take_attendance(
+            actor=sara,
+            group=group,
+            session=session,
+            held_on=today() + timedelta(days=1),
+            theme="",
+            marks={alva.pk: Mark(present=True)},
+            revision=session.revision,
+        )
+    assert broken.value.field == "held_on"
+
+
 def test_two_people_at_one_session(
     sara: Actor, group: Group, session: GroupSession, alva: Activity
 ) -> None:

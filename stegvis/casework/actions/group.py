@@ -115,12 +115,14 @@ def take_attendance(
     """Save who was there, for the whole group at once; may be changed afterwards.
 
     `marks` is per activity; those the actor does not see are left alone, and so is one that is
-    not marked. Raises RuleBroken at the field `mark-<activity>` for an absence without reason;
+    not marked. Raises RuleBroken for a day ahead, and at `reason-<activity>` without a reason;
     Conflict when a colleague saved the same session meanwhile.
     """
     require(actor, Permission.GROUP_RUN, scope_of(group))
     locked = GroupSession.lock(session, revision)
     reasons = {reason.key for reason in group.version.definition.absence_reasons}
+    if marks and held_on > today():
+        raise RuleBroken("Tillfället ligger framåt i tiden. Rätta datumet.", "held_on")
     for activity_id, mark in marks.items():
         if not mark.present and mark.reason not in reasons:
             raise RuleBroken("Välj ett skäl till frånvaron.", f"reason-{activity_id}")

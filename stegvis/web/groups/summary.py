@@ -23,6 +23,7 @@ def table(
             }
             for row in sessions
         ],
+        "day": today(),
         "next": next((row for row in sessions if row.pk not in taken), None),
         "members": [_row(group, member, sessions, by_place) for member in members],
         "absence": absence(group, marks),
