@@ -20,6 +20,7 @@ from stegvis.casework import inbox
 from stegvis.casework.actions import participation as cases
 from stegvis.casework.actions import question as questions
 from stegvis.casework.actions import referral as referrals
+from stegvis.casework.actions.referred_person import known_or_new
 from stegvis.casework.intake_facts import Weighed, fact_date, known_facts, weigh
 from stegvis.casework.models import (
     CriterionJudgement,
@@ -32,7 +33,7 @@ from stegvis.casework.models import (
     ReferralStatus,
 )
 from stegvis.casework.models.intake import MOVES
-from stegvis.core.dates import today
+from stegvis.core.dates import now, today
 from stegvis.core.errors import RuleBroken
 from stegvis.core.personal_number import parse
 from stegvis.organisations.models import Organisation
@@ -133,7 +134,7 @@ def judge(
         },
     )
     judgement.outcome, judgement.set_aside, judgement.reason = outcome, set_aside, reason.strip()
-    judgement.created_by_id, judgement.created_at = actor.account_id, timezone.now()
+    judgement.created_by_id, judgement.created_at = actor.account_id, now()
     judgement.keep("outcome", "set_aside", "reason", "created_by", "created_at")
     _begin(locked)
     record.change(
@@ -374,7 +375,7 @@ def _own_participant(actor: Actor, intake: Intake, seen: inbox.Arrived) -> Parti
             f"{seen.referral.handler.name} på {seen.referral.owner.short_name} och kom överens "
             "om hur ni går vidare."
         )
-    return referrals.known_or_new(
+    return known_or_new(
         actor=actor,
         permission=Permission.INTAKE_DECIDE,
         scope=intake.scope,
