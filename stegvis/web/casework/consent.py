@@ -283,11 +283,7 @@ def consent_write(request: StaffRequest, pk: UUID) -> HttpResponse:
             "matrix_out": matrix(case, receivers, OUT, chosen),
             "matrix_in": matrix(case, receivers, IN, chosen),
             "owner_name": request.actor.organisation_name,
-            "others": [
-                form[f"answer_{text.kind}"]
-                for text in case.version.definition.consent.consents
-                if text.kind != ConsentKind.SECRECY
-            ],
+            "others": [form[f"answer_{text.kind}"] for text in _other_texts(case)],
             "secrecy": form["answer_secrecy"] if "answer_secrecy" in form.fields else None,
         },
         form=form,
@@ -330,6 +326,12 @@ def _cells(case: Participation, chosen: Ticked) -> list[actions.Cell]:
         else actions.Cell(party, case.owner_id, category)
         for way, party, category in sorted(chosen, key=str)
     ]
+
+
+def _other_texts(case: Participation) -> list[ConsentText]:
+    """The consents beside secrecy consent."""
+    texts = case.version.definition.consent.consents
+    return [text for text in texts if text.kind.value != ConsentKind.SECRECY.value]
 
 
 def _purpose(case: Participation) -> str:
@@ -396,11 +398,7 @@ def consent_form(request: StaffRequest, pk: UUID) -> HttpResponse:
             {"label": category.label, "description": category.explanation}
             for category in template.categories
         ],
-        "other_consents": [
-            {"title": text.title, "text": text.text}
-            for text in template.consents
-            if text.kind != ConsentKind.SECRECY
-        ],
+        "other_consents": [{"title": text.title, "text": text.text} for text in _other_texts(case)],
         "how_to_withdraw": template.withdrawal,
         "signers": [
             {"role": "Deltagare", "name": None},
@@ -455,9 +453,7 @@ def _receipt(
             }
             for category in template.categories
         ],
-        "other_consents": [
-            _other(text, consents) for text in template.consents if text.kind != ConsentKind.SECRECY
-        ],
+        "other_consents": [_other(text, consents) for text in _other_texts(case)],
         "how_to_withdraw": template.withdrawal,
     }
 

@@ -126,12 +126,12 @@ def _entry(
         link = links.get(note.pk)
         url = reverse("received-item", args=[seat.participation_id, link]) if link else ""
     return {
-        "organisation": request.actor.organisation_name if is_own else seat.owner.name,
+        "organisation": said.title,
         "color": "success" if is_own else "info",
         "at": short_date(note.happened_on),
         "at_iso": note.happened_on.isoformat(),
         "by": note.author_name,
-        "kind": said.title,
+        "kind": "er egen" if is_own else seat.owner.name,
         "text": note.text,
         "url": url,
     }
