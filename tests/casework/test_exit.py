@@ -15,6 +15,7 @@ from stegvis.core.dates import today
 from stegvis.core.errors import Conflict, RuleBroken
 from stegvis.participants.actions import consent, disclosure
 from stegvis.participants.models import Consent, Disclosure, Identity
+from stegvis.programmes.models import ProgrammeVersion
 from tests.world import FK, World
 
 WHOLE: dict[str, Any] = {"reason": "fullfoljt", "destination": "forstarkt_samarbete"}
@@ -255,3 +256,38 @@ def test_receivers_word_may_come_later(world: World) -> None:
             closing.prepare(
                 actor=sara, participation=case, closing=closing.Closing(), revision=row.revision
             )
+
+
+def test_withdrawal_closes_the_handover_too(world: World) -> None:
+    sara, fk = world.actor("Sara"), world.organisation(FK)
+    with acting(sara):
+        case = world.case("Alva")
+        draft(sara, case, ended_on=today() - timedelta(days=1), receiver_id=fk.pk)
+        closing.confirm(actor=sara, participation=case, receivers=[fk.pk])
+        given = Consent.objects.get(participation_id=case.pk, kind="secrecy")
+        assert Disclosure.objects.open().filter(consent=given).exists()
+        consent.withdraw(actor=sara, scope=case.scope, consent=given)
+        assert not Disclosure.objects.open().filter(consent=given).exists()
+
+
+def test_a_party_let_in_at_both_ends_only_comes_back_for_the_handover(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rules = world.version.definition
+    parties = tuple(
+        party.model_copy(update={"window": "intake_and_exit"}) if party.key == "fk" else party
+        for party in rules.parties
+    )
+    changed = property(lambda version: rules.model_copy(update={"parties": parties}))
+    monkeypatch.setattr(ProgrammeVersion, "definition", changed)
+    sara, fk = world.actor("Sara"), world.organisation(FK)
+    with acting(sara):
+        case = world.case("Alva")
+        party = Party.objects.get(participation=case)
+        party.ends_on = today() - timedelta(days=10)
+        party.keep("ends_on")
+        draft(sara, case, receiver_id=fk.pk)
+        closing.confirm(actor=sara, participation=case, receivers=[fk.pk])
+        again = Party.objects.now().get(participation=case)
+        assert (again.contact_id, again.starts_on) == (party.contact_id, today())
+        assert again.ends_on == today() + timedelta(days=30)

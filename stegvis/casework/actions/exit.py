@@ -6,7 +6,6 @@ from datetime import date
 from uuid import UUID
 
 from django.db import transaction
-from django.utils import timezone
 
 from stegvis.access.actor import Actor
 from stegvis.access.permissions import Permission
@@ -16,7 +15,7 @@ from stegvis.audit.events import Event
 from stegvis.casework.actions import ending
 from stegvis.casework.closing import last_handover_day
 from stegvis.casework.models import Exit, Participation
-from stegvis.core.dates import today
+from stegvis.core.dates import now, today
 from stegvis.core.errors import Conflict, RuleBroken
 from stegvis.organisations.models import Organisation
 from stegvis.participants.actions import disclosure
@@ -100,7 +99,7 @@ def confirm(
     case = Participation.lock(participation)
     case.ended_on = ended_on
     case.keep("ended_on")
-    closing.confirmed_at = timezone.now()
+    closing.confirmed_at = now()
     closing.keep("confirmed_at")
     record.change(
         Event.EXIT_CONFIRMED,
