@@ -1,7 +1,6 @@
 """This file is where the mapping is begun, answered, given its way, and confirmed."""
 
 from django.db import transaction
-from django.utils import timezone
 
 from stegvis.access.actor import Actor
 from stegvis.access.permissions import Permission
@@ -10,6 +9,7 @@ from stegvis.audit import record
 from stegvis.audit.events import Event
 from stegvis.casework.mapping_values import find_question, read
 from stegvis.casework.models import Mapping, MappingAnswer, Participation
+from stegvis.core.dates import now
 from stegvis.core.errors import Conflict, RuleBroken
 
 
@@ -109,17 +109,17 @@ def confirm(*, actor: Actor, mapping: Mapping, revision: int | None = None) -> M
     require(actor, Permission.MAPPING_WRITE, mapping.scope)
     _unconfirmed(mapping)
     locked = Mapping.lock(mapping, revision)
-    now = timezone.now()
+    moment = now()
     earlier = Mapping.objects.filter(
-        participation_id=mapping.participation_id,
+        participation=_case(mapping),
         owner_id=actor.organisation_id,
         confirmed_at__isnull=False,
         replaced_at__isnull=True,
     )
     for former in earlier.select_for_update(of=("self",)):
-        former.replaced_at = now
+        former.replaced_at = moment
         former.keep("replaced_at")
-    locked.confirmed_at = now
+    locked.confirmed_at = moment
     locked.keep("confirmed_at")
     record.change(Event.MAPPING_CONFIRMED, locked, number=locked.number, way=locked.way)
     return locked

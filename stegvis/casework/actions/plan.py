@@ -5,7 +5,6 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Max
-from django.utils import timezone
 
 from stegvis.access.actor import Actor
 from stegvis.access.permissions import Permission
@@ -13,7 +12,7 @@ from stegvis.access.policy import require
 from stegvis.audit import record
 from stegvis.audit.events import Event
 from stegvis.casework.models import GoalStatus, Participation, Plan, PlanAction, PlanGoal
-from stegvis.core.dates import today
+from stegvis.core.dates import now, today
 from stegvis.core.errors import RuleBroken
 from stegvis.organisations.models import Organisation
 from stegvis.programmes.definition import Definition
@@ -30,7 +29,7 @@ def start(*, actor: Actor, participation: Participation) -> Plan:
     require(actor, Permission.PLAN_WRITE, participation.scope)
     Participation.lock(participation)
     plans = Plan.objects.filter(participation=participation, owner_id=actor.organisation_id)
-    latest = plans.order_by("-number").first()
+    latest: Plan | None = plans.order_by("-number").first()
     if latest is not None and latest.confirmed_at is None:
         return latest
     plan = Plan.objects.create(
@@ -202,17 +201,17 @@ def confirm(
     row = Plan.lock(plan, revision)
     _check_confirmable(row, _case(plan).version.definition)
     row.review_on = _checked_review(row, review_on)
-    now = timezone.now()
+    moment = now()
     earlier = Plan.objects.filter(
-        participation_id=plan.participation_id,
+        participation=_case(plan),
         owner_id=actor.organisation_id,
         confirmed_at__isnull=False,
         replaced_at__isnull=True,
     )
     for former in earlier.select_for_update(of=("self",)):
-        former.replaced_at = now
+        former.replaced_at = moment
         former.keep("replaced_at")
-    row.confirmed_at, row.confirmed_by_id = now, actor.account_id
+    row.confirmed_at, row.confirmed_by_id = moment, actor.account_id
     row.keep("review_on", "confirmed_at", "confirmed_by")
     record.change(Event.PLAN_CONFIRMED, row, number=row.number, review_on=review_on)
     return row

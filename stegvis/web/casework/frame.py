@@ -11,7 +11,14 @@ from stegvis.core.dates import today
 # Label and URL name of each page about a case, in the order of the work.
 TABS: tuple[tuple[str, str], ...] = (
     ("Översikt", "case-show"),
+    ("Kartläggning", "mapping-show"),
+    ("Plan", "plan-show"),
+    ("Aktiviteter", "activity-list"),
     ("Anteckningar", "note-list"),
+    ("Samtycke", "consent-list"),
+    ("Utlämnat", "disclosure-list"),
+    ("Person", "person-show"),
+    ("Avslut", "exit-show"),
 )
 
 
