@@ -126,16 +126,6 @@ def received(actor: Actor, participation_id: UUID) -> QuerySet[Disclosure]:
     ).order_by("-created_at")
 
 
-def open_disclosures(actor: Actor, item_id: UUID) -> list[Disclosure]:
-    """To whom the actor's authority has this item open now."""
-    return list(
-        Disclosure.objects.open()
-        .filter(owner_id=actor.organisation_id, item_id=item_id)
-        .select_related("receiver")
-        .order_by("created_at")
-    )
-
-
 def reviews_due(actor: Actor, participations: Iterable[UUID]) -> QuerySet[Disclosure]:
     """Disclosures on another ground than consent that nobody has reviewed yet."""
     return Disclosure.objects.filter(
