@@ -136,6 +136,9 @@ TIME_ZONE = "Europe/Stockholm"
 USE_TZ = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# Imported by the job process alone: these modules draw, and a page must never import them.
+PROCRASTINATE_IMPORT_PATHS = ["stegvis.outcomes.jobs"]
+
 STATIC_URL = "/static/"
 # Our files are served from where they lie, the libraries' through the finders: nothing to collect.
 STATIC_ROOT = BASE_DIR / "stegvis" / "web" / "static"

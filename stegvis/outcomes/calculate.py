@@ -1,7 +1,8 @@
 """This file is where a programme's goals become numbers: pure functions, facts in, figures out.
 
 Nothing here reads a database or a clock. A figure is computed as it stood on a given day, from
-facts that carry their dates, so that yesterday's figure can be computed again tomorrow.
+facts that carry their dates, so that yesterday's figure can be computed again tomorrow. How many
+cases at once are counted fast is in `tally`; this file says what the answer is.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from math import sqrt
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from stegvis.core.dates import add_months
 
@@ -23,6 +24,8 @@ FEWEST_TO_JUDGE = 5
 NEAR_TARGET = 0.9
 #: The part that either sex may have of a group before its composition is called uneven.
 EVEN_SHARE = (0.40, 0.60)
+#: Shares are fractions of whole counts; this is far below the smallest step between two of them.
+ROUNDING = 1e-9
 #: Two-sided 95 % point of the normal distribution.
 Z95 = 1.959963984540054
 
@@ -32,6 +35,8 @@ class GoalKind(StrEnum):
     SHARE = "share"
     ONGOING = "ongoing"
     WITHIN = "within"
+    BALANCE = "balance"
+    DIFFERENCE = "difference"
 
 
 class Population(StrEnum):
@@ -69,26 +74,74 @@ class CaseFacts:
     known_plan_at_exit: bool | None
     anchored_at_exit: bool | None
     counted_in_followup: bool
+    progressed_on: date | None = None
+
+
+class Promise(NamedTuple):
+    """That something happens within so many months, or days, from enrolment."""
+
+    fact: str
+    months: int | None
+    days: int | None
+
+    def last_day(self, enrolled_on: date) -> date:
+        if self.days is not None:
+            return enrolled_on + timedelta(days=self.days)
+        return add_months(enrolled_on, self.months or 0)
+
+    def outcome(self, case: CaseFacts) -> tuple[date | None, date | None]:
+        """The day from which it is kept, or else the day from which it is broken.
+
+        The last day counts as in time, so it is broken from the day after. A promise is made to
+        everybody who is enrolled: leaving early does not break it before its day, nor excuse it.
+        """
+        happened_on = EVENT_DATES[self.fact](case)
+        last_day = self.last_day(case.enrolled_on)
+        if happened_on is not None and happened_on <= last_day:
+            return happened_on, None
+        return None, last_day + timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
 class GoalRule:
-    """One goal as a formula. `target` is a share 0–1 for share and within, else a head count."""
+    """One goal as a formula. `target` is a share 0–1 for share, within and balance (the lowest
+    part of either sex), a difference between shares for difference, else a head count. `also` are
+    facts that must hold as well. Raises ValueError for what cannot be measured."""
 
     kind: GoalKind
     population: Population
     fact: str
     target: float
     months: int | None = None
+    days: int | None = None
+    also: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if self.kind is GoalKind.WITHIN:
-            if self.months is None or self.months < 1:
-                raise ValueError("a goal of kind within needs months, at least 1")
-            if self.fact not in EVENT_DATES:
+            if (self.months or 0) < 1 and (self.days or 0) < 1:
+                raise ValueError("a goal of kind within needs months or days, at least 1")
+            if self.fact not in EVENT_DATES or self.also:
                 raise ValueError(f"no dated fact {self.fact!r}; known: {', '.join(EVENT_DATES)}")
-        elif self.fact not in FACTS:
-            raise ValueError(f"unknown fact {self.fact!r}; known: {', '.join(FACTS)}")
+        for fact in self.facts:
+            if fact not in FACTS:
+                raise ValueError(f"unknown fact {fact!r}; known: {', '.join(FACTS)}")
+            if fact in AT_EXIT and self.population is not Population.EXITED:
+                raise ValueError(f"{fact!r} is recorded at exit and counted among the exited only")
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        return (self.fact, *self.also)
+
+    @property
+    def promise(self) -> Promise | None:
+        is_promise = self.kind is GoalKind.WITHIN
+        return Promise(self.fact, self.months, self.days) if is_promise else None
+
+    @property
+    def counted_among(self) -> Population:
+        """Whoever is ongoing is counted among everybody enrolled so far."""
+        is_ongoing = self.kind is GoalKind.ONGOING
+        return Population.ENROLLED if is_ongoing else self.population
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,24 +165,28 @@ class Figure:
     high: float | None
     status: Status | None
     as_of: date
-    numerator_ids: tuple[str, ...]
-    denominator_ids: tuple[str, ...]
-    missing_ids: tuple[str, ...]
-    pending_ids: tuple[str, ...]
+    numerator_ids: tuple[str, ...] = ()
+    denominator_ids: tuple[str, ...] = ()
+    missing_ids: tuple[str, ...] = ()
+    pending_ids: tuple[str, ...] = ()
 
     @property
     def is_share(self) -> bool:
-        return self.kind in (GoalKind.SHARE, GoalKind.WITHIN)
+        return self.kind not in (GoalKind.COUNT, GoalKind.ONGOING)
 
 
-class _Answer(StrEnum):
+class Answer(StrEnum):
     YES = "yes"
     NO = "no"
     MISSING = "missing"
     PENDING = "pending"
 
 
-Fact = Callable[[CaseFacts, date], bool | None]
+class Fact(NamedTuple):
+    """How a fact is answered, and which of a case's facts the answer is read from."""
+
+    answer: Callable[[CaseFacts, date], bool | None]
+    reads: tuple[str, ...]
 
 
 def _has_happened(event_on: date | None, on: date) -> bool:
@@ -155,26 +212,33 @@ def _was_anchored(case: CaseFacts, on: date) -> bool | None:
     return case.anchored_at_exit if _has_exited(case, on) else None
 
 
-def _knew_anchored_plan(case: CaseFacts, on: date) -> bool | None:
-    """Both known and anchored; one no settles it, otherwise one missing answer leaves it open."""
-    answers = (_knew_plan(case, on), _was_anchored(case, on))
-    if False in answers:
-        return False
-    return None if None in answers else True
+def _is_woman(case: CaseFacts, on: date) -> bool | None:
+    return None if case.sex == "unknown" else case.sex == "woman"
 
 
 #: Facts that a goal may name, each as it stood on a day; None means that nobody has recorded it.
 FACTS: Mapping[str, Fact] = {
-    "enrolled": lambda case, on: case.enrolled_on <= on,
-    "ongoing": lambda case, on: case.enrolled_on <= on and not _has_exited(case, on),
-    "exited": _has_exited,
-    "plan_confirmed": lambda case, on: _has_happened(case.plan_confirmed_on, on),
-    "ready": _is_ready,
-    "cooperation_started": lambda case, on: _has_happened(case.enhanced_started_on, on),
-    "known_plan_at_exit": _knew_plan,
-    "plan_anchored": _was_anchored,
-    "known_and_anchored_plan_at_exit": _knew_anchored_plan,
+    "enrolled": Fact(lambda case, on: case.enrolled_on <= on, ()),
+    "ongoing": Fact(lambda case, on: case.enrolled_on <= on and not _has_exited(case, on), ()),
+    "exited": Fact(_has_exited, ()),
+    "woman": Fact(_is_woman, ()),
+    "plan_confirmed": Fact(
+        lambda case, on: _has_happened(case.plan_confirmed_on, on), ("plan_confirmed_on",)
+    ),
+    "ready": Fact(_is_ready, ("ready_on", "destination_counts_as_ready")),
+    "progressed": Fact(
+        lambda case, on: _has_happened(case.progressed_on, on) or _is_ready(case, on),
+        ("progressed_on", "ready_on", "destination_counts_as_ready"),
+    ),
+    "cooperation_started": Fact(
+        lambda case, on: _has_happened(case.enhanced_started_on, on), ("enhanced_started_on",)
+    ),
+    "known_plan_at_exit": Fact(_knew_plan, ("known_plan_at_exit",)),
+    "plan_anchored": Fact(_was_anchored, ("anchored_at_exit",)),
 }
+
+#: Facts that nobody asks about before the exit.
+AT_EXIT = frozenset({"known_plan_at_exit", "plan_anchored"})
 
 #: Facts with a day of their own, for goals that say within how long from enrolment.
 EVENT_DATES: Mapping[str, Callable[[CaseFacts], date | None]] = {
@@ -184,7 +248,16 @@ EVENT_DATES: Mapping[str, Callable[[CaseFacts], date | None]] = {
 }
 
 #: Facts that every owner knows of its own operation, without any follow-up registration.
-HEAD_COUNTS = frozenset({"enrolled", "ongoing", "exited"})
+HEAD_COUNTS = frozenset({"enrolled", "ongoing", "exited", "woman"})
+
+#: What every answer reads: who is counted at all, and in which group.
+ALWAYS_READ = ("sex", "enrolled_on", "exited_on", "counted_in_followup")
+
+
+def reads(rule: GoalRule) -> tuple[str, ...]:
+    """The facts of a case that can make a difference to this goal."""
+    facts = list(rule.facts) + (["ready"] if rule.counted_among is Population.READY else [])
+    return (*ALWAYS_READ, *(name for fact in facts for name in FACTS[fact].reads))
 
 
 def month_ends(months: int, on: date) -> list[date]:
@@ -224,44 +297,53 @@ def in_population(population: Population, case: CaseFacts, on: date) -> bool:
     return _has_exited(case, on) == (population is Population.EXITED)
 
 
-def _answer_within(rule: GoalRule, case: CaseFacts, on: date) -> _Answer:
-    """Whether it happened in time.
+def _answer_promise(
+    kept_on: date | None, broken_on: date | None, counted: bool, on: date
+) -> Answer:
+    """Pending until it is kept or broken; missing for those who are not followed up."""
+    if not counted:
+        return Answer.MISSING
+    if _has_happened(kept_on, on):
+        return Answer.YES
+    return Answer.NO if _has_happened(broken_on, on) else Answer.PENDING
 
-    The last day counts as in time. Somebody for whom it has happened in time is counted from that
-    day; somebody for whom it has not is counted from the day after her last day, and until then
-    she is pending. Somebody who left before her last day without it is counted from the same day,
-    as a no: such a goal is promised to everybody who is enrolled, and a quick exit must not
-    improve the figure.
+
+def answer(
+    rule: GoalRule,
+    case: CaseFacts,
+    on: date,
+    outcome: tuple[date | None, date | None] | None = None,
+) -> Answer:
+    """What one case answers to the goal on a day; she must be in the population counted.
+
+    `outcome` is that of the rule's promise where it is known already. With several facts, one no
+    settles it, and otherwise one missing answer leaves it open.
     """
-    happened_on = EVENT_DATES[rule.fact](case)
-    last_day = add_months(case.enrolled_on, rule.months or 0)
-    if happened_on is not None and happened_on <= min(last_day, on):
-        return _Answer.YES
-    return _Answer.NO if on > last_day else _Answer.PENDING
-
-
-def _answer(rule: GoalRule, case: CaseFacts, on: date) -> _Answer:
     if rule.kind is GoalKind.ONGOING and _has_exited(case, on):
-        return _Answer.NO
-    if not case.counted_in_followup and rule.fact not in HEAD_COUNTS:
-        return _Answer.MISSING
-    if rule.kind is GoalKind.WITHIN:
-        return _answer_within(rule, case, on)
-    fact = FACTS[rule.fact](case, on)
-    if fact is None:
-        return _Answer.MISSING
-    return _Answer.YES if fact else _Answer.NO
+        return Answer.NO
+    promise = rule.promise
+    if promise is not None:
+        return _answer_promise(*(outcome or promise.outcome(case)), case.counted_in_followup, on)
+    if not case.counted_in_followup and not HEAD_COUNTS.issuperset(rule.facts):
+        return Answer.MISSING
+    answers = [FACTS[fact].answer(case, on) for fact in rule.facts]
+    if False in answers:
+        return Answer.NO
+    return Answer.MISSING if None in answers else Answer.YES
 
 
 def _status(rule: GoalRule, denominator: int, value: float, high: float | None) -> Status:
     """How it stands against the target.
 
-    Too early with fewer than five cases. Met at the target. On track when at most a tenth of the
-    target is lacking and chance alone could explain what is lacking (the interval still reaches
-    the target). At risk otherwise.
+    Too early with fewer than five cases. Met at the target; a balance is met when neither sex is
+    under it. On track when at most a tenth of the target is lacking and chance alone could
+    explain what is lacking (the interval still reaches the target). At risk otherwise.
     """
     if denominator < FEWEST_TO_JUDGE:
         return Status.TOO_EARLY
+    if rule.kind is GoalKind.BALANCE:
+        is_even = min(value, 1 - value) >= rule.target - ROUNDING
+        return Status.MET if is_even else Status.AT_RISK
     if value >= rule.target:
         return Status.MET
     is_near = value >= NEAR_TARGET * rule.target
@@ -269,9 +351,11 @@ def _status(rule: GoalRule, denominator: int, value: float, high: float | None) 
     return Status.ON_TRACK if is_near and is_within_chance else Status.AT_RISK
 
 
-def _figure(rule: GoalRule, sorted_ids: Mapping[_Answer, list[str]], on: date) -> Figure:
-    yes, no = sorted_ids[_Answer.YES], sorted_ids[_Answer.NO]
-    numerator, denominator = len(yes), len(yes) + len(no)
+def figure(rule: GoalRule, counts: Mapping[Answer, int], on: date) -> Figure:
+    """The figure that so many answers make. A difference has no status of its own: it is between
+    two figures, see `gap`."""
+    numerator = counts.get(Answer.YES, 0)
+    denominator = numerator + counts.get(Answer.NO, 0)
     value: float | None = None
     low: float | None = None
     high: float | None = None
@@ -281,41 +365,41 @@ def _figure(rule: GoalRule, sorted_ids: Mapping[_Answer, list[str]], on: date) -
         value = numerator / denominator
         low, high = wilson(numerator, denominator)
     status = Status.TOO_EARLY if value is None else _status(rule, denominator, value, high)
-    missing, pending = sorted_ids[_Answer.MISSING], sorted_ids[_Answer.PENDING]
     return Figure(
         kind=rule.kind,
         target=rule.target,
         numerator=numerator,
         denominator=denominator,
-        missing=len(missing),
-        pending=len(pending),
+        missing=counts.get(Answer.MISSING, 0),
+        pending=counts.get(Answer.PENDING, 0),
         value=value,
         low=low,
         high=high,
-        status=status,
+        status=None if rule.kind is GoalKind.DIFFERENCE else status,
         as_of=on,
-        numerator_ids=tuple(yes),
-        denominator_ids=tuple(yes + no),
-        missing_ids=tuple(missing),
-        pending_ids=tuple(pending),
     )
 
 
 def measure(rule: GoalRule, cases: Iterable[CaseFacts], on: date) -> Figure:
-    """The goal as it stood at the end of a day.
+    """The goal as it stood at the end of a day, with the cases behind it.
 
     count: how many in the population have the fact. share: how large a part of those about whom
     it is known. ongoing: how many enrolled are ongoing that day and have the fact; the
     denominator is everybody enrolled so far. within: how large a part had it happen within the
-    rule's months from enrolment. Missing is never guessed to be a yes or a no.
+    rule's time from enrolment. balance: how large a part are women. difference: the share of all,
+    whose difference between the sexes is `gap`. Missing is never guessed to be a yes or a no.
     """
-    population = Population.ENROLLED if rule.kind is GoalKind.ONGOING else rule.population
-    sorted_ids: dict[_Answer, list[str]] = {answer: [] for answer in _Answer}
+    ids: dict[Answer, list[str]] = {kind: [] for kind in Answer}
     for case in cases:
-        if not in_population(population, case, on):
-            continue
-        sorted_ids[_answer(rule, case, on)].append(case.participation_id)
-    return _figure(rule, sorted_ids, on)
+        if in_population(rule.counted_among, case, on):
+            ids[answer(rule, case, on)].append(case.participation_id)
+    return replace(
+        figure(rule, {kind: len(found) for kind, found in ids.items()}, on),
+        numerator_ids=tuple(ids[Answer.YES]),
+        denominator_ids=tuple(ids[Answer.YES] + ids[Answer.NO]),
+        missing_ids=tuple(ids[Answer.MISSING]),
+        pending_ids=tuple(ids[Answer.PENDING]),
+    )
 
 
 def trend(
@@ -328,16 +412,19 @@ def trend(
 def by_sex(rule: GoalRule, cases: Iterable[CaseFacts], on: date) -> dict[str, Figure]:
     """The goal for women and for men, and for unknown when there is anybody.
 
-    A target share holds for each sex as for all, so each gets a status. A target head count
-    belongs to all together, so there the status is None.
+    A target share holds for each sex as for all, so each gets a status. A target head count and a
+    balance belong to all together, so there the status is None.
     """
     groups: dict[str, list[CaseFacts]] = {"woman": [], "man": []}
     for case in cases:
         groups.setdefault(case.sex, []).append(case)
-    figures = {sex: measure(rule, group, on) for sex, group in groups.items()}
-    if rule.kind in (GoalKind.COUNT, GoalKind.ONGOING):
-        return {sex: replace(figure, status=None) for sex, figure in figures.items()}
-    return figures
+    return {sex: for_one_sex(measure(rule, group, on)) for sex, group in groups.items()}
+
+
+def for_one_sex(found: Figure) -> Figure:
+    """A figure of one sex, judged only where the target is one for each sex."""
+    is_each = found.kind in (GoalKind.SHARE, GoalKind.WITHIN)
+    return found if is_each else replace(found, status=None)
 
 
 def difference(first: Figure, second: Figure) -> tuple[float, float] | None:
@@ -354,6 +441,37 @@ def difference(first: Figure, second: Figure) -> tuple[float, float] | None:
     return p - q - below, p - q + above
 
 
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Women's share minus men's, with its 95 % interval."""
+
+    value: float
+    low: float
+    high: float
+
+    @property
+    def is_beyond_chance(self) -> bool:
+        return not self.low <= 0 <= self.high
+
+
+def gap(figures_by_sex: Mapping[str, Figure]) -> Gap | None:
+    """How far women are ahead of men; None with fewer than five of either."""
+    women, men = figures_by_sex["woman"], figures_by_sex["man"]
+    if min(women.denominator, men.denominator) < FEWEST_TO_JUDGE:
+        return None
+    interval = difference(women, men)
+    if interval is None or women.value is None or men.value is None:
+        return None
+    return Gap(women.value - men.value, *interval)
+
+
+def gap_status(rule: GoalRule, found: Gap | None) -> Status:
+    """A difference goal is met while the difference is under the limit of the definition."""
+    if found is None:
+        return Status.TOO_EARLY
+    return Status.AT_RISK if abs(found.value) >= rule.target - ROUNDING else Status.MET
+
+
 def uneven(figures_by_sex: Mapping[str, Figure]) -> bool:
     """Whether the programme must analyse a difference between women and men.
 
@@ -363,10 +481,8 @@ def uneven(figures_by_sex: Mapping[str, Figure]) -> bool:
     """
     women, men = figures_by_sex["woman"], figures_by_sex["man"]
     if women.is_share:
-        if min(women.denominator, men.denominator) < FEWEST_TO_JUDGE:
-            return False
-        interval = difference(women, men)
-        return interval is not None and not interval[0] <= 0 <= interval[1]
+        found = gap(figures_by_sex)
+        return found is not None and found.is_beyond_chance
     counted = women.numerator + men.numerator
     if counted < FEWEST_TO_JUDGE:
         return False

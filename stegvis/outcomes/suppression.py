@@ -72,17 +72,22 @@ def _is_safe_group(hidden: Sequence[int], minimum: int) -> bool:
 class _Grid:
     """The table with its totals as one more row and column, and what is hidden so far."""
 
-    def __init__(self, table: Sequence[Sequence[int]], minimum: int) -> None:
+    def __init__(
+        self, table: Sequence[Sequence[int]], minimum: int, *, rows_are_known: bool = False
+    ) -> None:
         rows = [[*row, sum(row)] for row in table]
         rows.append([sum(column) for column in zip(*rows, strict=True)])
         self.values = rows
         self.minimum = minimum
         self.last_row, self.last_column = len(rows) - 1, len(rows[0]) - 1
+        # Columns of cells that may be hidden at all; the last column is that of the row totals.
+        self.columns = self.last_column + (0 if rows_are_known else 1)
         self.hidden = {cell for cell in self.cells() if self.value(cell) < minimum}
 
     def cells(self) -> Iterator[Cell]:
+        """Every cell that may be hidden."""
         for row in range(self.last_row + 1):
-            for column in range(self.last_column + 1):
+            for column in range(self.columns):
                 yield row, column
 
     def value(self, cell: Cell) -> int:
@@ -158,7 +163,7 @@ class _Grid:
 
     def _rectangles(self, cell: Cell) -> Iterator[set[Cell]]:
         for row in range(self.last_row + 1):
-            for column in range(self.last_column + 1):
+            for column in range(self.columns):
                 if row != cell[0] and column != cell[1]:
                     yield {(cell[0], column), (row, cell[1]), (row, column)}
 
@@ -197,17 +202,25 @@ def _push(room: dict[Node, dict[Node, int]], path: list[Node], most: int) -> int
     return amount
 
 
-def suppress(table: Sequence[Sequence[int]], minimum: int = 5) -> SafeTable:
+def suppress(
+    table: Sequence[Sequence[int]], minimum: int = 5, *, rows_are_known: bool = False
+) -> SafeTable:
     """Hide every count and total under the minimum, and as many more as it takes.
 
     Promise: for each hidden cell there is another table of whole counts that looks the same in
-    print; for each small one, one in which it is not small. Totals are kept longest. Raises
-    ValueError for an empty or ragged table and for negative counts.
+    print; for each small one, one in which it is not small. Totals are kept longest.
+
+    With `rows_are_known` the totals of rows are always printed, because the reader has them from
+    another table anyway: the promise then holds for somebody who knows them, so that any number
+    of tables may share them. Raises ValueError for an empty or ragged table, for negative counts,
+    and for known totals that are themselves under the minimum or are those of a single cell.
     """
     if not table or not table[0] or len({len(row) for row in table}) != 1:
         raise ValueError("a table needs rows of equal length")
     _refuse_bad_counts([count for row in table for count in row], minimum)
-    grid = _Grid(table, minimum)
+    if rows_are_known and (len(table[0]) < 2 or min(sum(row) for row in table) < minimum):
+        raise ValueError("known totals must be at least the minimum and be of two cells or more")
+    grid = _Grid(table, minimum, rows_are_known=rows_are_known)
     while True:
         unsafe = next((cell for cell in sorted(grid.hidden) if grid.shortfall(cell) > 0), None)
         if unsafe is None:

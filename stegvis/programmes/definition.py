@@ -37,6 +37,7 @@ from stegvis.programmes.journey import (
     Teamwork,
     Ways,
 )
+from stegvis.programmes.measurable import goal_faults
 from stegvis.programmes.references import faults_in, vocabulary_of
 from stegvis.programmes.vocabulary import (
     Demand,
@@ -207,6 +208,8 @@ class Goal(Frozen):
                 "Målet räknar anställda i en viss omfattning men säger inte vilken.",
                 "Lägg till percent = 50 eller den omfattning som gäller.",
             )
+        facts = [fact for fact in (self.fact, *self.also) if fact is not None]
+        yield from goal_faults(self.kind, self.population, facts, self.unit)
 
 
 _GOAL_NEEDS: Mapping[GoalKind, tuple[str, ...]] = {

@@ -18,4 +18,5 @@ urlpatterns = [
     path("", include("stegvis.web.questions.urls")),
     path("mottaget/<uuid:pk>/overtagande/", takeover_confirm, name="takeover-confirm"),
     path("", include("stegvis.web.intake.urls")),
+    path("", include("stegvis.web.outcomes.urls")),
 ]

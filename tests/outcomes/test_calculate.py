@@ -93,7 +93,7 @@ def test_unrecorded_answer_is_missing_and_never_a_no() -> None:
 def test_known_and_anchored(
     known: bool | None, anchored: bool | None, expected: tuple[int, int, int]
 ) -> None:
-    rule = replace(KNOWN_PLAN, fact="known_and_anchored_plan_at_exit")
+    rule = replace(KNOWN_PLAN, also=("plan_anchored",))
     left = case(exited_on=TODAY, known_plan_at_exit=known, anchored_at_exit=anchored)
     figure = measure(rule, [left], TODAY)
     assert (figure.numerator, figure.denominator, figure.missing) == expected

@@ -1,0 +1,61 @@
+"""This file is where an operator publishes its figures, after disclosure control."""
+
+from datetime import date
+
+from django.db import transaction
+
+from stegvis.access.actor import Actor
+from stegvis.access.permissions import Permission
+from stegvis.access.policy import Scope, require
+from stegvis.audit import record
+from stegvis.audit.events import Event
+from stegvis.core.dates import today
+from stegvis.core.errors import RuleBroken
+from stegvis.outcomes import publication, queries
+from stegvis.outcomes.calculate import GoalKind, GoalRule, Population
+from stegvis.outcomes.goals import Measured, rule_of
+from stegvis.outcomes.models import PublishedFigures
+from stegvis.outcomes.tally import history
+from stegvis.programmes.models import Programme, ProgrammeVersion
+
+_HEADS = GoalRule(GoalKind.ONGOING, Population.ONGOING, "ongoing", 0)
+
+
+@transaction.atomic
+def publish(*, actor: Actor, version: ProgrammeVersion, as_of: date) -> PublishedFigures:
+    """Publish the programme's figures as they stood at the end of a day; see `publication` for
+    what is hidden. What is published is never changed: a mistake is mended by the next one.
+
+    Raises RuleBroken for a day ahead, or one that is not after the latest publication's.
+    """
+    require(actor, Permission.FIGURES_PUBLISH, Scope(actor.organisation_id, version.programme_id))
+    # Two at once would each look safe beside the publications that it sees.
+    Programme.objects.select_for_update().get(pk=version.programme_id)
+    earlier = list(
+        PublishedFigures.objects.filter(
+            owner_id=actor.organisation_id, programme_id=version.programme_id
+        )
+    )
+    if as_of > today():
+        raise RuleBroken("Siffror kan inte gälla en dag som inte har varit.", "as_of")
+    if earlier and as_of <= earlier[0].as_of:
+        raise RuleBroken(
+            f"Siffror är redan publicerade per {earlier[0].as_of}. Välj en senare dag.", "as_of"
+        )
+    rules = {goal.key: rule for goal in version.definition.goals if (rule := rule_of(goal))}
+    groups = queries.case_groups(actor, version, [as_of], [*rules.values(), _HEADS])
+    results = [
+        Measured(goal, rules[goal.key], [as_of], history(rules[goal.key], groups, [as_of]))
+        for goal in version.definition.goals
+        if goal.key in rules
+    ]
+    (ongoing,) = history(_HEADS, groups, [as_of])
+    published = PublishedFigures.objects.create(
+        owner_id=actor.organisation_id,
+        created_by_id=actor.account_id,
+        programme_id=version.programme_id,
+        as_of=as_of,
+        content=publication.content(results, ongoing, [former.content for former in earlier]),
+    )
+    record.change(Event.FIGURES_PUBLISHED, published, as_of=as_of, version=version.number)
+    return published

@@ -1,0 +1,217 @@
+"""This file is where a measured goal is laid out for the page: meters, table, plot, links."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+
+from stegvis.outcomes.calculate import Figure, GoalKind
+from stegvis.outcomes.goals import Measured
+from stegvis.outcomes.plots import Spec, TrendPoint, content_key, trend_plot
+from stegvis.outcomes.tally import ALL
+from stegvis.web.outcomes import words
+
+HEAD_COUNTS = (GoalKind.COUNT, GoalKind.ONGOING)
+COLOURS = {"success": "success", "danger": "danger", "warning": "warning"}
+
+
+def card(found: Measured, programme: str) -> dict[str, Any]:
+    """What the goal card needs, but for the picture; `spec` is the picture's description."""
+    tags = (
+        words.EVEN_TAGS
+        if found.rule.kind in (GoalKind.BALANCE, GoalKind.DIFFERENCE)
+        else words.STATUS_TAGS
+    )
+    status, color = tags[found.status]
+    spec = plot(found)
+    gap = found.gap if found.goal.split_by_sex and found.rule.kind is not GoalKind.BALANCE else None
+    return {
+        "goal": found.goal,
+        "found": found,
+        "status": status,
+        "color": color,
+        "meters": _meters(found),
+        "interval": words.interval(found.figure),
+        "parts": _parts(found, programme),
+        "gap": words.gap_words(gap) if gap else "",
+        "demands": [demand.label for demand in found.demands],
+        "spec": spec,
+        "key": content_key(spec),
+        "summary": spec["description"],
+        "columns": ["Månad", *_sexes_named(found)],
+        "rows": _rows(found),
+    }
+
+
+def _parts(found: Measured, programme: str) -> list[dict[str, Any]]:
+    """The numbers behind the figure, each with its list of cases."""
+    figure = found.figure
+    is_balance = found.rule.kind is GoalKind.BALANCE
+    numbers = [
+        ("Kvinnor" if is_balance else "Räknas som ja", "ja", figure.numerator),
+        ("Räknade", "raknade", figure.denominator),
+        ("Uppgift saknas", "saknas", figure.missing),
+        ("Kan inte mätas än", "vantar", figure.pending),
+    ]
+    if found.rule.kind is GoalKind.ONGOING:
+        numbers[:2] = [
+            ("Pågående", "ja", figure.numerator),
+            ("Inskrivna sedan start", "raknade", figure.denominator),
+        ]
+    return [
+        {
+            "label": label,
+            "number": number,
+            "url": reverse("goal-cases", args=[programme, found.goal.key, part]),
+        }
+        for label, part, number in numbers
+        if number or part != "vantar"
+    ]
+
+
+def _meters(found: Measured) -> list[dict[str, Any]]:
+    """One bar for all and one for each sex, on the same scale."""
+    if found.rule.kind is GoalKind.BALANCE:
+        return _balance_meters(found)
+    color = words.STATUS_TAGS[found.status][1]
+    figures = [("Alla", found.figure)]
+    if found.goal.split_by_sex:
+        figures += [(words.SEX_NAMES[sex], figure) for sex, figure in found.by_sex.items()]
+    top = max(found.rule.target * 1.1, found.figure.value or 0) or 1
+    scale = 100 / top if found.rule.kind in HEAD_COUNTS else 100
+    has_target = found.rule.kind is not GoalKind.DIFFERENCE
+    return [
+        {
+            "label": label,
+            "percent": round((figure.value or 0) * scale, 1),
+            "target": _target_place(found, figure, label, scale) if has_target else None,
+            "text": words.of(figure) + _missing(figure, label),
+            "color": COLOURS.get(color, "") if label == "Alla" else "",
+        }
+        for label, figure in figures
+    ]
+
+
+def _target_place(found: Measured, figure: Figure, label: str, scale: float) -> float | None:
+    """A target head count belongs to all together and has no place on one sex's bar."""
+    if found.rule.kind in HEAD_COUNTS and label != "Alla":
+        return None
+    return round(found.rule.target * scale, 1)
+
+
+def _missing(figure: Figure, label: str) -> str:
+    if label == "Alla" or not figure.missing:
+        return ""
+    return f", {figure.missing} saknas"
+
+
+def _balance_meters(found: Measured) -> list[dict[str, Any]]:
+    counted = found.figure.denominator
+    women = found.figure.numerator
+    rows = [("Kvinnor", women), ("Män", counted - women)]
+    return [
+        {
+            "label": label,
+            "percent": round(100 * number / counted, 1) if counted else 0,
+            "target": None,
+            "text": f"{number} av {counted} ({words.percent(number / counted)})"
+            if counted
+            else "ingen att räkna",
+            "color": "",
+        }
+        for label, number in rows
+    ]
+
+
+def _sexes_named(found: Measured) -> list[str]:
+    if found.rule.kind is GoalKind.BALANCE:
+        return ["Kvinnor", "Män"]
+    if not found.goal.split_by_sex:
+        return ["Alla"]
+    return [words.SEX_NAMES[sex] for sex in (ALL, *found.by_sex)]
+
+
+def _months(found: Measured) -> list[tuple[int, date]]:
+    """The places of the month ends among the asked days; the last asked day may be none."""
+    last_is_month_end = len(found.days) == 12
+    months = found.days if last_is_month_end else found.days[:-1]
+    return list(enumerate(months))
+
+
+def _rows(found: Measured) -> list[list[str]]:
+    """The same numbers as the plot's, newest first."""
+    return [[words.short_month(day), *_row(found, place)] for place, day in _months(found)][::-1]
+
+
+def _row(found: Measured, place: int) -> list[str]:
+    figures = found.series[place]
+    if found.rule.kind is GoalKind.BALANCE:
+        women, counted = figures[ALL].numerator, figures[ALL].denominator
+        return [str(women), str(counted - women)]
+    sexes = [ALL, *found.by_sex] if found.goal.split_by_sex else [ALL]
+    if found.means:
+        return [words.number(found.means[place].get(sex, 0.0)) for sex in sexes]
+    return [words.of(figures[sex]) if sex in figures else "–" for sex in sexes]
+
+
+def plot(found: Measured) -> Spec:
+    """The goal over the last full months: for all with its interval, or women beside men."""
+    title = f"De senaste tolv månaderna: {found.goal.text[:80]}"
+    series = _series(found)
+    is_head_count = found.rule.kind in HEAD_COUNTS
+    is_even = found.rule.kind in (GoalKind.BALANCE, GoalKind.DIFFERENCE)
+    return trend_plot(
+        title,
+        _summary(found, series),
+        series,
+        target=None if is_even else found.rule.target,
+        unit="persons" if is_head_count else "share",
+    )
+
+
+def _series(found: Measured) -> dict[str, list[TrendPoint]]:
+    if found.rule.kind is GoalKind.BALANCE:
+        women = [TrendPoint(day, found.series[place][ALL].value) for place, day in _months(found)]
+        men = [
+            TrendPoint(point.on, None if point.value is None else 1 - point.value)
+            for point in women
+        ]
+        return {"Kvinnor": women, "Män": men}
+    if found.rule.kind is GoalKind.DIFFERENCE:
+        return {words.SEX_NAMES[sex]: _line(found, sex) for sex in ("woman", "man")}
+    if found.means:
+        means = [TrendPoint(day, found.means[place][ALL]) for place, day in _months(found)]
+        return {"Pågående": means}
+    return {"Alla": _line(found, ALL)}
+
+
+def _line(found: Measured, sex: str) -> list[TrendPoint]:
+    return [
+        TrendPoint(day, figure.value, figure.low, figure.high)
+        for place, day in _months(found)
+        if (figure := found.series[place][sex])
+    ]
+
+
+def _summary(found: Measured, series: dict[str, Sequence[TrendPoint]]) -> str:
+    """The plot in a sentence or two, for those who listen and those in a hurry."""
+    shown = words.number if found.rule.kind in HEAD_COUNTS else words.percent
+    sentences = []
+    for name, line in series.items():
+        known = [point for point in line if point.value is not None]
+        if not known:
+            sentences.append(f"{name}: ingen att räkna än.")
+            continue
+        first, last = known[0], known[-1]
+        sentences.append(
+            f"{name}: {shown(last.value)} i {words.month(last.on)}, "
+            f"mot {shown(first.value)} i {words.month(first.on)}."
+            if first is not last
+            else f"{name}: {shown(last.value)} i {words.month(last.on)}."
+        )
+    if found.rule.kind not in (GoalKind.BALANCE, GoalKind.DIFFERENCE):
+        sentences.append(f"Målet är {shown(found.rule.target)}.")
+    if found.means:
+        sentences.append("Medeltal per månad.")
+    return " ".join(sentences)

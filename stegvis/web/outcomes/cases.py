@@ -1,0 +1,69 @@
+"""This file is where the cases behind a figure are listed, for those who may see them."""
+
+from django.http import HttpResponse
+from django.views.decorators.http import require_GET
+
+from stegvis.access.policy import NotVisible
+from stegvis.casework.queries import name_of
+from stegvis.core.dates import today
+from stegvis.outcomes import queries
+from stegvis.outcomes.calculate import Figure, measure
+from stegvis.outcomes.goals import rule_of
+from stegvis.web.outcomes.words import POPULATIONS
+from stegvis.web.shared.pages import StaffRequest, page
+
+PARTS = {
+    "ja": "Räknas som ja",
+    "raknade": "Räknade",
+    "nej": "Räknas som nej",
+    "saknas": "Uppgift saknas",
+    "vantar": "Kan inte mätas än",
+}
+
+
+def _ids(figure: Figure, part: str) -> list[str]:
+    counted_yes = set(figure.numerator_ids)
+    return {
+        "ja": list(figure.numerator_ids),
+        "raknade": list(figure.denominator_ids),
+        "nej": [pk for pk in figure.denominator_ids if pk not in counted_yes],
+        "saknas": list(figure.missing_ids),
+        "vantar": list(figure.pending_ids),
+    }[part]
+
+
+@require_GET
+def goal_cases(request: StaffRequest, programme: str, goal: str, part: str) -> HttpResponse:
+    """The cases of one part of a figure, by name; ?fran= goes on where the last page ended."""
+    versions = queries.measured_programme(request.actor, programme)
+    newest = versions[0]
+    wanted = next((each for each in newest.definition.goals if each.key == goal), None)
+    rule = rule_of(wanted) if wanted is not None else None
+    if wanted is None or rule is None or part not in PARTS:
+        raise NotVisible
+    start = int(request.GET["fran"]) if request.GET.get("fran", "").isdigit() else 0
+    facts = queries.case_facts(request.actor, newest, versions)
+    ids = _ids(measure(rule, facts, today()), part)
+    cases = queries.cases_behind(request.actor, newest, goal, part, ids, start)
+    shown = start + len(cases)
+    return page(
+        request,
+        "outcomes/goal_cases.html",
+        {
+            "page_title": PARTS[part],
+            "programme": newest.programme,
+            "goal": wanted,
+            "population": POPULATIONS[rule.counted_among.value],
+            "as_of": today(),
+            "rows": [{"case": case, "name": name_of(case.participant)} for case in cases],
+            "total": len(ids),
+            "first": start + 1,
+            "last": shown,
+            "following": shown if len(cases) == queries.MOST_LISTED else None,
+            "hidden": len(ids) - shown if len(cases) < queries.MOST_LISTED else 0,
+            "parts": [
+                {"label": label, "key": key, "is_current": key == part}
+                for key, label in PARTS.items()
+            ],
+        },
+    )

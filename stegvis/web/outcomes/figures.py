@@ -1,0 +1,160 @@
+"""This file is where published figures are read, and published by those who may."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from itertools import groupby
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from stegvis.access.permissions import Permission
+from stegvis.access.policy import Refused, Scope, may
+from stegvis.core.dates import today
+from stegvis.outcomes import queries
+from stegvis.outcomes.actions import figures as actions
+from stegvis.outcomes.models import PublishedFigures
+from stegvis.web.outcomes import words
+from stegvis.web.shared.forms import DateField, StegvisForm
+from stegvis.web.shared.pages import StaffRequest, page
+
+HIDDEN = "dolt"
+HEAD_COLUMNS = {"enrolled": "Inskrivna", "ongoing": "Pågående", "exited": "Avslutade"}
+COLUMNS = {
+    "yes": "Ja",
+    "no": "Nej",
+    "missing": "Uppgift saknas",
+    "pending": "Kan inte mätas än",
+    "total": "Alla",
+}
+
+
+class PublishForm(StegvisForm):
+    as_of = DateField(label="Siffrorna gäller till och med")
+
+
+@require_GET
+def figures(request: StaffRequest) -> HttpResponse:
+    """The latest publication of each programme and operator; ?visa= shows an earlier one."""
+    rows = queries.published(request.actor)
+    shown = [
+        _shown(list(group), request.GET.get("visa", ""))
+        for _, group in groupby(rows, key=lambda row: (row.programme_id, row.owner_id))
+    ]
+    return page(
+        request,
+        "outcomes/figures.html",
+        {
+            "page_title": "Siffror",
+            "publications": shown,
+            "to_publish": _may_publish(request),
+        },
+    )
+
+
+def _may_publish(request: StaffRequest) -> list[dict[str, str]]:
+    actor = request.actor
+    return [
+        {
+            "name": versions[0].programme.short_name,
+            "url": reverse("figures-publish", args=[versions[0].programme.key]),
+        }
+        for versions in queries.measured_programmes(actor)
+        if may(
+            actor,
+            Permission.FIGURES_PUBLISH,
+            Scope(actor.organisation_id, versions[0].programme_id),
+        )
+    ]
+
+
+def _shown(rows: list[PublishedFigures], wanted: str) -> dict[str, Any]:
+    """One publication laid out, with links to the others of the same programme and operator."""
+    row = next((each for each in rows if str(each.pk) == wanted), rows[0])
+    content = row.content
+    return {
+        "row": row,
+        "heads": _table(content["heads"], HEAD_COLUMNS),
+        "head_goals": [_head_goal(goal) for goal in content["head_goals"]],
+        "tables": [_goal_table(table) for table in content["tables"]],
+        "others": [
+            {"label": each.as_of, "url": f"{reverse('figures')}?visa={each.pk}"}
+            for each in rows
+            if each.pk != row.pk
+        ],
+    }
+
+
+def _head_goal(goal: Mapping[str, Any]) -> dict[str, Any]:
+    return {**goal, "target_words": _target(goal)}
+
+
+def _goal_table(table: Mapping[str, Any]) -> dict[str, Any]:
+    rows: dict[str, Mapping[str, int | None]] = table["rows"]
+    present = {name for row in rows.values() for name in row}
+    columns = {name: label for name, label in COLUMNS.items() if name in present}
+    return {
+        **table,
+        "as_of": date.fromisoformat(table["as_of"]),
+        "population_name": words.POPULATIONS[table["population"]],
+        "target_words": _target(table),
+        "laid": _table(rows, columns, with_share=True),
+    }
+
+
+def _target(goal: Mapping[str, Any]) -> str:
+    if goal["kind"] in ("balance", "difference"):
+        return ""
+    is_head_count = goal["kind"] in ("count", "ongoing")
+    target = goal["target"]
+    return words.number(target) if is_head_count else words.percent(target)
+
+
+def _table(
+    rows: Mapping[str, Mapping[str, int | None]],
+    columns: Mapping[str, str],
+    *,
+    with_share: bool = False,
+) -> dict[str, Any]:
+    laid = []
+    for sex, row in rows.items():
+        cells = _cells(row.get(name) if name in row else 0 for name in columns)
+        laid.append([words.SEX_NAMES[sex], *cells, *([_share(row)] if with_share else [])])
+    return {
+        "columns": ["", *columns.values(), *(["Andel ja"] if with_share else [])],
+        "rows": laid,
+    }
+
+
+def _cells(values: Iterable[int | None]) -> list[str]:
+    return [HIDDEN if value is None else str(value) for value in values]
+
+
+def _share(row: Mapping[str, int | None]) -> str:
+    yes, no = row["yes"], row["no"]
+    if yes is None or no is None:
+        return HIDDEN
+    return words.percent(yes / (yes + no)) if yes + no else "–"
+
+
+def figures_publish(request: StaffRequest, programme: str) -> HttpResponse:
+    """Publish the figures of one's own authority as they stood on a day."""
+    newest = queries.measured_programme(request.actor, programme)[0]
+    scope = Scope(request.actor.organisation_id, newest.programme_id)
+    if not may(request.actor, Permission.FIGURES_PUBLISH, scope):
+        raise Refused(Permission.FIGURES_PUBLISH)
+    form = PublishForm(request.POST or None, initial={"as_of": today()})
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and form.obeys(
+            lambda: actions.publish(actor=request.actor, version=newest, **form.cleaned_data)
+        )
+    ):
+        messages.success(request, "Siffrorna är publicerade.")
+        return redirect("figures")
+    context = {"page_title": "Publicera siffror", "programme": newest.programme}
+    return page(request, "outcomes/figures_publish.html", context, form=form)

@@ -1,0 +1,142 @@
+"""This file is where the goals page is shown, and its plots are asked for and fetched."""
+
+from datetime import timedelta
+from itertools import groupby
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.views.decorators.http import require_GET, require_POST
+
+from stegvis.access.permissions import Permission
+from stegvis.access.policy import NotVisible, Scope, may, may_somewhere
+from stegvis.casework.models import IntakeStatus
+from stegvis.core.dates import today
+from stegvis.outcomes import queries
+from stegvis.outcomes.actions import plot as plot_actions
+from stegvis.outcomes.goals import Measured, asked_days, measured, rules_of
+from stegvis.programmes.models import ProgrammeVersion
+from stegvis.programmes.vocabulary import GoalKind
+from stegvis.web.outcomes.cards import card
+from stegvis.web.shared.pages import StaffRequest, page
+
+#: A page asks for its picture so many times, a little later each time, before the table is enough.
+MOST_TRIES = 6
+
+
+def results(request: StaffRequest, versions: list[ProgrammeVersion]) -> list[Measured]:
+    """Every counted goal of a programme as of today: two queries."""
+    actor, newest, as_of = request.actor, versions[0], today()
+    days = asked_days(as_of)
+    groups = queries.case_groups(actor, newest, days, rules_of(newest.definition), versions)
+    first = days[0].replace(day=1)
+    moves = queries.flows(actor, newest, first - timedelta(days=1))
+    return measured(newest.definition, groups, moves, as_of)
+
+
+@require_GET
+def goals(request: StaffRequest) -> HttpResponse:
+    """Every goal of a programme, how it stands today and how it has gone; ?insats= chooses."""
+    programmes = queries.measured_programmes(request.actor)
+    if not programmes:
+        if not may_somewhere(request.actor, Permission.GOALS_READ):
+            raise NotVisible
+        return page(request, "outcomes/goals_none.html", {"page_title": "Mål"})
+    wanted = request.GET.get("insats")
+    versions = next((each for each in programmes if each[0].programme.key == wanted), programmes[0])
+    if wanted and versions[0].programme.key != wanted:
+        raise NotVisible
+    return page(request, "outcomes/goals.html", _context(request, programmes, versions))
+
+
+def _context(
+    request: StaffRequest,
+    programmes: list[list[ProgrammeVersion]],
+    versions: list[ProgrammeVersion],
+) -> dict[str, Any]:
+    newest = versions[0]
+    key = newest.programme.key
+    scope = Scope(request.actor.organisation_id, newest.programme_id)
+    cards = [card(found, key) for found in results(request, versions)]
+    pictures = queries.pictures(each["key"] for each in cards)
+    written = queries.written(request.actor, newest)
+    for each in cards:
+        each["svg"] = SafeString(pictures.get(each["key"], ""))
+        each["analyses"] = [row for row in written if row.goal == each["goal"].key]
+    return {
+        "page_title": f"Mål – {newest.programme.short_name}",
+        "programme": newest.programme,
+        "tabs": [
+            {
+                "label": each[0].programme.short_name,
+                "url": f"{reverse('goals')}?insats={each[0].programme.key}",
+                "is_current": each is versions,
+            }
+            for each in programmes
+        ],
+        "as_of": today(),
+        "levels": _levels(newest, cards, written),
+        "way_in": way_in(queries.intake_counts(request.actor, newest)),
+        "is_waiting": any(not each["svg"] for each in cards),
+        "may_list": may_somewhere(request.actor, Permission.GOALS_LIST_CASES),
+        "may_analyse": may(request.actor, Permission.GOALS_ANALYSE, scope),
+        "may_publish": may(request.actor, Permission.FIGURES_PUBLISH, scope),
+    }
+
+
+def _levels(
+    version: ProgrammeVersion, cards: list[dict[str, Any]], rows: list[queries.Written]
+) -> list[dict[str, Any]]:
+    """The goals in the document's order under the level that each belongs to."""
+    counted = {each["goal"].key: each for each in cards}
+    entries = [
+        counted.get(goal.key)
+        or {"goal": goal, "evidence": [row for row in rows if row.goal == goal.key]}
+        for goal in version.definition.goals
+    ]
+    for entry in entries:
+        entry["is_qualitative"] = entry["goal"].kind == GoalKind.QUALITATIVE
+        entry["is_reached"] = any(row.is_reached for row in entry.get("evidence", ()))
+    return [
+        {"name": level.label, "entries": list(group)}
+        for level, group in groupby(entries, key=lambda entry: entry["goal"].level)
+    ]
+
+
+def way_in(counts: dict[str, int]) -> list[dict[str, Any]]:
+    """How many were referred and what became of it; those not taken in are counted too."""
+    referred = sum(counts.values())
+    rows = [{"label": "Aktualiserade", "value": referred}]
+    return rows + [
+        {"label": str(status.label).capitalize(), "value": counts[status.value]}
+        for status in IntakeStatus
+        if counts.get(status.value)
+    ]
+
+
+@require_POST
+def plot_ask(request: StaffRequest, programme: str) -> HttpResponse:
+    """Have the plots of the page drawn; asked by the page itself when one is missing."""
+    versions = queries.measured_programme(request.actor, programme)
+    specs = [card(found, programme)["spec"] for found in results(request, versions)]
+    plot_actions.ask_for(actor=request.actor, specs=specs)
+    return HttpResponse(status=204)
+
+
+@require_GET
+def plot_show(request: StaffRequest, key: str) -> HttpResponse:
+    """One plot, or a place that asks again a little later. Found by the digest of its figures."""
+    if not may_somewhere(request.actor, Permission.GOALS_READ):
+        raise NotVisible
+    try:
+        tries = int(request.GET.get("forsok", "1")) + 1
+    except ValueError as error:
+        raise Http404 from error
+    svg = queries.pictures([key]).get(key, "")
+    return render(
+        request,
+        "outcomes/plot_fragment.html",
+        {"svg": SafeString(svg), "key": key, "tries": tries, "is_over": tries > MOST_TRIES},
+    )
