@@ -7,9 +7,11 @@ from collections.abc import Callable
 
 import pytest
 from django.core.management import call_command
+from django.db import connections
 from django.test import Client
 from pytest_django.plugin import DjangoDbBlocker
 
+from tests.database import DATABASE, WORLD, cluster
 from tests.world import World, build
 
 
@@ -19,6 +21,9 @@ def django_db_setup(django_db_blocker: DjangoDbBlocker) -> None:
     with django_db_blocker.unblock():
         call_command("prepare_database", verbosity=0)
         build()
+        # A copy is only made of a database that nobody is connected to.
+        connections.close_all()
+        cluster.create_database(WORLD, template=DATABASE)
 
 
 @pytest.fixture

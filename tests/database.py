@@ -8,6 +8,7 @@ from stegvis.core.postgres import Cluster
 from stegvis.core.roles import OWNER, RUNTIME
 
 DATABASE = "stegvis_test"
+WORLD = "stegvis_world"  # the world as built, to copy for each journey
 
 _folder = tempfile.TemporaryDirectory(prefix="stegvis-test-", ignore_cleanup_errors=True)
 cluster = Cluster(Path(_folder.name), durable=False)

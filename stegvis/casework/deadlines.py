@@ -12,6 +12,7 @@ from uuid import UUID
 from django.db.models import TextChoices
 
 from stegvis.casework.known import Known, What, latest, meeting_day
+from stegvis.casework.meeting_kinds import meeting_name
 from stegvis.core.dates import add_months, last_benefit_day
 from stegvis.programmes.definition import Deadline as Rule
 from stegvis.programmes.definition import Definition
@@ -279,7 +280,7 @@ _WATCHES: Mapping[Watched, Watch] = {
 
 
 def _reminders(known: Known, definition: Definition, day: date) -> Iterator[Deadline]:
-    yield from _meetings(known, day)
+    yield from _meetings(known, definition, day)
     yield from _answers(known, day)
     for review in known.of(What.REVIEW):
         if review.on:
@@ -309,7 +310,7 @@ def _reminders(known: Known, definition: Definition, day: date) -> Iterator[Dead
         yield from _aftercare(known, definition, day)
 
 
-def _meetings(known: Known, day: date) -> Iterator[Deadline]:
+def _meetings(known: Known, definition: Definition, day: date) -> Iterator[Deadline]:
     """Booked meetings, from the day before; one that has passed waits for its outcome."""
     for meeting in known.of(What.MEETING):
         due_on = meeting_day(meeting)
@@ -319,7 +320,13 @@ def _meetings(known: Known, day: date) -> Iterator[Deadline]:
         if due_on < day:
             sentence = "Skriv in hur mötet gick."
         yield Deadline(
-            Reminder.MEETING, due_on, due_on - _DAY, "Möte", sentence, _CASE_MANAGER, meeting.ref
+            Reminder.MEETING,
+            due_on,
+            due_on - _DAY,
+            meeting_name(definition, meeting.key),
+            sentence,
+            _CASE_MANAGER,
+            meeting.ref,
         )
 
 

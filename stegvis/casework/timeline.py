@@ -184,7 +184,15 @@ def _written(actor: Actor, case: Participation, most: int) -> list[Any]:
             key="kind",
             text=Left("text", MOST_CHARACTERS),
         ),
-        _branch(rows(Activity), Entry.ACTIVITY, most, on="starts_on", state="status", text="name"),
+        _branch(
+            # One day's visit is told once, by how it went.
+            rows(Activity).exclude(ends_on=F("starts_on"), status="completed"),
+            Entry.ACTIVITY,
+            most,
+            on="starts_on",
+            state="status",
+            text="name",
+        ),
         _branch(
             rows(Activity, status__in=("completed", "interrupted")),
             Entry.ACTIVITY_ENDED,

@@ -1,7 +1,10 @@
 """This file is where dates are counted: local days, months that end, weeks of 40 hours."""
 
 import calendar
-from datetime import date, timedelta
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils import timezone
@@ -9,9 +12,30 @@ from django.utils import timezone
 FULL_WEEK_MINUTES = 40 * 60
 
 
+_standing: ContextVar[datetime | None] = ContextVar("clock", default=None)
+
+
+def now() -> datetime:
+    """This moment, aware of its zone. All code asks here, so that a life can be told."""
+    return _standing.get() or timezone.now()
+
+
 def today() -> date:
     """The day in Sweden."""
-    return timezone.localdate()
+    return timezone.localdate(now())
+
+
+@contextmanager
+def standing_at(moment: datetime) -> Iterator[None]:
+    """Let the clock stand still, for the demonstration's people, who live years in seconds.
+
+    Never used while serving; the log's own clock is the database's and cannot be set.
+    """
+    token = _standing.set(moment)
+    try:
+        yield
+    finally:
+        _standing.reset(token)
 
 
 def add_months(day: date, months: int) -> date:

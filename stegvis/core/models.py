@@ -5,8 +5,8 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.utils import timezone
 
+from stegvis.core.dates import now
 from stegvis.core.errors import Conflict
 
 
@@ -18,7 +18,7 @@ class Record(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    created_at = models.DateTimeField("skapad", default=timezone.now, editable=False)
+    created_at = models.DateTimeField("skapad", default=now, editable=False)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,

@@ -4,7 +4,6 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.utils import timezone
 
 from stegvis.access.actor import Actor
 from stegvis.access.permissions import Permission
@@ -12,6 +11,7 @@ from stegvis.access.policy import Scope, require
 from stegvis.audit import record
 from stegvis.audit.events import Event
 from stegvis.casework.models import Intake, IntakeStatus, Meeting, MeetingStatus, Participation
+from stegvis.core.dates import now
 from stegvis.core.errors import RuleBroken
 
 
@@ -61,7 +61,7 @@ def report(
     locked = Meeting.lock(meeting, revision)
     if status not in MeetingStatus.values or status == MeetingStatus.BOOKED:
         raise RuleBroken("Välj hur det gick.", "status")
-    if status != MeetingStatus.CANCELLED and locked.at > timezone.now():
+    if status != MeetingStatus.CANCELLED and locked.at > now():
         raise RuleBroken("Mötet har inte varit än. Det kan bara ställas in.", "status")
     if status == MeetingStatus.HELD and not outcome.strip():
         raise RuleBroken("Skriv eller välj vad mötet ledde till.", "outcome")

@@ -3,7 +3,6 @@
 from datetime import date
 
 from django.db import transaction
-from django.utils import timezone
 
 from stegvis.access.actor import Actor
 from stegvis.access.permissions import Permission
@@ -11,7 +10,7 @@ from stegvis.access.policy import require
 from stegvis.audit import record
 from stegvis.audit.events import Event
 from stegvis.casework.models import Note, Participation
-from stegvis.core.dates import today
+from stegvis.core.dates import now, today
 from stegvis.core.errors import RuleBroken
 from stegvis.participants.models import Participant
 from stegvis.programmes.journey import Notes
@@ -91,7 +90,7 @@ def amend(*, actor: Actor, note: Note, text: str, reason: str) -> Note:
         happened_on=note.happened_on,
         author_name=actor.name,
         unlocked_until=today(),
-        locked_at=timezone.now(),
+        locked_at=now(),
         amends=note,
         amendment_reason=reason.strip(),
     )
@@ -121,7 +120,7 @@ def lock(*, actor: Actor, note: Note) -> Note:
     require(actor, Permission.DISCLOSURE_MAKE, note.scope)
     locked = Note.lock(note)
     if locked.locked_at is None:
-        locked.locked_at = timezone.now()
+        locked.locked_at = now()
         locked.keep("locked_at")
         record.change(Event.NOTE_CHANGED, locked, locked=True)
     return locked

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
-from django.utils import timezone
 
 from stegvis.access.actor import Actor
 from stegvis.access.permissions import Permission
@@ -14,7 +13,7 @@ from stegvis.audit import record
 from stegvis.audit.events import Event
 from stegvis.casework.actions.referred_person import correct_in_draft, known_or_new
 from stegvis.casework.models import Referral, ReferralStatus
-from stegvis.core.dates import age_on, today
+from stegvis.core.dates import age_on, now, today
 from stegvis.core.errors import RuleBroken
 from stegvis.organisations.models import Organisation
 from stegvis.participants.actions import disclosure
@@ -151,7 +150,7 @@ def withdraw(*, actor: Actor, referral: Referral, revision: int) -> Referral:
     locked = Referral.lock(referral, revision)
     if locked.status == ReferralStatus.WITHDRAWN:
         raise RuleBroken("Den är redan tillbakadragen.")
-    locked.status, locked.withdrawn_at = ReferralStatus.WITHDRAWN, timezone.now()
+    locked.status, locked.withdrawn_at = ReferralStatus.WITHDRAWN, now()
     locked.keep("status", "withdrawn_at")
     record.change(Event.REFERRAL_WITHDRAWN, locked)
     for row in _disclosures_of(locked):
@@ -200,7 +199,7 @@ def write(referral: Referral, *, reason: str, wish: str, facts: Mapping[str, obj
 
 def mark_sent(referral: Referral) -> None:
     """Set the status and time of sending, and the facts about the person that go with it."""
-    referral.status, referral.sent_at = ReferralStatus.SENT, timezone.now()
+    referral.status, referral.sent_at = ReferralStatus.SENT, now()
     born = referral.participant.born_on
     referral.facts = referral.facts | {
         BORN_ON: born.isoformat() if born else None,

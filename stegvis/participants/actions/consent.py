@@ -7,14 +7,13 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
-from django.utils import timezone
 
 from stegvis.access.actor import Actor
 from stegvis.access.permissions import Permission
 from stegvis.access.policy import Scope, require
 from stegvis.audit import record
 from stegvis.audit.events import Event
-from stegvis.core.dates import today
+from stegvis.core.dates import now, today
 from stegvis.core.errors import RuleBroken
 from stegvis.participants.models import (
     Consent,
@@ -179,7 +178,7 @@ def withdraw(
     if receiver_id is not None:
         grants = ConsentGrant.objects.filter(consent=locked, withdrawn_at__isnull=True)
         touched = Q(receiver_id=receiver_id) | Q(giver_id=receiver_id)
-        if not grants.filter(touched).update(withdrawn_at=timezone.now()):
+        if not grants.filter(touched).update(withdrawn_at=now()):
             raise RuleBroken("Samtycket gäller inte den myndigheten.", "receiver")
         record.change(Event.CONSENT_WITHDRAWN, locked, receiver=receiver_id)
         if grants.exists():
@@ -202,7 +201,7 @@ def live_grants(participation_id: UUID, owner_id: UUID) -> QuerySet[ConsentGrant
 
 
 def _end(actor: Actor, consent: Consent) -> None:
-    consent.withdrawn_at = timezone.now()
+    consent.withdrawn_at = now()
     consent.keep("withdrawn_at")
     record.change(Event.CONSENT_WITHDRAWN, consent)
 
@@ -241,7 +240,7 @@ def _close_disclosures(actor: Actor, consent: Consent) -> None:
             needed = given.get((disclosure.consent_id, disclosure.receiver_id), {SEVERAL})
         if all((disclosure.receiver_id, category) in kept for category in needed):
             continue
-        disclosure.closed_at = timezone.now()
+        disclosure.closed_at = now()
         disclosure.closed_by_id = actor.account_id
         disclosure.close_reason = "Samtycket har återkallats eller ändrats."
         disclosure.keep("closed_at", "closed_by", "close_reason")

@@ -6,14 +6,13 @@ from typing import Protocol
 from uuid import UUID
 
 from django.db import transaction
-from django.utils import timezone
 
 from stegvis.access.actor import Actor
 from stegvis.access.permissions import Permission
 from stegvis.access.policy import Scope, require
 from stegvis.audit import record
 from stegvis.audit.events import Event
-from stegvis.core.dates import today
+from stegvis.core.dates import now, today
 from stegvis.core.errors import RuleBroken
 from stegvis.participants.actions.consent import live_grants
 from stegvis.participants.models import Consent, ConsentGrant, Disclosure, Ground
@@ -110,7 +109,7 @@ def close(*, actor: Actor, scope: Scope, disclosure: Disclosure, reason: str) ->
     require(actor, Permission.DISCLOSURE_MAKE, scope)
     locked = Disclosure.lock(disclosure)
     if locked.closed_at is None:
-        locked.closed_at = timezone.now()
+        locked.closed_at = now()
         locked.closed_by_id = actor.account_id
         locked.close_reason = reason
         locked.keep("closed_at", "closed_by", "close_reason")
@@ -139,7 +138,7 @@ def review(
         raise RuleBroken("Utlämnandet är redan granskat.", "outcome")
     if not outcome.strip():
         raise RuleBroken("Skriv vad granskningen kom fram till.", "outcome")
-    locked.reviewed_at = timezone.now()
+    locked.reviewed_at = now()
     locked.reviewed_by_id = actor.account_id
     locked.review_outcome = outcome.strip()
     locked.keep("reviewed_at", "reviewed_by", "review_outcome")

@@ -3,11 +3,11 @@
 from pathlib import Path
 
 from django.db import transaction
-from django.utils import timezone
 
 from stegvis.access.actor import Actor
 from stegvis.audit.events import Event
 from stegvis.audit.journal import journal
+from stegvis.core.dates import now
 from stegvis.core.errors import RuleBroken
 from stegvis.organisations.models import Organisation, OrganisationKind
 from stegvis.programmes.definition import Definition
@@ -47,7 +47,7 @@ def load(*, actor: Actor, path: Path) -> ProgrammeVersion:
         number=definition.version,
         content=content,
         team_open=definition.team.sees_all_cases,
-        published_at=timezone.now(),
+        published_at=now(),
         created_by_id=actor.account_id,
     )
     _seat_parties(actor, version, definition)

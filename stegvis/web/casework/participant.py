@@ -111,7 +111,7 @@ def _state(case: Participation, known: Known, day: date) -> dict[str, Any]:
         "interpreter": case.participant.language,
         "lacks_consent": case.is_ongoing and known.consent("secrecy") is None,
         "supply": min(known.supply_percent, 100),
-        "supply_text": f"{known.supply_percent:g} %".replace(".", ","),
+        "supply_text": parts.percent(known.supply_percent),
         "activities": parts.ongoing_items(known),
         "meeting": parts.next_meeting(known, definition, day),
     }

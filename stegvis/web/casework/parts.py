@@ -330,7 +330,7 @@ def _consented(item: Item, _: Definition) -> str:
 
 
 _LEADS: dict[Entry, Callable[[Item, Definition], str]] = {
-    Entry.NOTE: lambda item, _: "" if item.text else "Ringt, inget svar.",
+    Entry.NOTE: lambda item, _: "" if item.text else "Försökte nå deltagaren.",
     Entry.ACTIVITY: lambda item, _: (
         f"{item.text} {'planeras' if item.state == 'planned' else 'började'}."
     ),
@@ -348,13 +348,18 @@ _LEADS: dict[Entry, Callable[[Item, Definition], str]] = {
 }
 
 
+def percent(share: float) -> str:
+    """22,5 %, and 15 % without a decimal that says nothing."""
+    return f"{share:g}".replace(".", ",") + " %"
+
+
 def ongoing_items(known: Known) -> list[dict[str, Any]]:
     """What goes on now, with its share of 40 hours a week."""
     return [
         {
             "name": item.text,
-            "percent": percent_of_full_time(item.number) if item.number else None,
+            "percent": percent(float(percent_of_full_time(item.number))) if item.number else "",
         }
-        for item in known.of(What.ACTIVITY)
+        for item in sorted(known.of(What.ACTIVITY), key=lambda item: item.on or known.enrolled_on)
         if item.state == "ongoing"
     ]

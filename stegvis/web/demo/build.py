@@ -1,0 +1,445 @@
+"""This file is where the demonstration is put together: about eighty people in every state, always
+the same ones, with dates that follow today.
+"""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+
+from django.db.models import Q
+
+from stegvis.access.actor import Actor
+from stegvis.audit.journal import acting
+from stegvis.casework.actions import employer, group, question
+from stegvis.casework.models import Activity, Participation
+from stegvis.core.dates import today
+from stegvis.organisations.actions import member
+from stegvis.organisations.actions.installation import system
+from stegvis.organisations.actors import actor_from, assignments_of
+from stegvis.organisations.models import Account, Organisation, Unit
+from stegvis.outcomes.actions import analysis, figures
+from stegvis.programmes.models import ProgrammeVersion
+from stegvis.web.demo import words
+from stegvis.web.demo.lives import Life, Stage
+from stegvis.web.demo.people import AF, AMN, FK, STAFF, Staff, person
+
+REFERRERS = ("lena", "lena", "jonas", "lena", "per", "maria", "olof", "lena")
+MANAGERS = ("sara", "sara", "kim", "sara", "nadia")
+TRAINING = ("aterbruk", "elektronikatervinning", "naturvard", "capella", "snidar")
+PLACEMENTS = ("praktik_privat", "praktik_kommunal", "praktik_socialt_foretag")
+EXTENTS = ("2 förmiddagar à 3 h", "3 dagar à 3 h", "ti+to 9-12", "10 h", "4 dagar à 4 h")
+ENDINGS = (
+    ("forstarkt_samarbete", "fullfoljt", AF, True, True, True),
+    ("forstarkt_samarbete", "fullfoljt", FK, True, True, True),
+    ("forstarkt_samarbete", "fullfoljt", AF, True, True, False),
+    ("arbete", "arbete", None, True, True, False),
+    ("studier", "studier", None, True, None, False),
+    ("forstarkt_samarbete", "fullfoljt", FK, True, True, True),
+    ("medicinsk_rehabilitering", "medicinska_skal", FK, True, True, False),
+    ("forstarkt_samarbete", "fullfoljt", AF, True, True, True),
+    ("annat", "eget_val", None, False, False, False),
+    ("forstarkt_samarbete", "fullfoljt", AF, True, True, False),
+    ("arbete", "arbete", None, True, True, False),
+    ("forstarkt_samarbete", "fullfoljt", FK, True, True, True),
+    ("annat", "flytt", None, None, None, False),
+    ("forstarkt_samarbete", "fullfoljt", AF, True, True, True),
+    ("studier", "studier", None, True, True, False),
+    ("forstarkt_samarbete", "fullfoljt", AF, True, True, True),
+)
+
+
+def build(progress: Callable[[str], None]) -> None:
+    """Make everything. Expects the programme to be loaded and no people to be there."""
+    stage = _stage()
+    progress(f"{len(STAFF)} medarbetare")
+    _workplaces_and_groups(stage)
+    made = 0
+    for life, tell in _lives(stage):
+        tell(life)
+        made += 1
+        if made % 20 == 0:
+            progress(f"{made} personer")
+    _groups_meet(stage)
+    _inquiries(stage)
+    _results(stage)
+    progress(f"{made} personer, klart")
+
+
+def _stage() -> Stage:
+    version = ProgrammeVersion.objects.select_related("programme").get(
+        programme__key="forrehab-uppsala"
+    )
+    organisations = {o.key: o for o in Organisation.objects.all()}
+    actors = {staff.key: _employed(staff, organisations) for staff in STAFF}
+    return Stage(today(), version, actors, organisations)
+
+
+def _employed(staff: Staff, organisations: dict[str, Organisation]) -> Actor:
+    organisation = organisations[staff.organisation]
+    administrator = system(organisation)
+    unit, _ = Unit.objects.get_or_create(organisation=organisation, name=staff.unit)
+    with acting(administrator, purpose="demo"):
+        account = member.add(
+            actor=administrator, email=f"{staff.key}@exempel.invalid", name=staff.name
+        )
+        member.grant(
+            actor=administrator,
+            account=account,
+            role=staff.role,
+            reason="Behövs för arbetet i insatsen.",
+            starts_on=date(today().year - 3, 1, 1),
+            employer_id=organisations[staff.employer].pk if staff.employer else None,
+            unit=unit,
+            title=staff.title,
+            percent=staff.percent,
+        )
+    return _actor(account, organisation)
+
+
+def _actor(account: Account, organisation: Organisation) -> Actor:
+    actor = actor_from(assignments_of(account.pk, today()), organisation.pk)
+    if actor is None:
+        raise LookupError(account.email)
+    return actor
+
+
+def _workplaces_and_groups(stage: Stage) -> None:
+    with stage.on(400, "samira") as actor:
+        for name, sector, supervisor, tasks in words.EMPLOYERS:
+            particulars = employer.Particulars(
+                name=name,
+                sector=sector,
+                place="Uppsala",
+                supervisor=supervisor,
+                contact_way="018-174 06 00",
+                tasks=tasks,
+            )
+            stage.employers.append(employer.add(actor=actor, particulars=particulars))
+    with stage.on(30, "samira") as actor:
+        stage.groups.append(
+            group.open_group(
+                actor=actor,
+                version=stage.version,
+                catalogue_key="valj_din_framtid",
+                name="Välj din framtid, hösten",
+                starts_on=stage.day(24),
+                sessions=6,
+            )
+        )
+        stage.groups.append(
+            group.open_group(
+                actor=actor,
+                version=stage.version,
+                catalogue_key="mobiliseringskurs",
+                name="Mobiliseringskurs",
+                starts_on=stage.day(-9),
+                sessions=4,
+            )
+        )
+
+
+def _lives(stage: Stage) -> Iterator[tuple[Life, Callable[[Life], None]]]:
+    """Everybody, with the story that she lives. Eighty people and one over."""
+    stories: tuple[tuple[int, Callable[[Life], None]], ...] = (
+        (4, _draft),
+        (6, _sent),
+        (5, _being_assessed),
+        (2, _asked_about),
+        (3, _waiting),
+        (5, _not_taken_in),
+        (3, _not_reached),
+        (2, _taken_in),
+        (5, _new),
+        (6, _planning),
+        (17, _active),
+        (5, _ready),
+        (2, _quiet),
+        (16, _left),
+    )
+    place = 0
+    for many, story in stories:
+        for _ in range(many):
+            life = Life(
+                stage,
+                place,
+                person(place, stage.today),
+                referrer=REFERRERS[place % len(REFERRERS)],
+                manager=MANAGERS[place % len(MANAGERS)],
+            )
+            yield life, story
+            place += 1
+
+
+def _arrive(life: Life, days_ago: int) -> None:
+    if life.place % 12 == 11:
+        life.comes_herself(days_ago, "outreach" if life.place % 24 == 11 else "self")
+    else:
+        life.is_referred(days_ago)
+
+
+def _draft(life: Life) -> None:
+    life.is_referred(life.place * 4, send=False)
+
+
+def _sent(life: Life) -> None:
+    _arrive(life, 1 + life.place * 2)
+
+
+def _being_assessed(life: Life) -> None:
+    _arrive(life, 24 + life.place)
+    life.is_opened(20)
+    if life.place % 2:
+        life.is_met(6, "informationsmote")
+    else:
+        life.is_met(-3, "bedomningssamtal")
+    if life.place % 3:
+        life.is_judged(5)
+
+
+def _asked_about(life: Life) -> None:
+    life.is_referred(19)
+    life.is_opened(15)
+    life.is_asked_about(12)
+
+
+def _waiting(life: Life) -> None:
+    _arrive(life, 55 + life.place)
+    life.is_opened(50)
+    life.is_judged(45)
+    life.waits(40 - life.place)
+
+
+def _not_taken_in(life: Life) -> None:
+    days = 60 + life.place * 9
+    _arrive(life, days)
+    life.is_opened(days - 4)
+    life.is_met(days - 20, "bedomningssamtal")
+    reason, text = (
+        ("vard_forst", "Behandlingen behöver komma längre. Välkommen tillbaka då."),
+        ("redan_redo", "Är redan redo för det förstärkta samarbetet."),
+        ("vill_inte", "Vill vänta till våren."),
+    )[life.place % 3]
+    life.is_not_taken_in(days - 21, reason, text)
+
+
+def _not_reached(life: Life) -> None:
+    days = 90 + life.place * 5
+    _arrive(life, days)
+    life.is_opened(days - 3)
+    life.is_not_reached(days - 30)
+
+
+def _taken_in(life: Life) -> None:
+    _arrive(life, 26)
+    life.is_opened(22)
+    life.is_met(9, "bedomningssamtal")
+    life.is_judged(4)
+    life.is_taken_in(2)
+
+
+def _begin(life: Life, enrolled: int, **consents: bool) -> None:
+    """Everything up to and with enrolment, `enrolled` days ago."""
+    _arrive(life, enrolled + 30)
+    life.is_opened(enrolled + 26)
+    life.is_met(enrolled + 9, "bedomningssamtal")
+    life.is_judged(enrolled + 6)
+    life.is_taken_in(enrolled + 5)
+    life.starts(enrolled, **consents)
+
+
+def _new(life: Life) -> None:
+    """Just begun: a mapping on its way, a plan that is due, sometimes too late."""
+    enrolled = (4, 12, 28, 52, 66)[life.place % 5]
+    _begin(life, enrolled)
+    life.is_noted(max(1, enrolled - 3))
+    if enrolled > 10:
+        life.is_mapped(enrolled - 8, confirm=False, share=0.4)
+
+
+def _planning(life: Life) -> None:
+    enrolled = 34 + (life.place * 5) % 22
+    _begin(life, enrolled, follow_up=life.place % 5 != 2)
+    life.is_mapped(enrolled - 14)
+    life.is_noted(enrolled - 2, enrolled - 16, 6)
+    life.plans(5, confirm=False)
+    life.meets(-4)
+
+
+def _active(life: Life) -> None:
+    """The heart of it: a plan that is followed, training, courses, visits, other support."""
+    enrolled = 95 + (life.place * 13) % 160
+    _begin(life, enrolled, follow_up=life.place % 11 != 5, secrecy=life.place % 13 != 6)
+    life.is_mapped(enrolled - 16)
+    late = life.place % 7 == 3
+    life.plans(enrolled - (72 if late else 38), anchor=life.place % 5 != 1)
+    life.does("studiebesok", enrolled - 45, enrolled - 45, at=life.place % 8)
+    work = TRAINING[life.place % len(TRAINING)]
+    life.does(work, enrolled - 55, at=life.place % 5, extent=EXTENTS[life.place % len(EXTENTS)])
+    if life.place % 3 == 0:
+        where = PLACEMENTS[life.place % len(PLACEMENTS)]
+        life.does(where, 20, at=5 + life.place % 3, extent="2 dagar à 4 h")
+    if life.place % 4 == 1:
+        life.does("arbetspsykolog", 40, 18)
+    if life.place % 4 == 2:
+        life.does("studie_yrkesvagledare", -6)
+    if life.place % 5 == 3 and life.place % 13 != 6:
+        life.has_benefit(60, (45, 110, 170)[life.place % 3])
+    if life.place % 6 == 5:
+        life.is_referred_on(50, "boendestod" if life.place % 2 else "psykiatri", "waiting")
+    life.is_noted(enrolled - 5, enrolled - 30, 61, 33, 12, 3 + life.place % 9)
+    if life.place % 6 == 0:
+        life.meets(-2 - life.place % 9)
+
+
+def _ready(life: Life) -> None:
+    enrolled = 240 + (life.place * 7) % 90
+    _begin(life, enrolled)
+    life.is_mapped(enrolled - 15)
+    life.plans(enrolled - 45)
+    life.does(TRAINING[life.place % 5], enrolled - 60, 100, at=life.place % 5, extent=EXTENTS[1])
+    life.does(PLACEMENTS[life.place % 3], 95, at=5 + life.place % 3, extent="3 dagar à 5 h")
+    life.is_ready(60, ready=False)
+    life.is_ready(9)
+    life.is_noted(enrolled - 5, 80, 40, 11, 4)
+
+
+def _quiet(life: Life) -> None:
+    """Somebody who does not answer: the promise to go on trying is what counts."""
+    enrolled = 130 + life.place
+    _begin(life, enrolled)
+    life.is_mapped(enrolled - 18)
+    life.plans(enrolled - 50)
+    life.is_noted(enrolled - 20, 47)
+    life.does_not_answer(31, 17, 8)
+    life.has_benefit(100, 88, dormant_days=640 if life.place % 2 else None)
+
+
+def _left(life: Life) -> None:
+    """Has left: a destination, a plan that is known, and follow-ups, also those not reached."""
+    n = life.place % 16
+    destination, reason, receiver, known, anchored, started = ENDINGS[n]
+    left = 20 + n * 26
+    enrolled = left + 180 + (life.place * 11) % 120
+    _begin(life, enrolled, follow_up=n % 7 != 5)
+    life.is_mapped(enrolled - 15)
+    life.plans(enrolled - (30 + (n * 5) % 45))
+    life.does(TRAINING[n % 5], enrolled - 60, left + 70, at=n % 5, extent=EXTENTS[n % 5])
+    life.does(PLACEMENTS[n % 3], left + 65, left + 3, at=5 + n % 3, extent="3 dagar à 6 h")
+    life.is_noted(enrolled - 5, left + 90, left + 30, left + 4)
+    if destination in ("forstarkt_samarbete", "arbete", "studier"):
+        life.is_ready(left + 6)
+    life.leaves(
+        left,
+        destination,
+        reason=reason,
+        receiver=receiver,
+        known=known,
+        anchored=anchored,
+        started=started and left > 40,
+    )
+    _follow(life, n, left, destination)
+
+
+def _follow(life: Life, n: int, left: int, destination: str) -> None:
+    """Follow-ups whose time has come, where the person has consented to them."""
+    if life.place % 6 == 4 or n % 7 == 5:
+        return
+    doing = {"arbete": ("arbete", "lon"), "studier": ("studier", "studiestod")}.get(
+        destination, ("forstarkt_samarbete", "aktivitetsersattning")
+    )
+    for moment, after in (("manad_3", 95), ("manad_6", 186), ("manad_12", 370)):
+        if left > after + 10 and n % 5 != 4:
+            reached = (n + after) % 4 != 0
+            life.is_followed_up(left - after, moment, *(doing if reached else ()))
+
+
+def _groups_meet(stage: Stage) -> None:
+    """Some of Sara's participants in the course, and attendance at the sessions so far."""
+    course = stage.groups[0]
+    with stage.on(25, "sara") as actor:
+        cases = list(
+            Participation.objects.filter(
+                owner_id=actor.organisation_id,
+                case_manager_id=actor.account_id,
+                ended_on__isnull=True,
+                enrolled_on__lt=stage.day(60),
+            )
+            .select_related("participant", "version__programme")
+            .order_by("enrolled_on", "pk")[:8]
+        )
+        for case in cases:
+            group.join(actor=actor, group=course, participation=case)
+    for session in list(_sessions(stage)):
+        if session.held_on > stage.today:
+            continue
+        days_ago = (stage.today - session.held_on).days
+        with stage.on(days_ago, "sara", 15) as actor:
+            session.refresh_from_db()
+            activities = Activity.objects.filter(
+                Q(group=course), owner_id=actor.organisation_id
+            ).order_by("pk")
+            marks = {
+                found.pk: group.Mark(False, ("sjuk", "orkade_inte", "resan")[n % 3])
+                if (n + session.number) % 4 == 3
+                else group.Mark(True)
+                for n, found in enumerate(activities)
+            }
+            group.take_attendance(
+                actor=actor,
+                group=course,
+                session=session,
+                held_on=session.held_on,
+                theme=("Vem är jag", "Styrkor och svagheter", "Samspel", "Hinder")[
+                    (session.number - 1) % 4
+                ],
+                marks=marks,
+                revision=session.revision,
+            )
+
+
+def _sessions(stage: Stage) -> list[object]:
+    with stage.on(0, "sara"):
+        return list(stage.groups[0].sessions.order_by("number"))
+
+
+def _inquiries(stage: Stage) -> None:
+    """Questions about nobody by name: one answered, one waiting."""
+    receiver = stage.organisations[AMN].pk
+    with stage.on(16, "olof") as actor:
+        asked = question.inquire(
+            actor=actor,
+            version=stage.version,
+            receiver_id=receiver,
+            text="En person som är 24 år med försörjningsstöd och adhd, utan daglig verksamhet. "
+            "Kan det passa hos er?",
+        )
+    with stage.on(13, "samira") as actor:
+        question.answer(
+            actor=actor,
+            question=asked,
+            text="Ja, ersättningen spelar ingen roll. Aktualisera gärna när personen samtycker.",
+        )
+    with stage.on(2, "maria") as actor:
+        question.inquire(
+            actor=actor,
+            version=stage.version,
+            receiver_id=receiver,
+            text="Person, 20 år, med pågående behandling som avslutas i vår. Är det för tidigt?",
+        )
+
+
+def _results(stage: Stage) -> None:
+    """What the coordinator has kept: evidence, and figures that have been published."""
+    goals = stage.version.definition.goals
+    qualitative = [goal.key for goal in goals if goal.kind == "qualitative"]
+    with stage.on(45, "samira") as actor:
+        for key in qualitative:
+            analysis.keep_evidence(
+                actor=actor,
+                version=stage.version,
+                goal=key,
+                dated_on=stage.day(50),
+                text="Styrgruppen gick igenom utkastet. Kontaktvägarna är klara, resten prövas.",
+                is_reached=False,
+            )
+    with stage.on(1, "samira") as actor:
+        figures.publish(actor=actor, version=stage.version, as_of=stage.day(1))

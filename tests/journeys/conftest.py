@@ -1,0 +1,143 @@
+"""This file is where journeys get a running site on a copy of the world, and a real Chromium."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from http.client import HTTPConnection
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from stegvis.core.roles import RUNTIME
+from tests.database import WORLD, cluster
+
+ROOT = Path(__file__).parents[2]
+AXE = next((ROOT / "tests" / "vendor").glob("axe-core-*/axe.min.js"))
+WIDTHS = (1280, 390, 320)
+CHROMIUM = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@dataclass(frozen=True)
+class Site:
+    """A running Stegvis with the world's people in it."""
+
+    url: str
+
+
+def is_up(port: int) -> bool:
+    with closing(HTTPConnection("127.0.0.1", port, timeout=5)) as link:
+        try:
+            link.request("GET", "/halsa/")
+            return link.getresponse().status == 200
+        except OSError:
+            return False
+
+
+def serve(database: str) -> Iterator[Site]:
+    """The product's own server on loopback, with the runtime role, until the test is over."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    environment = os.environ | {
+        "DATABASE_URL": cluster.url(RUNTIME, database),
+        "STEGVIS_DEMO": "1",
+        "STEGVIS_POOL": "1",
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+    }
+    environment.pop("DATABASE_OWNER_URL", None)
+    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1"]
+    command += ["--port", str(port), "--log-level", "warning", "config.wsgi:application"]
+    process = subprocess.Popen(command, cwd=ROOT, env=environment)
+    try:
+        for _ in range(300):
+            if process.poll() is not None:
+                raise RuntimeError("the site did not start")
+            if is_up(port):
+                break
+            time.sleep(0.1)
+        yield Site(f"http://127.0.0.1:{port}")
+    finally:
+        process.terminate()
+        process.wait()
+
+
+@pytest.fixture
+def site(django_db_setup: None, request: pytest.FixtureRequest) -> Iterator[Site]:
+    """A site of its own, on a fresh copy of the world."""
+    name = f"journey_{os.getpid()}_{abs(hash(request.node.nodeid)) % 10**8}"
+    cluster.create_database(name, template=WORLD)
+    yield from serve(name)
+    cluster.drop_database(name)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    assert path, "Chromium is needed: apt-get install chromium"
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=path, args=CHROMIUM)
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """A browser of one person, Swedish, at desk width; errors on its pages fail the test."""
+    made = browser.new_context(viewport={"width": 1280, "height": 900}, locale="sv-SE")
+    made.set_default_timeout(10_000)
+    faults: list[str] = []
+    made.on("weberror", lambda error: faults.append(str(error.error)))
+    made.on(
+        "console",
+        lambda message: (
+            faults.append(message.text)
+            if message.type == "error" and "status of 4" not in message.text
+            else None
+        ),
+    )
+    yield made
+    made.close()
+    assert faults == []
+
+
+def become(page: Page, site: Site, name: str) -> None:
+    """Go to the role chooser and choose one of the world's people by first name."""
+    page.goto(site.url + "/")
+    leave = page.get_by_role("button", name="Byt person")
+    if leave.count():
+        leave.click()
+    page.get_by_role("button", name=name).first.click()
+
+
+def check_accessibility(page: Page) -> list[str]:
+    """What axe finds at the three widths, and whether anything flows over the edge."""
+    found = []
+    before = page.viewport_size
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        page.evaluate(AXE.read_text())
+        result = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+        for violation in result["violations"]:
+            nodes = "; ".join(n["html"][:120] for n in violation["nodes"][:3])
+            found.append(f"{page.url} {width} px {violation['id']}: {nodes}")
+        wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+        if wide > 0:
+            found.append(f"{page.url} {width} px: {wide} px too wide")
+    if before:
+        page.set_viewport_size(before)
+    return found
