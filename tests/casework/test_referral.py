@@ -207,7 +207,7 @@ def test_a_way_in_that_is_another_partys_is_refused(world: World) -> None:
         drafted(world, per, route="fk")
 
 
-def test_the_regions_judgement_of_readiness_goes_with_the_referral(world: World) -> None:
+def region_referrer(world: World) -> Actor:
     administrator = system(world.organisation(REGION))
     with acting(administrator):
         account = member.add(actor=administrator, email=email("Rut"), name="Rut Rask")
@@ -218,7 +218,11 @@ def test_the_regions_judgement_of_readiness_goes_with_the_referral(world: World)
             reason="Remitterar.",
             starts_on=date(2020, 1, 1),
         )
-    rut = actor_named("Rut")
+    return actor_named("Rut")
+
+
+def test_the_regions_judgement_of_readiness_goes_with_the_referral(world: World) -> None:
+    rut = region_referrer(world)
     facts = {
         "functional_limitation": "yes",
         "daily_activities": "no",

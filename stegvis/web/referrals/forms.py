@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 
 from stegvis.casework.models import Referral
 from stegvis.core.dates import today
@@ -29,7 +30,8 @@ JUDGED_BY_REFERRING = "care_judges_ready"
 
 class ReferralForm(StegvisForm):
     """Person, why, own words, and the definition's questions. A draft may be saved with only a
-    name, so nothing is marked as required; what is missing is told before sending."""
+    name, so nothing is marked as required; what is missing is told before sending. `again` is
+    the path that draws the questions anew after an answer."""
 
     given_name = forms.CharField(label="Förnamn", max_length=80, required=False)
     family_name = forms.CharField(label="Efternamn", max_length=80, required=False)
@@ -73,6 +75,7 @@ class ReferralForm(StegvisForm):
         *args: Any,
         definition: Definition,
         route: Route,
+        again: str,
         stored: Identity | None = None,
         **kwargs: Any,
     ) -> None:
@@ -83,6 +86,7 @@ class ReferralForm(StegvisForm):
             field = self.fields[f"fact_{fact.key}"] = _fact_field(fact)
             if fact.key == JUDGED_BY_REFERRING and route.readiness_judged_by_referrer:
                 field.initial = "yes"
+        self._ask_again(again)
         if stored is not None and stored.number:
             self.fields[
                 "personal_number"
@@ -142,10 +146,46 @@ class ReferralForm(StegvisForm):
     def why_fields(self) -> list[forms.BoundField]:
         return self._bound(("reason", "wish"))
 
-    def fact_fields(self) -> list[forms.BoundField]:
-        """The questions that apply, given the answers so far."""
+    def fact_groups(self) -> list[dict[str, Any]]:
+        """Each question with those that follow from its answer: `follows` is the id of the part
+        of the page that holds them, and is empty where nothing can follow."""
         answers = {fact.key: self[f"fact_{fact.key}"].value() for fact in self.facts}
-        return self._bound(f"fact_{fact.key}" for fact in self.facts if is_due(fact, answers))
+        following: dict[str, list[forms.BoundField]] = {}
+        for fact in self.facts:
+            if fact.only_when:
+                due = self._bound([f"fact_{fact.key}"] if is_due(fact, answers) else [])
+                following.setdefault(self._root(fact), []).extend(due)
+        return [
+            {
+                "field": self[f"fact_{fact.key}"],
+                "follows": _part(fact.key) if fact.key in following else "",
+                "following": following.get(fact.key, []),
+            }
+            for fact in self.facts
+            if not fact.only_when
+        ]
+
+    def _root(self, fact: ReferralFact) -> str:
+        """The key of the question that, through others or at once, decides if this is asked."""
+        by_key = {other.key: other for other in self.facts}
+        while fact.only_when and fact.only_when in by_key:
+            fact = by_key[fact.only_when]
+        return fact.key
+
+    def _ask_again(self, url: str) -> None:
+        """Let an answer fetch what follows from it, and nothing else: what is being written in
+        other fields meanwhile must not be touched."""
+        for fact in self.facts:
+            if any(other.only_when == fact.key for other in self.facts):
+                self.fields[f"fact_{fact.key}"].widget.attrs |= {
+                    "hx-post": url,
+                    "hx-trigger": "change",
+                    "hx-include": "closest form",
+                    "hx-target": f"#{_part(self._root(fact))}",
+                    "hx-select": f"#{_part(self._root(fact))}",
+                    "hx-swap": "outerHTML",
+                    "hx-sync": "this:replace",
+                }
 
     def _bound(self, names: Iterable[str]) -> list[forms.BoundField]:
         return [self[name] for name in names]
@@ -160,7 +200,7 @@ class SendForm(StegvisForm):
         widget=forms.RadioSelect,
         choices=[
             (Ground.CONSENT, "Personen har samtyckt"),
-            *((g.value, g.label.capitalize()) for g in Ground if g not in ("consent", "no_person")),
+            *((g.value, capfirst(g.label)) for g in Ground if g not in ("consent", "no_person")),
         ],
     )
     consent_on = DateField(label="Vilken dag samtyckte personen?", required=False)
@@ -211,6 +251,10 @@ def _fact_field(fact: ReferralFact) -> forms.Field:
         case FactType.NUMBER:
             return forms.IntegerField(min_value=0, **common)
     return forms.CharField(max_length=200, **common)
+
+
+def _part(key: str) -> str:
+    return f"after-{key}"
 
 
 def _plain(value: object) -> object:

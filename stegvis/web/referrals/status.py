@@ -1,5 +1,7 @@
 """This file is where a referral's way is put in words: where it is, what was told, what differs."""
 
+from django.utils.text import capfirst
+
 from stegvis.casework.models import IntakeStatus, Referral, ReferralStatus
 from stegvis.casework.referring import Followed
 from stegvis.core.dates import age_on, today
@@ -92,7 +94,7 @@ def _words(referral: Referral, key: str) -> str:
         return "Ja" if value else "Nej"
     if known.type == FactType.DATE:
         return swedish_date(value)
-    return f"{known.choices.get(str(value), str(value))} {known.unit}".strip().capitalize()
+    return capfirst(f"{known.choices.get(str(value), str(value))} {known.unit}".strip())
 
 
 def _step(label: str, note: str, state: str) -> dict[str, str]:

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from stegvis.access.actor import Actor
@@ -35,7 +36,7 @@ def referral_choose(request: StaffRequest) -> HttpResponse:
 
 def referral_draft(request: StaffRequest, pk: UUID, receiver: UUID) -> HttpResponse:
     way = _way(request.actor, pk, receiver)
-    form = ReferralForm(request.POST or None, definition=way.definition, route=way.route)
+    form = _form(way, request.POST or None)
     if request.method == "POST" and form.is_valid():
         referral = form.obeys(
             lambda: actions.draft(
@@ -61,12 +62,8 @@ def referral_draft(request: StaffRequest, pk: UUID, receiver: UUID) -> HttpRespo
 def referral_facts(request: StaffRequest, pk: UUID, route: str) -> HttpResponse:
     """The questions that apply after the latest answer; nothing is saved or checked."""
     way = _any_way(request.actor, pk, route)
-    form = ReferralForm(
-        initial={name: request.POST.get(name, "") for name in request.POST},
-        definition=way.definition,
-        route=way.route,
-    )
-    return page(request, "referrals/facts.html", {"form": form, "way": way})
+    form = _form(way, initial=request.POST.dict())
+    return page(request, "referrals/facts.html", {"form": form})
 
 
 def referral_change(request: StaffRequest, pk: UUID) -> HttpResponse:
@@ -74,13 +71,7 @@ def referral_change(request: StaffRequest, pk: UUID) -> HttpResponse:
     if not referral.is_draft:
         return redirect("referral-show", pk=pk)
     way, identity = _way_of(referral), identity_of(referral.participant)
-    form = ReferralForm(
-        request.POST or None,
-        initial=initial_of(referral, identity),
-        definition=way.definition,
-        route=way.route,
-        stored=identity,
-    )
+    form = _form(way, request.POST or None, initial=initial_of(referral, identity), stored=identity)
     if request.method == "POST" and form.is_valid():
         revision = _revision(request, referral)
         saved = form.obeys(
@@ -162,7 +153,7 @@ def outreach_choose(request: StaffRequest) -> HttpResponse:
 def outreach_register(request: StaffRequest, pk: UUID, route: str) -> HttpResponse:
     """Somebody who comes by herself or is found by outreach: in the inbox at once."""
     way = _any_way(request.actor, pk, route)
-    form = ReferralForm(request.POST or None, definition=way.definition, route=way.route)
+    form = _form(way, request.POST or None)
     if (
         request.method == "POST"
         and form.is_valid()
@@ -235,6 +226,11 @@ def _way_of(referral: Referral) -> WayIn:
     if route is None:
         raise NotVisible
     return WayIn(referral.version, route, referral.receiver)
+
+
+def _form(way: WayIn, data: Any = None, **known: Any) -> ReferralForm:
+    again = reverse("referral-facts", args=[way.version.pk, way.route.source])
+    return ReferralForm(data, definition=way.definition, route=way.route, again=again, **known)
 
 
 def _revision(request: StaffRequest, referral: Referral) -> int:

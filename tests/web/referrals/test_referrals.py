@@ -12,7 +12,7 @@ from stegvis.audit.journal import acting
 from stegvis.casework.models import Referral
 from stegvis.core.dates import today
 from stegvis.participants.models import Identity
-from tests.casework.test_referral import sent
+from tests.casework.test_referral import region_referrer, sent
 from tests.counting import queries
 from tests.world import AMN, World, actor_named
 
@@ -182,6 +182,15 @@ def test_questions_that_depend_on_an_answer(world: World, as_person: AsPerson) -
     silent = lena.post(url, {"fact_benefit": "none"}).content.decode()
     assert "fact_benefit_end" in asked and "fact_benefit_end" not in silent
     assert lena.post(f"/aktualiseringar/ny/{world.version.pk}/fragor/af/").status_code == 404
+
+
+def test_the_region_reads_that_its_judgement_stands(world: World, as_person: AsPerson) -> None:
+    region_referrer(world)
+    shown = as_person("Rut").get(new_url(world)).content.decode()
+    assert "Er bedömning står fast" in shown
+    assert re.search(r'name="fact_care_judges_ready" value="yes"[^>]* checked', shown)
+    assert "fact_benefit" not in shown
+    assert "Er bedömning" not in as_person("Lena").get(new_url(world)).content.decode()
 
 
 def test_outreach(world: World, as_person: AsPerson) -> None:
