@@ -247,6 +247,15 @@ def _follow_up_day(moment: FollowUp, known: Known) -> date | None:
     return moment.after.after(known.ended_on) if moment.after else known.ended_on
 
 
+def _programme_end(
+    known: Known, definition: Definition, rule: Rule, day: date
+) -> Iterator[Deadline]:
+    """Everybody needs a receiver before the programme ends; one that runs past its document's
+    period has no end that is known."""
+    if known.ended_on is None and definition.period.end >= day:
+        yield _watched(rule, definition.period.end, f"{definition.short_name} upphör")
+
+
 def _awaited(known: Known, definition: Definition) -> str:
     """Who must confirm that it takes over after the exit; nobody where the way on needs none."""
     closing = known.first(What.EXIT)
@@ -276,6 +285,7 @@ _WATCHES: Mapping[Watched, Watch] = {
     Watched.NO_CONTACT: _no_contact,
     Watched.WAITING_FOR_RECEIVER: _waiting,
     Watched.FOLLOW_UP_DUE: _follow_ups,
+    Watched.PROGRAMME_END: _programme_end,
 }
 
 

@@ -6,6 +6,8 @@ for what has been handed out to it; nothing is joined that could be hidden.
 
 from collections import defaultdict
 from collections.abc import Collection
+from datetime import date
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -49,6 +51,8 @@ from stegvis.casework.models import (
     Readiness,
     Takeover,
 )
+from stegvis.core.compiled import Statement, blank, compiled, one_of
+from stegvis.core.dates import today
 from stegvis.participants.models import Benefit, Consent, ConsentGrant, ConsentKind, Disclosure
 
 # Every branch has these columns, in this order and of these types.
@@ -67,6 +71,8 @@ _COLUMNS: dict[str, Any] = {
     "c_at": DateTimeField(),
 }
 
+_OWNER, _CASES, _PEOPLE = blank(), blank(), blank()
+
 
 def known_of(
     actor: Actor, cases: Collection[Participation], *, with_grants: bool = False
@@ -79,9 +85,12 @@ def known_of(
     for case in cases:
         people[case.participant_id].append(case.pk)
     if cases:
-        for subject, kind, *columns in _rows(
-            actor, [case.pk for case in cases], list(people), with_grants
-        ):
+        values = {
+            _OWNER: actor.organisation_id,
+            _CASES: [case.pk for case in cases],
+            _PEOPLE: list(people),
+        }
+        for subject, kind, *columns in _statement(today(), with_grants).run(values):
             happening = _happening(kind, *columns)
             # A benefit is the person's, whichever of her cases it is asked for.
             targets = people[subject] if kind == What.BENEFIT else [subject]
@@ -119,15 +128,17 @@ def _happening(kind: str, ref: UUID, *columns: Any) -> Happening:
     )
 
 
-def _rows(actor: Actor, cases: list[UUID], people: list[UUID], with_grants: bool) -> Any:
+@lru_cache(maxsize=8)
+def _statement(day: date, with_grants: bool) -> Statement:
+    """The whole union, written down once a day: today is one of its parameters."""
     branches = [
-        *([_grants(actor, cases)] if with_grants else []),
-        *_agreed(actor, cases, people),
-        *_planned(actor, cases),
-        *_done(actor, cases),
-        *_ended(actor, cases),
+        *([_grants()] if with_grants else []),
+        *_agreed(),
+        *_planned(),
+        *_done(),
+        *_ended(),
     ]
-    return branches[0].union(*branches[1:], all=True)
+    return compiled(branches[0].union(*branches[1:], all=True))
 
 
 def _branch(queryset: Any, kind: What, **columns: Any) -> Any:
@@ -141,11 +152,10 @@ def _branch(queryset: Any, kind: What, **columns: Any) -> Any:
     return queryset.order_by().annotate(**shaped).values_list(*_COLUMNS)
 
 
-def _agreed(actor: Actor, cases: list[UUID], people: list[UUID]) -> list[Any]:
-    owner = actor.organisation_id
+def _agreed() -> list[Any]:
     return [
         _branch(
-            Consent.objects.filter(owner_id=owner, participation_id__in=cases),
+            Consent.objects.filter(owner_id=_OWNER, participation_id__in=one_of(_CASES)),
             What.CONSENT,
             key="kind",
             state=_when(Q(refused=True), "refused"),
@@ -154,7 +164,7 @@ def _agreed(actor: Actor, cases: list[UUID], people: list[UUID]) -> list[Any]:
             third=TruncDate("withdrawn_at"),
         ),
         _branch(
-            Benefit.objects.filter(owner_id=owner, participant_id__in=people),
+            Benefit.objects.filter(owner_id=_OWNER, participant_id__in=one_of(_PEOPLE)),
             What.BENEFIT,
             case=F("participant_id"),
             key="kind",
@@ -165,8 +175,8 @@ def _agreed(actor: Actor, cases: list[UUID], people: list[UUID]) -> list[Any]:
         ),
         _branch(
             Disclosure.objects.open().filter(
-                owner_id=owner,
-                participation_id__in=cases,
+                owner_id=_OWNER,
+                participation_id__in=one_of(_CASES),
                 review_due_on__isnull=False,
                 reviewed_at__isnull=True,
             ),
@@ -177,15 +187,15 @@ def _agreed(actor: Actor, cases: list[UUID], people: list[UUID]) -> list[Any]:
     ]
 
 
-def _grants(actor: Actor, cases: list[UUID]) -> Any:
+def _grants() -> Any:
     """The cells of the secrecy consent in force, with the own authority as giver."""
     given = Consent.objects.in_force().filter(
-        owner_id=actor.organisation_id, participation_id__in=cases, kind=ConsentKind.SECRECY
+        owner_id=_OWNER, participation_id__in=one_of(_CASES), kind=ConsentKind.SECRECY
     )
     return _branch(
         ConsentGrant.objects.filter(
-            owner_id=actor.organisation_id,
-            giver_id=actor.organisation_id,
+            owner_id=_OWNER,
+            giver_id=_OWNER,
             withdrawn_at__isnull=True,
             consent__in=given,
         ),
@@ -198,10 +208,10 @@ def _grants(actor: Actor, cases: list[UUID]) -> Any:
     )
 
 
-def _planned(actor: Actor, cases: list[UUID]) -> list[Any]:
-    own = {"owner_id": actor.organisation_id, "participation_id__in": cases}
+def _planned() -> list[Any]:
+    own = {"owner_id": _OWNER, "participation_id__in": one_of(_CASES)}
     answered = Answer.objects.filter(
-        Q(receiver_id=actor.organisation_id) | Q(owner_id=actor.organisation_id),
+        Q(receiver_id=_OWNER) | Q(owner_id=_OWNER),
         question_id=OuterRef("pk"),
     )
     return [
@@ -224,9 +234,9 @@ def _planned(actor: Actor, cases: list[UUID]) -> list[Any]:
         ),
         _branch(
             PlanAction.objects.filter(
-                owner_id=actor.organisation_id,
-                plan__participation_id__in=cases,
-                plan__owner_id=actor.organisation_id,
+                owner_id=_OWNER,
+                plan__participation_id__in=one_of(_CASES),
+                plan__owner_id=_OWNER,
                 plan__confirmed_at__isnull=False,
                 plan__replaced_at__isnull=True,
                 goal__status__in=("not_started", "ongoing"),
@@ -249,8 +259,8 @@ def _planned(actor: Actor, cases: list[UUID]) -> list[Any]:
     ]
 
 
-def _done(actor: Actor, cases: list[UUID]) -> list[Any]:
-    own = {"owner_id": actor.organisation_id, "participation_id__in": cases}
+def _done() -> list[Any]:
+    own = {"owner_id": _OWNER, "participation_id__in": one_of(_CASES)}
     waiting = (CareStatus.SENT, CareStatus.RECEIVED, CareStatus.WAITING)
     return [
         _branch(
@@ -298,10 +308,10 @@ def _latest_contact(notes: QuerySet[Note]) -> Any:
     )
 
 
-def _ended(actor: Actor, cases: list[UUID]) -> list[Any]:
-    own = {"owner_id": actor.organisation_id, "participation_id__in": cases}
+def _ended() -> list[Any]:
+    own = {"owner_id": _OWNER, "participation_id__in": one_of(_CASES)}
     handed_out = Disclosure.objects.open().filter(
-        item_id=OuterRef("pk"), item_kind="takeover", receiver_id=actor.organisation_id
+        item_id=OuterRef("pk"), item_kind="takeover", receiver_id=_OWNER
     )
     return [
         _branch(
@@ -323,7 +333,7 @@ def _ended(actor: Actor, cases: list[UUID]) -> list[Any]:
         ),
         _branch(
             Takeover.objects.filter(
-                Q(owner_id=actor.organisation_id) | Exists(handed_out), participation_id__in=cases
+                Q(owner_id=_OWNER) | Exists(handed_out), participation_id__in=one_of(_CASES)
             ),
             What.TAKEOVER,
             on="confirmed_on",

@@ -7,6 +7,7 @@ participant: an inner join to a hidden row would silently drop what was disclose
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -41,6 +42,7 @@ from stegvis.casework.models import (
     Readiness,
     Takeover,
 )
+from stegvis.core.compiled import Statement, blank, compiled
 from stegvis.core.dates import today
 from stegvis.participants.models import Consent, Disclosure
 
@@ -107,14 +109,16 @@ _COLUMNS: dict[str, Any] = {
     "c_text": TextField(),
 }
 
+_OWNER, _CASE = blank(), blank()
+
 
 def timeline(actor: Actor, case: Participation, most: int = 15) -> list[Item]:
     """The newest entries of a case that the actor has fetched. One query.
 
     What belongs to another authority is logged in that authority's chain.
     """
-    branches = [*_written(actor, case, most), *_confirmed(actor, case, most)]
-    rows = branches[0].union(*branches[1:], all=True).order_by("-c_on", "-c_made")[:most]
+    values = {_OWNER: actor.organisation_id, _CASE: case.pk}
+    rows = _statement(today(), most).run(values)
     found = [_item(*row) for row in rows]
     for item in found:
         if item.owner_id != actor.organisation_id:
@@ -140,6 +144,13 @@ def _item(*row: Any) -> Item:
     )
 
 
+@lru_cache(maxsize=8)
+def _statement(day: date, most: int) -> Statement:
+    """The whole union, written down once a day: today is one of its parameters."""
+    branches = [*_written(most), *_confirmed(most)]
+    return compiled(branches[0].union(*branches[1:], all=True).order_by("-c_on", "-c_made")[:most])
+
+
 def _branch(queryset: Any, entry: Entry, most: int, **columns: Any) -> Any:
     """The newest of one kind in the common shape; only what has happened, not what is planned."""
     given = {
@@ -160,19 +171,19 @@ def _branch(queryset: Any, entry: Entry, most: int, **columns: Any) -> Any:
     return rows.order_by("-c_on", "-c_made").values_list(*_COLUMNS)[:most]
 
 
-def _seen(actor: Actor, model: Any) -> Q:
+def _seen(model: Any) -> Q:
     """Own rows, and those handed out to the own authority and not closed."""
     handed_out = Disclosure.objects.open().filter(
         item_id=OuterRef("pk"),
         item_kind=model._meta.model_name,
-        receiver_id=actor.organisation_id,
+        receiver_id=_OWNER,
     )
-    return Q(owner_id=actor.organisation_id) | Q(Exists(handed_out))
+    return Q(owner_id=_OWNER) | Q(Exists(handed_out))
 
 
-def _written(actor: Actor, case: Participation, most: int) -> list[Any]:
+def _written(most: int) -> list[Any]:
     def rows(model: Any, **also: Any) -> Any:
-        return model.objects.filter(_seen(actor, model), participation_id=case.pk, **also)
+        return model.objects.filter(_seen(model), participation_id=_CASE, **also)
 
     return [
         _branch(
@@ -215,8 +226,8 @@ def _written(actor: Actor, case: Participation, most: int) -> list[Any]:
         ),
         _branch(
             Answer.objects.filter(
-                Q(receiver_id=actor.organisation_id) | Q(owner_id=actor.organisation_id),
-                question__participation_id=case.pk,
+                Q(receiver_id=_OWNER) | Q(owner_id=_OWNER),
+                question__participation_id=_CASE,
             ),
             Entry.ANSWER,
             most,
@@ -226,9 +237,9 @@ def _written(actor: Actor, case: Participation, most: int) -> list[Any]:
         ),
         _branch(
             EmployerContact.objects.filter(
-                owner_id=actor.organisation_id,
-                activity__participation_id=case.pk,
-                activity__owner_id=actor.organisation_id,
+                owner_id=_OWNER,
+                activity__participation_id=_CASE,
+                activity__owner_id=_OWNER,
             ),
             Entry.EMPLOYER,
             most,
@@ -250,9 +261,9 @@ def _written(actor: Actor, case: Participation, most: int) -> list[Any]:
     ]
 
 
-def _confirmed(actor: Actor, case: Participation, most: int) -> list[Any]:
+def _confirmed(most: int) -> list[Any]:
     def rows(model: Any, **also: Any) -> Any:
-        return model.objects.filter(_seen(actor, model), participation_id=case.pk, **also)
+        return model.objects.filter(_seen(model), participation_id=_CASE, **also)
 
     return [
         _branch(rows(Mapping), Entry.MAPPING, most, on=TruncDate("confirmed_at"), key="way"),
@@ -285,7 +296,7 @@ def _confirmed(actor: Actor, case: Participation, most: int) -> list[Any]:
             text=Left("text", MOST_CHARACTERS),
         ),
         _branch(
-            Consent.objects.filter(owner_id=actor.organisation_id, participation_id=case.pk),
+            Consent.objects.filter(owner_id=_OWNER, participation_id=_CASE),
             Entry.CONSENT,
             most,
             by="taken_by__name",

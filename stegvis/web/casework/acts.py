@@ -35,6 +35,7 @@ ACTS: dict[str, Act] = {
     Watched.WAITING_FOR_RECEIVER: Act("Se läget", "exit-show"),
     CARE: Act("Se läget", "outgoing-status", (SUBJECT, REF)),
     Watched.FOLLOW_UP_DUE: Act("Följ upp", "followup-record", (SUBJECT, KEY)),
+    Watched.PROGRAMME_END: Act("Planera avslut", "exit-show"),
     Reminder.MEETING: Act("Öppna mötet", "meeting-report", (SUBJECT, REF)),
     Reminder.PLAN_REVIEW: Act("Öppna planen", "plan-show"),
     Reminder.ACTION_DUE: Act("Öppna planen", "plan-show"),
