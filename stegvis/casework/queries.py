@@ -72,23 +72,6 @@ def item(actor: Actor, queryset: Any, pk: UUID, **also: Any) -> Any:
     return found
 
 
-def caseload(actor: Actor, *, only_mine: bool = True, name: str = "") -> list[Participation]:
-    """Ongoing cases, by name: the actor's own, or all that she may see. One log row a person."""
-    cases = (
-        Participation.objects.visible_to(actor)
-        .filter(owner_id=actor.organisation_id)
-        .ongoing()
-        .select_related("participant__identity", "version__programme", "case_manager")
-    )
-    if only_mine:
-        cases = cases.filter(case_manager_id=actor.account_id)
-    if name:
-        cases = cases.filter(participant__in=named(actor, name))
-    found = list(cases.order_by("participant__identity__family_key", "pk")[:200])
-    listed(found)
-    return found
-
-
 def named(actor: Actor, text: str) -> Any:
     """Own participants whose given or family name begins with the text, as ids.
 
