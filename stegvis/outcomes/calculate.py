@@ -8,7 +8,7 @@ cases at once are counted fast is in `tally`; this file says what the answer is.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from math import sqrt
@@ -115,8 +115,24 @@ class GoalRule:
     months: int | None = None
     days: int | None = None
     also: tuple[str, ...] = ()
+    # Worked out once, because every answer asks for them.
+    facts: tuple[str, ...] = field(init=False, compare=False, repr=False)
+    promise: Promise | None = field(init=False, compare=False, repr=False)
+    counted_among: Population = field(init=False, compare=False, repr=False)
+    is_head_count: bool = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
+        is_promise, is_ongoing = self.kind is GoalKind.WITHIN, self.kind is GoalKind.ONGOING
+        promise = Promise(self.fact, self.months, self.days) if is_promise else None
+        # Whoever is ongoing is counted among everybody enrolled so far.
+        among = Population.ENROLLED if is_ongoing else self.population
+        object.__setattr__(self, "facts", (self.fact, *self.also))
+        object.__setattr__(self, "promise", promise)
+        object.__setattr__(self, "counted_among", among)
+        object.__setattr__(self, "is_head_count", HEAD_COUNTS.issuperset(self.facts))
+        self._refuse_what_cannot_be_measured()
+
+    def _refuse_what_cannot_be_measured(self) -> None:
         if self.kind is GoalKind.WITHIN:
             if (self.months or 0) < 1 and (self.days or 0) < 1:
                 raise ValueError("a goal of kind within needs months or days, at least 1")
@@ -127,21 +143,6 @@ class GoalRule:
                 raise ValueError(f"unknown fact {fact!r}; known: {', '.join(FACTS)}")
             if fact in AT_EXIT and self.population is not Population.EXITED:
                 raise ValueError(f"{fact!r} is recorded at exit and counted among the exited only")
-
-    @property
-    def facts(self) -> tuple[str, ...]:
-        return (self.fact, *self.also)
-
-    @property
-    def promise(self) -> Promise | None:
-        is_promise = self.kind is GoalKind.WITHIN
-        return Promise(self.fact, self.months, self.days) if is_promise else None
-
-    @property
-    def counted_among(self) -> Population:
-        """Whoever is ongoing is counted among everybody enrolled so far."""
-        is_ongoing = self.kind is GoalKind.ONGOING
-        return Population.ENROLLED if is_ongoing else self.population
 
 
 @dataclass(frozen=True, slots=True)
@@ -324,7 +325,7 @@ def answer(
     promise = rule.promise
     if promise is not None:
         return _answer_promise(*(outcome or promise.outcome(case)), case.counted_in_followup, on)
-    if not case.counted_in_followup and not HEAD_COUNTS.issuperset(rule.facts):
+    if not case.counted_in_followup and not rule.is_head_count:
         return Answer.MISSING
     answers = [FACTS[fact].answer(case, on) for fact in rule.facts]
     if False in answers:

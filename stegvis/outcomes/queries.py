@@ -6,7 +6,7 @@ persons; listing the cases behind a figure does.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -123,7 +123,7 @@ _AT_ENROLMENT = frozenset(
 )
 
 # A date's place among the asked days: the first of them on which it has happened.
-_PLACE = "width_bucket({day} - 1, %(days)s::date[])"
+_PLACE = "coalesce(width_bucket({day} - 1, %(days)s::date[]), %(never)s)"
 _COLUMNS = {
     "sex": "sex",
     "enrolled_on": "enrolled_on",
@@ -209,7 +209,7 @@ def case_groups(
     _may_measure(actor, version)
     promises = list(dict.fromkeys(rule.promise for rule in rules if rule.promise))
     sql, values = _facts_sql(actor, version, versions)
-    values |= {"days": list(days), "last": days[-1]}
+    values |= {"days": list(days), "last": days[-1], "never": len(days)}
     fields = list(dict.fromkeys(name for rule in rules for name in reads(rule)))
     columns = [_column(name) for name in fields]
     for n, promise in enumerate(promises):
@@ -224,7 +224,7 @@ def case_groups(
     with connection.cursor() as cursor:
         cursor.execute(grouped, values)
         rows = cursor.fetchall()
-    return [_group(row, days, fields, promises) for row in rows]
+    return _groups(rows, [*days, None], fields, promises)
 
 
 def _column(name: str) -> str:
@@ -232,41 +232,45 @@ def _column(name: str) -> str:
     return _PLACE.format(day=column) if name.endswith("_on") else column
 
 
-_NOTHING_KNOWN = CaseFacts(
-    participation_id="",
-    sex="unknown",
-    enrolled_on=date.max,
-    plan_confirmed_on=None,
-    ready_on=None,
-    enhanced_started_on=None,
-    exited_on=None,
-    destination=None,
-    destination_counts_as_ready=False,
-    known_plan_at_exit=None,
-    anchored_at_exit=None,
-    counted_in_followup=True,
-)
+_NOTHING_KNOWN: dict[str, Any] = {
+    "participation_id": "",
+    "destination": None,
+    **dict.fromkeys(_COLUMNS),
+    "destination_counts_as_ready": False,
+    "counted_in_followup": True,
+}
 
 
-def _group(
-    row: Sequence[Any], days: Sequence[date], fields: Sequence[str], promises: Sequence[Promise]
-) -> Group:
-    def day(place: int | None) -> date | None:
-        return days[place] if place is not None and place < len(days) else None
-
-    facts = {
-        name: day(value) if name.endswith("_on") else value
-        for name, value in zip(fields, row, strict=False)
-    }
-    ends = row[len(fields) : -1]
-    outcomes = {p: (day(ends[2 * n]), day(ends[2 * n + 1])) for n, p in enumerate(promises)}
-    return Group(replace(_NOTHING_KNOWN, **facts), row[-1], outcomes)
+def _groups(
+    rows: Iterable[Sequence[Any]],
+    days: Sequence[date | None],
+    fields: Sequence[str],
+    promises: Sequence[Promise],
+) -> list[Group]:
+    """The rows as groups; places become days, and the last place is never."""
+    dated = [name.endswith("_on") for name in fields]
+    width = len(fields)
+    found = []
+    for row in rows:
+        facts = dict(_NOTHING_KNOWN)
+        for name, is_day, value in zip(fields, dated, row, strict=False):
+            facts[name] = days[value] if is_day else value
+        outcomes = {
+            promise: (days[row[width + 2 * n]], days[row[width + 2 * n + 1]])
+            for n, promise in enumerate(promises)
+        }
+        found.append(Group(CaseFacts(**facts), row[-1], outcomes))
+    return found
 
 
 def flows(actor: Actor, version: ProgrammeVersion, since: date) -> list[Flow]:
     """Comings and goings by day and sex; everything before `since` is put on that day."""
     _may_measure(actor, version)
-    values = {"owner": actor.organisation_id, "programme": version.programme_id, "since": since}
+    values: dict[str, Any] = {
+        "owner": actor.organisation_id,
+        "programme": version.programme_id,
+        "since": since,
+    }
     with connection.cursor() as cursor:
         cursor.execute(_MOVES, values)
         return [Flow(day, sex, int(change)) for day, sex, change in cursor.fetchall()]

@@ -11,7 +11,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date
 from operator import attrgetter
 
 from stegvis.outcomes.calculate import (
@@ -49,9 +49,6 @@ def seen_on(happened_on: date | None, days: Sequence[date]) -> date | None:
     return days[place] if place < len(days) else None
 
 
-_DATES = ("plan_confirmed_on", "ready_on", "enhanced_started_on", "exited_on", "progressed_on")
-
-
 def grouped(
     cases: Iterable[CaseFacts], days: Sequence[date], promises: Iterable[Promise] = ()
 ) -> list[Group]:
@@ -66,8 +63,16 @@ def grouped(
             (seen_on(kept, days), seen_on(broken, days))
             for kept, broken in (promise.outcome(case) for promise in wanted)
         )
-        moved = {name: seen_on(getattr(case, name), days) for name in _DATES}
-        alike = replace(case, participation_id="", enrolled_on=enrolled, **moved)
+        alike = replace(
+            case,
+            participation_id="",
+            enrolled_on=enrolled,
+            plan_confirmed_on=seen_on(case.plan_confirmed_on, days),
+            ready_on=seen_on(case.ready_on, days),
+            enhanced_started_on=seen_on(case.enhanced_started_on, days),
+            exited_on=seen_on(case.exited_on, days),
+            progressed_on=seen_on(case.progressed_on, days),
+        )
         counts[alike, outcomes] += 1
     return [
         Group(case, count, dict(zip(wanted, outcomes, strict=True)))
@@ -80,9 +85,10 @@ def history(rule: GoalRule, groups: Iterable[Group], days: Sequence[date]) -> li
     changes: list[dict[str, Counter[Answer]]] = [
         {ALL: Counter(), "woman": Counter(), "man": Counter()} for _ in days
     ]
+    dates_of = attrgetter(*(name for name in reads(rule) if name.endswith("_on")))
     for group in _alike_for(rule, groups):
         before: Answer | None = None
-        for place, found in _answers(rule, group, days):
+        for place, found in _answers(rule, group, days, dates_of(group.case)):
             for sex in (ALL, group.case.sex):
                 change = changes[place].setdefault(sex, Counter())
                 if before is not None:
@@ -94,17 +100,15 @@ def history(rule: GoalRule, groups: Iterable[Group], days: Sequence[date]) -> li
 
 
 def _answers(
-    rule: GoalRule, group: Group, days: Sequence[date]
+    rule: GoalRule, group: Group, days: Sequence[date], dates: tuple[date | None, ...]
 ) -> Iterator[tuple[int, Answer | None]]:
     """Each new answer with the place of the day that it is given from; None outside the population.
 
     An answer changes only on a day when something has happened.
     """
     outcome = group.outcomes.get(rule.promise) if rule.promise else None
-    case = group.case
-    happened = {*(getattr(case, name) for name in reads(rule) if name.endswith("_on"))}
-    happened |= {*(outcome or ())}
-    before: Answer | None = None
+    case, before = group.case, None
+    happened = {*dates, *outcome} if outcome else {*dates}
     for day in sorted(day for day in happened if day is not None and day >= case.enrolled_on):
         is_counted = in_population(rule.counted_among, case, day)
         found = answer(rule, case, day, outcome) if is_counted else None
@@ -184,8 +188,3 @@ def flows_of(cases: Iterable[CaseFacts]) -> list[Flow]:
             if case.exited_on is not None:
                 counts[case.exited_on, case.sex] -= 1
     return [Flow(on, sex, change) for (on, sex), change in counts.items()]
-
-
-def full_months(days: Sequence[date]) -> list[date]:
-    """Those of the asked days that end a month."""
-    return [day for day in days if (day + timedelta(days=1)).day == 1]

@@ -28,7 +28,7 @@ COLUMNS = {
     "no": "Nej",
     "missing": "Uppgift saknas",
     "pending": "Kan inte mätas än",
-    "total": "Alla",
+    "total": "Summa",
 }
 
 
@@ -120,7 +120,8 @@ def _table(
     with_share: bool = False,
 ) -> dict[str, Any]:
     laid = []
-    for sex, row in rows.items():
+    for sex in (name for name in words.SEX_NAMES if name in rows):
+        row = rows[sex]
         cells = _cells(row.get(name) if name in row else 0 for name in columns)
         laid.append([words.SEX_NAMES[sex], *cells, *([_share(row)] if with_share else [])])
     return {

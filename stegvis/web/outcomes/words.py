@@ -65,7 +65,7 @@ def gap_words(gap: Gap) -> str:
     chance = (
         "Skillnaden är större än slumpen brukar ge."
         if gap.is_beyond_chance
-        else "Så få är räknade att slumpen ensam kan förklara skillnaden."
+        else "Slumpen ensam kan förklara en sådan skillnad mellan så många räknade."
     )
     return f"Andelen är {points(gap.value)} högre bland {ahead} än bland {behind}. {chance}"
 

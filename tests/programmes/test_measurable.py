@@ -1,0 +1,50 @@
+"""A goal that nothing can count is refused when it is loaded, and never on a page."""
+
+from itertools import product
+
+import pytest
+
+from stegvis.outcomes import calculate
+from stegvis.programmes import measurable
+from stegvis.programmes.measurable import goal_faults
+from stegvis.programmes.vocabulary import GoalFact, GoalKind, GoalUnit, Population
+
+COUNTED = [kind for kind in GoalKind if kind != GoalKind.QUALITATIVE]
+
+
+@pytest.mark.parametrize(
+    ("kind", "population", "fact"), list(product(COUNTED, Population, GoalFact)), ids=str
+)
+def test_what_the_check_lets_through_can_be_counted(
+    kind: GoalKind, population: Population, fact: GoalFact
+) -> None:
+    unit = GoalUnit.PERSONS if kind in measurable.IN_PERSONS else GoalUnit.PERCENT
+    if list(goal_faults(kind, population, [fact], unit)):
+        return
+    months = 2 if kind == GoalKind.WITHIN else None
+    calculate.GoalRule(
+        calculate.GoalKind(kind.value),
+        calculate.Population(population.value),
+        fact.value,
+        0.5,
+        months=months,
+    )
+
+
+def test_faults_say_what_to_do() -> None:
+    faults = list(
+        goal_faults(
+            GoalKind.SHARE,
+            Population.REFERRED,
+            [GoalFact.SELF_SUPPORTING, GoalFact.PLAN_ANCHORED],
+            GoalUnit.PERSONS,
+        )
+    )
+    assert len(faults) == 4
+    assert "kan inte räkna ”self_supporting”" in faults[0].message
+    assert "exited" in faults[1].remedy
+
+
+def test_evidence_needs_no_counting() -> None:
+    facts = [GoalFact.SAME_CASE_MANAGER]
+    assert not list(goal_faults(GoalKind.QUALITATIVE, None, facts, None))
