@@ -85,6 +85,15 @@ def site(django_db_setup: None, request: pytest.FixtureRequest) -> Iterator[Site
     cluster.drop_database(name)
 
 
+@pytest.fixture(scope="module")
+def shared_site(django_db_setup: None, request: pytest.FixtureRequest) -> Iterator[Site]:
+    """One site for a whole module, where its journeys do not stand in each other's way."""
+    name = f"journeys_{os.getpid()}_{abs(hash(request.node.nodeid)) % 10**8}"
+    cluster.create_database(name, template=WORLD)
+    yield from serve(name)
+    cluster.drop_database(name)
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     path = shutil.which("chromium") or shutil.which("chromium-browser")

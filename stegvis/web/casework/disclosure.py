@@ -8,6 +8,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.utils.text import capfirst
 from django.views.decorators.http import require_POST
 
 from stegvis.access.permissions import Permission
@@ -26,7 +27,7 @@ from stegvis.web.shared.forms import StegvisForm
 from stegvis.web.shared.pages import StaffRequest, page
 
 OTHER_GROUNDS = [
-    (ground.value, str(ground.label).capitalize())
+    (ground.value, capfirst(ground.label))
     for ground in (Ground.NECESSARY, Ground.GENERAL_CLAUSE, Ground.DUTY, Ground.OTHER)
 ]
 

@@ -19,7 +19,7 @@ from stegvis.casework.models import GoalStatus, Participation, Party, Plan, Plan
 from stegvis.core.dates import today
 from stegvis.core.errors import Conflict
 from stegvis.organisations.models import Organisation
-from stegvis.participants.actions.disclosure import consented_receivers
+from stegvis.web.casework import disclosing
 from stegvis.web.casework.frame import frame
 from stegvis.web.casework.plan_forms import (
     ActionForm,
@@ -52,7 +52,7 @@ def plan_show(request: StaffRequest, pk: UUID) -> HttpResponse:
         "versions": len(versions),
         "deadline": deadline_words(case, versions),
         "goals": goal_rows(case, shown) if shown else [],
-        "receivers": _receivers(request.actor, case) if plan else [],
+        "panel": _panel(case, plan) if plan and plan.confirmed_at else None,
         "statuses": GoalStatus.choices,
     }
     name = case.version.definition.plan.name
@@ -342,8 +342,6 @@ def _authorities(case: Participation) -> list[tuple[str, str]]:
     return [(str(row.pk), row.name) for row in found]
 
 
-def _receivers(actor: Actor, case: Participation) -> list[str]:
-    """Those whom the participant has agreed may be given the plan."""
-    category = case.version.definition.plan.category
-    grants = consented_receivers(case.pk, actor.organisation_id, category)
-    return list(dict.fromkeys(grant.receiver.name for grant in grants))
+def _panel(case: Participation, plan: Plan) -> dict[str, Any]:
+    """Who has the plan, and those whom the participant has agreed may be given it."""
+    return disclosing.panel(case, plan, case.version.definition.plan.category)

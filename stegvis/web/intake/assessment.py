@@ -330,7 +330,7 @@ def _criterion(one: Weighed) -> dict[str, Any]:
     words = outcome_words(one)
     text, color = words.get(one.outcome, "behöver bedömas"), "neutral"
     if one.is_set_aside:
-        text, color = "bortses från", "info"
+        text, color = "Bortses från", "info"
     elif one.stands_in_the_way:
         color = "danger"
     elif one.needs_person:

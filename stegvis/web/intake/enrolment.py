@@ -30,7 +30,7 @@ class EnrolForm(StegvisForm):
         self.fields["case_manager_id"].choices = choices
         self.fields["case_manager_id"].label = case_manager.capitalize()
         if referrer:
-            self.fields["with_referrer"].label = f"{referrer} blir part i ärendet"
+            self.fields["with_referrer"].label = f"{referrer}, blir part i ärendet"
             self.fields[
                 "with_referrer"
             ].help_text = "Parten ser att personen deltar, och sedan bara det som lämnas ut."

@@ -22,10 +22,14 @@ from stegvis.web.received.rendering import Shown, plan_in_words
 
 @dataclass(frozen=True)
 class Received:
-    """A disclosure as the receiver sees it: a link and a title while open, else only a day."""
+    """A disclosure as the receiver sees it: a link and a title while open, else only a day.
+
+    What is open and not shown here, as a question, has a page of its own elsewhere.
+    """
 
     disclosure: Disclosure
     is_open: bool
+    is_shown: bool = True
 
 
 def seats(actor: Actor) -> QuerySet[Party]:
@@ -78,12 +82,12 @@ def my_seat(actor: Actor, participation_id: UUID) -> Party:
 def received(actor: Actor, seat: Party) -> list[Received]:
     """Everything that has been handed out in the case to the actor's authority, newest first."""
     found = wills.received(actor, seat.participation_id)[:300]
-    return [Received(row, _is_open(row)) for row in found]
+    return [Received(row, _is_open(row), row.item_kind in KINDS) for row in found]
 
 
 def _is_open(row: Disclosure) -> bool:
     lasts = row.valid_to is None or row.valid_to >= today()
-    return row.closed_at is None and lasts and row.item_kind in KINDS
+    return row.closed_at is None and lasts
 
 
 def disclosed_item(actor: Actor, seat: Party, disclosure_id: UUID) -> tuple[Disclosure, Any]:

@@ -35,7 +35,7 @@ from stegvis.web.documents import typesetting
 from stegvis.web.received import reading
 from stegvis.web.received.rendering import Shown, shown
 from stegvis.web.shared.forms import DateField, StegvisForm
-from stegvis.web.shared.pages import StaffRequest, page
+from stegvis.web.shared.pages import StaffRequest, only_for, page
 from stegvis.web.templatetags.stegvis import short_date, swedish_date
 
 
@@ -66,6 +66,7 @@ def name_of(seat: Party) -> str:
 
 def received_list(request: StaffRequest) -> HttpResponse:
     """The cases where the actor is her authority's contact."""
+    only_for(request.actor, Permission.PARTICIPATION_READ)
     rows = [{"seat": seat, "name": name_of(seat)} for seat in reading.my_cases(request.actor)]
     return page(request, "received/list.html", {"page_title": "Mottaget", "rows": rows})
 
@@ -86,7 +87,8 @@ def received_show(request: StaffRequest, pk: UUID) -> HttpResponse:
     seat = reading.my_seat(request.actor, pk)
     rows = reading.received(request.actor, seat)
     definition = seat.participation.version.definition
-    open_rows = [row.disclosure for row in rows if row.is_open]
+    all_open = [row.disclosure for row in rows if row.is_open]
+    open_rows = [row.disclosure for row in rows if row.is_open and row.is_shown]
     # Once the closing summary has come, the page is about taking over.
     is_ending = any(row.item_kind == "exit" for row in open_rows)
     plan = None if is_ending else reading.current_plan(request.actor, rows, definition)
@@ -106,6 +108,7 @@ def received_show(request: StaffRequest, pk: UUID) -> HttpResponse:
                 for row in open_rows
                 if row.item_kind != "note" and not (plan and row.pk == plan[0].pk)
             ],
+            "questions": [row for row in all_open if row.item_kind == "question"],
             "may_take_over": is_ending
             and may_somewhere(request.actor, Permission.TAKEOVER_CONFIRM),
             "participation_id": seat.participation_id,

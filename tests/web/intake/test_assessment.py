@@ -85,7 +85,7 @@ def test_admission_waits_for_the_criteria(world: World, as_person: AsPerson) -> 
     answer = client.post(url, {"outcome": "not_met", "set_aside": "on", "reason": "Enigt."})
     assert answer.status_code == 302
     text = client.get(f"/inkorg/{pk}/").content.decode()
-    assert "bortses från" in text and "Enigt." in text
+    assert "Bortses från" in text and "Enigt." in text
     assert client.post(f"/inkorg/{pk}/ta-emot/", {}).status_code == 302
 
 
