@@ -1,0 +1,428 @@
+"""This file is where it is written who may open what: every address of the product, once.
+
+A row is an address; its places are the objects that it is tried on, each with those who may.
+All others are answered as if the page did not exist (404), unless the row says otherwise. The
+same table is tried by test_access_matrix.py and printed for an officer by scripts/access_matrix.py.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+MANAGERS = ("Sara", "Kim")
+TEAM = ("Sara", "Kim", "Samira")
+COORDINATOR = ("Samira",)
+STRANGER = ("Stina",)
+REFERRERS = ("Lena", "Per", "Olof")
+CONTACTS = (*REFERRERS, "Maria")
+WITH_CASES = (*TEAM, *STRANGER)
+EVERYBODY = (*WITH_CASES, *CONTACTS, "Adam", "Styrbjörn", "Frida")
+NOBODY: tuple[str, ...] = ()
+
+OK, MOVED, REFUSED, HIDDEN, ONLY_POST = 200, 302, 403, 404, 405
+NO_OBJECT = ""
+
+
+@dataclass(frozen=True)
+class Place:
+    """One kind of object, who may open the page on it, and what they get."""
+
+    which: str
+    who: tuple[str, ...]
+    status: int = OK
+
+
+@dataclass(frozen=True)
+class Row:
+    name: str
+    what: str
+    places: tuple[Place, ...]
+    # Argument of the address -> kind of id among the objects; the rest are words as they stand.
+    ids: Mapping[str, str] = field(default_factory=dict)
+    words: Mapping[str, str] = field(default_factory=dict)
+    only_post: bool = False
+    others: int = HIDDEN
+
+    @property
+    def arguments(self) -> frozenset[str]:
+        return frozenset(self.ids) | frozenset(self.words)
+
+    def kinds(self) -> list[str]:
+        """The kinds of object that the address is tried on."""
+        return list(dict.fromkeys(place.which for place in self.places)) or [NO_OBJECT]
+
+    def allowed(self, which: str, person: str) -> int:
+        """What this person gets on this kind of object; for a button, when it is pressed."""
+        found = (p.status for p in self.places if p.which == which and person in p.who)
+        return next(found, self.others)
+
+    def expected(self, which: str, person: str) -> int:
+        """The status of a GET by this person on this kind of object."""
+        return ONLY_POST if self.only_post else self.allowed(which, person)
+
+
+def _rows(
+    kind: str, places: Iterable[Place], rows: Mapping[str, str | tuple[str, dict[str, str]]]
+) -> Iterator[Row]:
+    """Rows of one section: name -> what, or what and the further arguments of the address.
+
+    An argument whose value begins with = is a word; the others name a kind of id.
+    """
+    for name, said in rows.items():
+        what, given = said if isinstance(said, tuple) else (said, {})
+        arguments = {"pk": kind} | given if kind else given
+        yield Row(
+            name.rstrip("!+"),
+            what,
+            tuple(places),
+            {k: v for k, v in arguments.items() if not v.startswith("=")},
+            {k: v[1:] for k, v in arguments.items() if v.startswith("=")},
+            only_post=name.endswith("!"),
+        )
+
+
+_CASE = (Place("own", TEAM), Place("foreign", STRANGER), Place("protected", TEAM))
+_ENDED = Place("ended", TEAM)
+_SESSION = {"session": "session"}
+_PROGRAMME = {"programme": "forrehab-uppsala"}
+
+COMING_IN: tuple[Row, ...] = (
+    Row("front", "Förstasidan", (Place(NO_OBJECT, EVERYBODY, MOVED),)),
+    Row("choose-role", "Val av roll (bara i demonstrationen)", (), only_post=True),
+    Row("choose-assignment", "Val av myndighet", (Place(NO_OBJECT, EVERYBODY),)),
+    Row("log-in", "Inloggning", (Place(NO_OBJECT, EVERYBODY, MOVED),)),
+    Row("log-out", "Utloggning", (), only_post=True),
+    Row("health", "Svarar databasen?", (Place(NO_OBJECT, EVERYBODY),)),
+    Row(
+        "resume-form",
+        "Det jag skrev när inloggningen gick ut",
+        (Place("own", ("Sara",)),),
+        {"pk": "parked"},
+    ),
+    Row("todo", "Att göra (den egna listan)", (Place(NO_OBJECT, EVERYBODY),)),
+)
+
+LISTS: tuple[Row, ...] = (
+    Row("case-list", "Mina deltagare", (Place(NO_OBJECT, WITH_CASES),)),
+    Row("extent-read", "Omfattning i procent (räknehjälp)", (Place(NO_OBJECT, EVERYBODY),)),
+    Row("received-list", "Mottaget", (Place(NO_OBJECT, (*WITH_CASES, *CONTACTS)),)),
+    Row("referral-list", "Mina aktualiseringar", (Place(NO_OBJECT, REFERRERS),)),
+    Row(
+        "question-list",
+        "Frågor till och från mig",
+        (Place(NO_OBJECT, (*WITH_CASES, *CONTACTS)),),
+    ),
+    Row("inquiry-list", "Mina avidentifierade förfrågningar", (Place(NO_OBJECT, REFERRERS),)),
+    Row("inquiry-send", "Ny avidentifierad förfrågan", (Place(NO_OBJECT, REFERRERS),)),
+)
+
+CASE: tuple[Row, ...] = tuple(
+    _rows(
+        "case",
+        _CASE,
+        {
+            "case-show": "Översikt",
+            "note-list": "Anteckningar",
+            "note-write": "Ny anteckning",
+            "note-attempt!": "Ringt, inget svar",
+            "note-change": ("Ändra en anteckning", {"note": "note"}),
+            "note-amend": ("Rätta en låst anteckning", {"note": "note"}),
+            "meeting-book": "Boka möte",
+            "meeting-report": ("Hur mötet gick", {"meeting": "meeting"}),
+            "mapping-show": "Kartläggning",
+            "mapping-start!": "Börja kartläggning",
+            "mapping-write": "Skriv i kartläggningen",
+            "mapping-answer!": ("Spara ett svar", {"question": "=viktigast"}),
+            "mapping-goal!": ("Gör till mål", {"question": "=viktigast"}),
+            "mapping-way": "Välj väg",
+            "mapping-confirm": "Fastställ kartläggningen",
+            "mapping-ask": ("Fråga en part", {"question": "=pagar_behandling"}),
+            "mapping-history": "Kartläggningens versioner",
+            "mapping-version": ("En tidigare kartläggning", {"mapping": "mapping"}),
+            "plan-show": "Handlingsplan",
+            "plan-start!": "Börja plan",
+            "plan-edit": "Skriv i planen",
+            "plan-goal": ("Ändra mål", {"goal": "goal"}),
+            "plan-goal-status!": ("Hur det går med målet", {"goal": "goal"}),
+            "plan-action": ("Nytt steg", {"goal": "goal"}),
+            "plan-action+": ("Ändra steg", {"goal": "goal", "action": "action"}),
+            "plan-done!": ("Steget är klart", {"action": "action"}),
+            "plan-confirm": "Fastställ planen",
+            "plan-history": "Planens versioner",
+            "plan-version": ("En tidigare plan", {"plan": "plan"}),
+            "plan-anchor": ("Förankra planen", {"plan": "draft_plan"}),
+            "plan-pdf": ("Planen som PDF", {"plan": "plan"}),
+            "activity-list": "Aktiviteter",
+            "activity-plan": "Ny aktivitet",
+            "activity-change": ("Ändra aktivitet", {"activity": "activity"}),
+            "activity-start!": ("Aktiviteten har börjat", {"activity": "activity"}),
+            "activity-end": ("Avsluta aktivitet", {"activity": "activity"}),
+            "outgoing-write": "Aktualisera vidare",
+            "outgoing-status": ("Hur det går hos mottagaren", {"referral": "outgoing"}),
+            "person-show": "Person",
+            "benefit-add": "Ny ersättning",
+            "benefit-change": ("Ändra ersättning", {"benefit": "benefit"}),
+            "party-add": "Ny part i ärendet",
+            "party-end": ("Avsluta en part", {"party": "party"}),
+            "consent-list": "Samtycken",
+            "consent-write": "Skriv in samtycke",
+            "consent-form": "Samtyckesblankett som PDF",
+            "consent-receipt": "Kvitto på samtycke som PDF",
+            "consent-withdraw": ("Återkalla samtycke", {"consent": "consent"}),
+            "disclosure-list": "Utlämnat",
+            "disclosure-close!": ("Stoppa ett utlämnande", {"disclosure": "given_plan"}),
+            "disclosure-review": ("Granska ett utlämnande", {"disclosure": "given_plan"}),
+            "disclosure-make": ("Lämna ut", {"kind": "=plan", "item": "plan"}),
+            "readiness-judge": "Bedöm om deltagaren är redo",
+            "underlag-show": "Underlag för trepartssamtal",
+            "underlag-pdf": "Underlaget som PDF",
+        },
+    )
+) + tuple(
+    _rows(
+        "case",
+        (*_CASE, _ENDED),
+        {
+            "exit-show": "Avslut",
+            "exit-receiver": "Mottagarens besked",
+            "exit-pdf": "Slutdokumentation som PDF",
+            "followup-record": ("Uppföljning", {"moment": "=manad_3"}),
+        },
+    )
+) + tuple(
+    _rows(
+        "case",
+        (*_CASE, Place("ended", TEAM, MOVED)),
+        {"exit-prepare": "Förbered avslutet", "exit-confirm": "Fastställ avslutet"},
+    )
+) + (
+    Row(
+        "person-correct",
+        "Rätta personuppgifter",
+        (Place("own", TEAM), Place("foreign", STRANGER), Place("protected", ("Sara",))),
+        {"pk": "case"},
+    ),
+    Row(
+        "case-reassign",
+        "Byt case manager",
+        (
+            Place("own", COORDINATOR),
+            Place("foreign", NOBODY),
+            Place("protected", COORDINATOR),
+        ),
+        {"pk": "case"},
+    ),
+)
+
+_GROUP = (Place("own", TEAM), Place("foreign", STRANGER), Place("protected", TEAM))
+WORK: tuple[Row, ...] = (
+    Row("group-list", "Grupper", (Place(NO_OBJECT, WITH_CASES),)),
+    Row("group-open", "Ny grupp", (Place(NO_OBJECT, WITH_CASES),)),
+    *_rows(
+        "group",
+        _GROUP,
+        {
+            "group-show": "Grupp",
+            "group-join": "Ta med deltagare i gruppen",
+            "session-add": "Nytt tillfälle",
+            "group-close": "Avsluta gruppen",
+            "attendance-take": ("Närvaro", _SESSION),
+        },
+    ),
+    Row("employer-list", "Arbetsplatser", (Place(NO_OBJECT, WITH_CASES),)),
+    Row("employer-add", "Ny arbetsplats", (Place(NO_OBJECT, WITH_CASES),)),
+    *_rows(
+        "employer",
+        _GROUP,
+        {
+            "employer-show": "Arbetsplats",
+            "employer-change": "Ändra arbetsplats",
+            "employer-contact": "Kontakt med arbetsplats",
+        },
+    ),
+)
+
+_TAKEN_PART = (
+    Place("own", ("Lena",)),
+    Place("foreign", ("Maria",)),
+    Place("protected", ("Lena",)),
+)
+RECEIVED: tuple[Row, ...] = (
+    *_rows("case", _TAKEN_PART, {"received-show": "Ärende hos annan myndighet"}),
+    *_rows(
+        "case",
+        # Bo's plan was handed out on a consent that ended with the programme.
+        (*_TAKEN_PART, Place("ended", NOBODY)),
+        {
+            "received-item": ("Något som har lämnats ut till oss", {"disclosure": "given_plan"}),
+            "received-copy": ("Kopiera till journal", {"disclosure": "given_plan"}),
+            "received-pdf": ("Kopia som PDF", {"disclosure": "given_plan"}),
+        },
+    ),
+    *_rows(
+        "case",
+        (
+            Place("own", ("Lena",)),
+            Place("foreign", NOBODY),
+            Place("protected", NOBODY),
+        ),
+        {"received-note": "Partens egen anteckning"},
+    ),
+    *_rows(
+        "case",
+        (Place("own", ("Lena",)),),
+        {"received-note-disclose": ("Lämna ut den egna anteckningen", {"note": "party_note"})},
+    ),
+    *_rows(
+        "case",
+        (Place("own", ("Lena",)), Place("protected", ("Lena",)), Place("ended", ("Lena",))),
+        {"takeover-confirm": "Bekräfta övertagande"},
+    ),
+    Row(
+        "question-show",
+        "En fråga",
+        (
+            Place("own", (*TEAM, "Lena")),
+            Place("foreign", ("Stina", "Maria")),
+            Place("protected", (*TEAM, "Lena")),
+            Place("ended", TEAM),
+            Place("sent", ("Samira", "Lena")),
+            Place("hidden", ("Samira", "Lena")),
+        ),
+        {"pk": "question"},
+    ),
+)
+
+_SENT = (Place("sent", ("Lena",)), Place("hidden", ("Lena",)), Place("draft", ("Lena",)))
+_NO_MORE = (
+    Place("sent", ("Lena",), MOVED),
+    Place("hidden", ("Lena",), MOVED),
+    Place("draft", ("Lena",)),
+)
+REFERRALS: tuple[Row, ...] = (
+    Row("referral-choose", "Ny aktualisering", (Place(NO_OBJECT, REFERRERS, MOVED),)),
+    Row(
+        "referral-draft",
+        "Skriv aktualisering",
+        (Place("programme", REFERRERS),),
+        {"pk": "version", "receiver": "operator"},
+    ),
+    Row(
+        "referral-facts",
+        "Följdfrågor i aktualiseringen",
+        (Place("programme", REFERRERS),),
+        {"pk": "version"},
+        {"route": "fk"},
+        only_post=True,
+    ),
+    Row("outreach-choose", "Uppsökande: välj väg", (Place(NO_OBJECT, COORDINATOR),)),
+    Row(
+        "outreach-register",
+        "Uppsökande: skriv in person",
+        (Place("programme", COORDINATOR),),
+        {"pk": "version"},
+        {"route": "self"},
+    ),
+    *_rows(
+        "referral",
+        _SENT,
+        {
+            "referral-show": "Följ en aktualisering",
+            "referral-unmask!": "Visa hela personnumret",
+            "referral-withdraw": "Dra tillbaka",
+        },
+    ),
+    *_rows(
+        "referral",
+        _NO_MORE,
+        {"referral-change": "Ändra utkast", "referral-send": "Kontrollera och skicka"},
+    ),
+)
+
+_ARRIVED = (Place("sent", COORDINATOR), Place("hidden", COORDINATOR), Place("draft", NOBODY))
+_CONSIDERED = (Place("sent", COORDINATOR), Place("hidden", COORDINATOR))
+INTAKE: tuple[Row, ...] = (
+    Row("inbox-list", "Inkorg", (Place(NO_OBJECT, COORDINATOR),)),
+    Row("intake-meeting-list", "Bokade möten", (Place(NO_OBJECT, COORDINATOR),)),
+    Row("team-show", "Laget", (Place(NO_OBJECT, COORDINATOR),)),
+    *_rows(
+        "referral",
+        _ARRIVED,
+        {
+            "intake-show": "En aktualisering som har kommit",
+            "intake-open!": "Öppna",
+            "intake-assess!": "Ta upp igen",
+            "criterion-judge": ("Bedöm ett kriterium", {"criterion": "=behov"}),
+            "intake-meeting-book": "Boka möte",
+            "intake-admit": "Ta emot",
+            "intake-refuse": "Tas inte emot",
+            "intake-queue": "Kö",
+            "intake-ask": "Begär komplettering",
+            "intake-unreached": "Gick inte att nå",
+            "intake-close!": "Stäng en tillbakadragen",
+        },
+    ),
+    *_rows(
+        "meeting",
+        _CONSIDERED,
+        {"intake-meeting-report": "Hur mötet gick", "intake-meeting-letter": "Kallelse"},
+    ),
+    *_rows("intake", _CONSIDERED, {"intake-enrol": "Inskrivning"}),
+)
+
+RESULTS: tuple[Row, ...] = (
+    Row("goals", "Mål", (Place(NO_OBJECT, WITH_CASES),)),
+    Row("plot-show", "Ett diagram", (Place(NO_OBJECT, WITH_CASES),), {}, {"key": "0a"}),
+    Row("plot-ask", "Rita diagram", (Place("programme", TEAM),), {}, _PROGRAMME, only_post=True),
+    Row(
+        "goal-cases",
+        "Deltagarna bakom en siffra",
+        (Place(NO_OBJECT, TEAM),),
+        {},
+        _PROGRAMME | {"goal": "redo", "part": "ja"},
+    ),
+    Row("figures", "Siffror", (Place(NO_OBJECT, ("Samira", "Styrbjörn", "Frida")),)),
+    Row(
+        "member-list",
+        "Medarbetare och uppdrag",
+        (Place(NO_OBJECT, ("Adam",)),),
+        others=REFUSED,
+    ),
+    Row("member-add", "Ny medarbetare", (Place(NO_OBJECT, ("Adam",)),), others=REFUSED),
+    Row(
+        "assignment-end",
+        "Avsluta uppdrag",
+        (Place("own", ("Adam",)), Place("foreign", NOBODY)),
+        {"pk": "assignment"},
+        only_post=True,
+    ),
+    # The goals are there to be read by case managers too, so these say that they may not.
+    *(
+        Row(
+            name,
+            what,
+            (
+                Place(NO_OBJECT, COORDINATOR),
+                Place(NO_OBJECT, MANAGERS, REFUSED),
+            ),
+            {},
+            words,
+        )
+        for name, what, words in (
+            ("goal-analyse", "Analys av en skillnad", _PROGRAMME | {"goal": "redo"}),
+            ("goal-evidence", "Underlag för ett mål", _PROGRAMME | {"goal": "rutiner"}),
+            ("figures-publish", "Publicera siffror", _PROGRAMME),
+        )
+    ),
+)
+
+SECTIONS: dict[str, tuple[Row, ...]] = {
+    "In och ut": COMING_IN,
+    "Egna listor": LISTS,
+    "En deltagares ärende": CASE,
+    "Grupper och arbetsplatser": WORK,
+    "Mottaget från andra myndigheter": RECEIVED,
+    "Aktualiseringar": REFERRALS,
+    "Inkorg och laget": INTAKE,
+    "Mål, siffror och medarbetare": RESULTS,
+}
+ROWS: tuple[Row, ...] = tuple(row for rows in SECTIONS.values() for row in rows)

@@ -1,0 +1,612 @@
+"""This file is where the proofs of the pages get one of everything, with marked words in it.
+
+Four cases have the same items: Alva's (own), one at an authority that is a stranger (foreign),
+the protected Cleo's (protected), and Bo's, which is closed and followed up (ended). Each text
+holds words that occur nowhere else, so that a page that tells too much is found by reading it.
+"""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from stegvis.access.actor import Actor
+from stegvis.access.permissions import Permission
+from stegvis.access.policy import Scope
+from stegvis.access.roles import RoleKey
+from stegvis.audit.journal import acting
+from stegvis.casework.actions import (
+    activity,
+    employer,
+    followup,
+    group,
+    intake,
+    mapping,
+    meeting,
+    note,
+    outgoing,
+    participation,
+    party,
+    plan,
+    question,
+    readiness,
+    referral,
+)
+from stegvis.casework.actions import exit as closing
+from stegvis.casework.inbox import arrived
+from stegvis.casework.models import Participation, QuestionKind
+from stegvis.core.dates import today
+from stegvis.core.personal_number import PersonalNumber, parse
+from stegvis.organisations.actions import member
+from stegvis.organisations.actions.installation import system
+from stegvis.participants.actions import benefit, consent, disclosure
+from stegvis.participants.actions.participant import Particulars, register
+from stegvis.participants.models import Ground, Identity, NamedReader, Participant
+from stegvis.web.models import ParkedForm
+from tests.world import AMN, FK, PEOPLE, REGION, STRANGER, World, actor_named
+
+CATEGORIES = ("contact", "planning", "work", "economy", "health", "living")
+TEAM = frozenset({"Sara", "Kim", "Samira"})
+# Invented, valid by checksum.
+NUMBERS = {"Tova": "200204042386", "Dag": "200307112391", "Disa": "199911122381"}
+FACTS = {
+    "benefit": "activity_compensation",
+    "benefit_extent": 100,
+    "benefit_end": "2027-06-30",
+    "functional_limitation": "yes",
+    "daily_activities": "no",
+    "treatment_ongoing": "unknown",
+    "needs_interpreter": "no",
+}
+
+
+@dataclass(frozen=True)
+class Secret:
+    """Words about one person that only these people may ever be shown."""
+
+    what: str
+    words: tuple[str, ...]
+    readers: frozenset[str]
+
+
+@dataclass
+class Objects:
+    """Ids by where they belong (own, foreign, protected, ended …) and by what they are."""
+
+    ids: dict[str, dict[str, UUID]] = field(default_factory=dict)
+    secrets: list[Secret] = field(default_factory=list)
+
+    def keep(self, which: str, **ids: UUID) -> None:
+        self.ids.setdefault(which, {}).update(ids)
+
+    def guard(self, what: str, words: tuple[str, ...], readers: frozenset[str]) -> None:
+        self.secrets.append(Secret(what, words, readers))
+
+
+@pytest.fixture
+def objects(world: World) -> Objects:
+    return one_of_everything(world)
+
+
+def one_of_everything(world: World) -> Objects:
+    """Built through actions. Tova's authority, the stranger, gets a coordinator first."""
+    made = Objects()
+    made.keep("programme", version=world.version.pk)
+    made.keep("programme", operator=world.organisation(AMN).pk)
+    made.keep("own", assignment=world.assignment("Sara"))
+    made.keep("foreign", assignment=world.assignment("Stina"))
+    stella = _coordinator_of_the_stranger()
+    _enrolled_at_the_stranger(world, stella)
+    _in_fk_register(world, made)
+    for which, name, manager, receiver, contact in (
+        ("own", "Alva", actor_named("Sara"), FK, "Lena"),
+        ("foreign", "Tova", actor_named("Stina"), REGION, "Maria"),
+        ("protected", "Cleo", actor_named("Sara"), FK, "Lena"),
+        ("ended", "Bo", actor_named("Kim"), FK, "Lena"),
+    ):
+        with acting(manager):
+            case = world.case(name)
+            _furnish(world, made, which, case, manager, receiver, contact)
+    _guard_identities(world, made)
+    _refer(world, made)
+    _party_note(world, made)
+    _park(world, made)
+    return made
+
+
+def _coordinator_of_the_stranger() -> Actor:
+    """Stella, who may enrol; nobody logs in as her."""
+    administrator = system(World.load().organisation(STRANGER))
+    with acting(administrator):
+        account = member.add(
+            actor=administrator, email="stella@exempel.invalid", name="Stella Norr"
+        )
+        member.grant(
+            actor=administrator,
+            account=account,
+            role=RoleKey.COORDINATOR,
+            reason="Samordnar insatsen.",
+            starts_on=today() - timedelta(days=400),
+        )
+    return actor_named("Stella")
+
+
+def _enrolled_at_the_stranger(world: World, stella: Actor) -> None:
+    with acting(stella):
+        person = register(
+            actor=stella,
+            permission=Permission.PARTICIPATION_ENROL,
+            scope=Scope(stella.organisation_id, world.version.programme_id),
+            particulars=Particulars("Tova", "Tvillinggren", parse(NUMBERS["Tova"])),
+        )
+        enrolled = today() - timedelta(days=30)
+        case = participation.enrol(
+            actor=stella,
+            participant=person,
+            version=world.version,
+            intake=None,
+            enrolled_on=enrolled,
+        )
+        participation.assign(
+            actor=stella,
+            participation=case,
+            account_id=actor_named("Stina").account_id,
+            starts_on=enrolled,
+        )
+
+
+def _in_fk_register(world: World, made: Objects) -> None:
+    """Försäkringskassan has Alva in a register of its own, as Lena's case."""
+    lena = world.actor("Lena")
+    with acting(lena):
+        person = register(
+            actor=lena,
+            permission=Permission.REFERRAL_DRAFT,
+            scope=Scope(lena.organisation_id, world.version.programme_id),
+            particulars=Particulars("Alva", "Exempelsson", parse("200302142385")),
+        )
+    made.keep("own", fk_participant=person.pk)
+
+
+def _furnish(
+    world: World,
+    made: Objects,
+    which: str,
+    case: Participation,
+    actor: Actor,
+    receiver: str,
+    contact: str,
+) -> None:
+    """Every item of a case. The plan, a question and an outgoing referral go to the receiver."""
+    owners = TEAM if which != "foreign" else frozenset({"Stina"})
+    told = owners | {contact}
+    to = world.organisation(receiver).pk
+    made.keep(which, case=case.pk, participant=case.participant_id)
+    _will(made, which, case, actor, to, contact, world)
+    _mapping(made, which, case, actor)
+    _plan(made, which, case, actor, to)
+    _activities(world, made, which, case, actor)
+    _meetings(made, which, case, actor)
+    _ask(world, made, which, case, actor, to, contact)
+    written = note.write(
+        actor=actor,
+        participation=case,
+        kind="samtal",
+        text=f"Lavendel{which} dagbok.",
+        happened_on=today(),
+    )
+    old = note.write(
+        actor=actor,
+        participation=case,
+        kind="samtal",
+        text=f"Lavendel{which} handlades.",
+        happened_on=today() - timedelta(days=3),
+    )
+    given = _hand_out(case, actor, old, to, "Anteckning")
+    note.lock(actor=actor, note=old)
+    made.keep(which, note=written.pk, given_note=given)
+    made.guard(f"{which}: note", (f"Lavendel{which} dagbok",), owners)
+    made.guard(f"{which}: disclosed note", (f"Lavendel{which} handlades",), told)
+    made.guard(f"{which}: mapping", (f"Timjan{which}",), owners)
+    made.guard(f"{which}: plan", (f"Salvia{which}",), told)
+    made.guard(f"{which}: question", (f"Oregano{which}",), told)
+    made.guard(f"{which}: activity", (f"Mynta{which}",), owners)
+    made.guard(f"{which}: meeting", (f"Dragon{which}",), owners)
+    made.guard(f"{which}: readiness", (f"Koriander{which}",), owners)
+    ending = owners if which != "ended" else told
+    made.guard(f"{which}: closing", (f"Rosmarin{which}",), ending)
+    _closing(world, made, which, case, actor, to)
+
+
+def _will(
+    made: Objects,
+    which: str,
+    case: Participation,
+    actor: Actor,
+    to: UUID,
+    contact: str,
+    world: World,
+) -> None:
+    """Consents, the party with its contact, and a benefit."""
+    given = consent.write_down(
+        actor=actor,
+        scope=case.scope,
+        participant=case.participant,
+        participation_id=case.pk,
+        programme=case.version,
+        form=consent.Form("secrecy", "samordning", "1", "sv", today()),
+        cells=[
+            *(consent.Cell(actor.organisation_id, to, category) for category in CATEGORIES),
+            *(consent.Cell(to, actor.organisation_id, category) for category in CATEGORIES[:2]),
+        ],
+    )
+    for kind in ("contact_after_exit", "follow_up_registration"):
+        consent.write_down(
+            actor=actor,
+            scope=case.scope,
+            participant=case.participant,
+            participation_id=case.pk,
+            programme=case.version,
+            form=consent.Form(kind, kind, "1", "sv", today()),
+        )
+    for former in case.parties.all():
+        party.end(actor=actor, participation=case, party=former, ends_on=former.starts_on)
+    seat = participation.add_party(
+        actor=actor,
+        participation=case,
+        organisation_id=to,
+        organisation_participant_id=made.ids[which].get("fk_participant"),
+        seat="handläggare",
+        key="fk" if which != "foreign" else "region",
+        starts_on=case.enrolled_on,
+        contact_id=world.account(contact).pk,
+    )
+    decision = benefit.Decision("activity_compensation", 100, today(), today(), source="beslut")
+    kept = benefit.add(
+        actor=actor, scope=case.scope, participant=case.participant, decision=decision
+    )
+    made.keep(which, consent=given.pk, party=seat.pk, benefit=kept.pk)
+
+
+def _mapping(made: Objects, which: str, case: Participation, actor: Actor) -> None:
+    """A confirmed version, and the next one begun."""
+    first = mapping.start(actor=actor, participation=case)
+    for key in ("viktigast", "forandra"):
+        mapping.answer(
+            actor=actor,
+            mapping=first,
+            question=key,
+            value=f"Timjan{which} {key}.",
+            is_need=True,
+            revision=0,
+        )
+    mapping.confirm(actor=actor, mapping=first)
+    mapping.start(actor=actor, participation=case)
+    made.keep(which, mapping=first.pk)
+
+
+def _plan(made: Objects, which: str, case: Participation, actor: Actor, to: UUID) -> None:
+    """A confirmed version that is disclosed, and a draft with goal and step."""
+    first = plan.start(actor=actor, participation=case)
+    goal = plan.set_goal(actor=actor, plan=first, text=f"Salvia{which} mål.")
+    plan.set_action(
+        actor=actor,
+        plan=first,
+        goal=goal,
+        text=f"Salvia{which} steg.",
+        responsible="participant",
+    )
+    plan.agree(actor=actor, plan=first, agreed_on=today(), how="vid mötet")
+    plan.confirm(actor=actor, plan=first, review_on=today() + timedelta(days=90))
+    given = _hand_out(case, actor, first, to, "Handlingsplan, version 1")
+    draft = plan.start(actor=actor, participation=case)
+    draft_goal = draft.goals.get()
+    made.keep(
+        which,
+        plan=first.pk,
+        draft_plan=draft.pk,
+        goal=draft_goal.pk,
+        action=draft_goal.actions.get().pk,
+        given_plan=given,
+    )
+
+
+def _hand_out(case: Participation, actor: Actor, item: object, to: UUID, title: str) -> UUID:
+    grants = disclosure.consented_receivers(case.pk, case.owner_id, "planning")
+    return disclosure.make(
+        actor=actor,
+        scope=case.scope,
+        item=item,
+        title=title,
+        receiver_id=to,
+        category="planning",
+        ground=Ground.CONSENT,
+        consent=grants[0].consent,
+        participation_id=case.pk,
+    ).pk
+
+
+def _activities(
+    world: World, made: Objects, which: str, case: Participation, actor: Actor
+) -> None:
+    """A group with attendance, a placement at a workplace, and somebody referred on."""
+    opened = group.open_group(
+        actor=actor,
+        version=world.version,
+        catalogue_key="valj_din_framtid",
+        name=f"Grupp {which}",
+        starts_on=today() - timedelta(days=7),
+        sessions=2,
+    )
+    joined = group.join(actor=actor, group=opened, participation=case)
+    session = opened.sessions.get(number=1)
+    group.take_attendance(
+        actor=actor,
+        group=opened,
+        session=session,
+        held_on=session.held_on,
+        theme="Början",
+        marks={joined.pk: group.Mark(False, "sjuk")},
+        revision=session.revision,
+    )
+    workplace = employer.add(
+        actor=actor, particulars=employer.Particulars(f"Café {which}", "social")
+    )
+    placed = activity.plan(
+        actor=actor,
+        participation=case,
+        catalogue_key="praktik_socialt_foretag",
+        details=activity.Details(
+            starts_on=today() + timedelta(days=7),
+            extent_text="2 förmiddagar à 3 h",
+            adaptations=f"Mynta{which} paus.",
+            employer=workplace,
+        ),
+    )
+    employer.contact(
+        actor=actor,
+        employer=workplace,
+        held_on=today(),
+        way="call",
+        text=f"Mynta{which} samtal.",
+        activity=placed,
+    )
+    onward = outgoing.prepare(
+        actor=actor,
+        participation=case,
+        target_key="psykiatri",
+        reason=f"Mynta{which} vidare.",
+    )
+    made.keep(
+        which,
+        group=opened.pk,
+        session=session.pk,
+        employer=workplace.pk,
+        activity=placed.pk,
+        outgoing=onward.pk,
+    )
+
+
+def _meetings(made: Objects, which: str, case: Participation, actor: Actor) -> None:
+    held = meeting.book(
+        actor=actor,
+        kind="three_party",
+        at=timezone.now() - timedelta(days=1),
+        place="",
+        with_whom_id=actor.account_id,
+        participation=case,
+    )
+    meeting.report(actor=actor, meeting=held, status="held", outcome=f"Dragon{which} möte.")
+    made.keep(which, meeting=held.pk)
+
+
+def _ask(
+    world: World,
+    made: Objects,
+    which: str,
+    case: Participation,
+    actor: Actor,
+    to: UUID,
+    contact: str,
+) -> None:
+    asked = question.ask(
+        actor=actor,
+        permission=Permission.QUESTION_ASK,
+        scope=case.scope,
+        kind=QuestionKind.TO_PARTY,
+        version=world.version,
+        receiver_id=to,
+        addressee_id=world.account(contact).pk,
+        text=f"Oregano{which} undrar.",
+        answer_by=None,
+        participation=case,
+        participant=case.participant,
+    )
+    made.keep(which, question=asked.pk)
+
+
+def _closing(
+    world: World, made: Objects, which: str, case: Participation, actor: Actor, to: UUID
+) -> None:
+    """The judgement and a draft of the closing; Bo's is confirmed, handed out and followed up."""
+    judged = readiness.judge(
+        actor=actor,
+        participation=case,
+        judged_on=today(),
+        items={"vill_sjalv": "yes"},
+        is_ready=True,
+        comment=f"Koriander{which} bedömning.",
+    )
+    ends = which == "ended"
+    drafted = closing.prepare(
+        actor=actor,
+        participation=case,
+        closing=closing.Closing(
+            ended_on=today() if ends else None,
+            reason="fullfoljt" if ends else "",
+            destination="forstarkt_samarbete" if ends else "",
+            receiver_id=to if ends else None,
+            summary=f"Rosmarin{which} slut.",
+        ),
+    )
+    made.keep(which, readiness=judged.pk, exit=drafted.pk)
+    if ends:
+        closing.confirm(actor=actor, participation=case, receivers=[to])
+        ended = world.case("Bo")
+        lost = followup.Outcome(
+            done_on=today(), reached=False, attempts=3, not_reached="svarar_inte"
+        )
+        followup.record(actor=actor, participation=ended, moment="manad_3", outcome=lost)
+
+
+def _forms(number: PersonalNumber) -> tuple[str, ...]:
+    """Every way in which a page could write the number out."""
+    digits = number.digits
+    return (digits, number.full, digits[2:], f"{digits[2:8]}-{digits[8:]}")
+
+
+def _guard_identities(world: World, made: Objects) -> None:
+    """Family names and numbers. Cleo's are Sara's alone; nobody else of the world has Tova's."""
+    for which, actor, family, readers in (
+        ("own", "Sara", "Exempelsson", TEAM | {"Lena"}),
+        ("ended", "Kim", "Provdal", TEAM),
+        ("protected", "Sara", "Hemlig", frozenset({"Sara"})),
+        ("foreign", "Stina", "Tvillinggren", frozenset({"Stina"})),
+    ):
+        with acting(world.actor(actor)):
+            number = parse(
+                Identity.objects.get(participant_id=made.ids[which]["participant"]).number
+            )
+        # Nobody is shown a whole number on a page that is only opened: it takes an act.
+        made.guard(f"{which}: whole number", _forms(number), frozenset())
+        made.guard(f"{which}: name", (family,), readers)
+
+
+def _refer(world: World, made: Objects) -> None:
+    """Dag is referred and considered, Disa too but protected, and Lena has begun a draft."""
+    lena = world.actor("Lena")
+    with acting(lena):
+        for which, given, family in (("sent", "Dag", "Daggryning"), ("hidden", "Disa", "Dimfors")):
+            sent = _sent(world, lena, given, family)
+            made.keep(which, referral=sent)
+            made.guard(f"{which}: whole number", _forms(parse(NUMBERS[given])), frozenset())
+        draft = referral.draft(
+            actor=lena,
+            version=world.version,
+            route="fk",
+            receiver=world.organisation(AMN),
+            particulars=Particulars("Dana", "Diskretsson"),
+            reason="Basilika utkast.",
+        )
+        made.keep("draft", referral=draft.pk)
+        disa = Identity.objects.get(given_name="Disa")
+        NamedReader.objects.create(
+            owner_id=lena.organisation_id,
+            created_by_id=lena.account_id,
+            participant_id=disa.participant_id,
+            account_id=lena.account_id,
+            reason="Handläggare.",
+        )
+        Identity.objects.filter(pk=disa.pk).update(protection="marked")
+        Participant.objects.filter(pk=disa.participant_id).update(protection="marked")
+    made.guard("sent: name", ("Daggryning",), frozenset({"Lena", "Samira"}))
+    made.guard("hidden: name", ("Dimfors",), frozenset({"Lena"}))
+    made.guard("draft", ("Diskretsson", "Basilika utkast"), frozenset({"Lena"}))
+    made.guard("sent: why", ("Basilika skickad",), frozenset({"Lena", "Samira"}))
+    for which in ("sent", "hidden"):
+        _considered(world, made, which)
+
+
+def _sent(world: World, lena: Actor, given: str, family: str) -> UUID:
+    draft = referral.draft(
+        actor=lena,
+        version=world.version,
+        route="fk",
+        receiver=world.organisation(AMN),
+        particulars=Particulars(given, family, parse(NUMBERS[given]), address="Gatan 1"),
+        reason="Basilika skickad.",
+        wish="Jag vill ut bland folk.",
+        facts=FACTS,
+    )
+    return referral.send(
+        actor=lena,
+        referral=draft,
+        revision=draft.revision,
+        ground="consent",
+        consent_taken_by="Lena",
+        consent_on=today(),
+    ).pk
+
+
+def _considered(world: World, made: Objects, which: str) -> None:
+    """Opened by Samira, a meeting held, something asked back."""
+    samira, pk = world.actor("Samira"), made.ids[which]["referral"]
+    with acting(samira):
+        opened = intake.open(actor=samira, referral=arrived(samira, pk).referral)
+        met = meeting.book(
+            actor=samira,
+            kind="bedomningssamtal",
+            at=timezone.now() - timedelta(hours=2),
+            place="",
+            with_whom_id=samira.account_id,
+            intake=opened,
+        )
+        meeting.report(actor=samira, meeting=met, status="held", outcome=f"Dragon{which} samtal.")
+        intake.judge(
+            actor=samira,
+            intake=opened,
+            criterion="behov",
+            outcome="met",
+            reason=f"Dragon{which} kriterium.",
+        )
+        intake.ask_more(actor=samira, intake=opened, text=f"Oregano{which} komplettering.")
+        asked = opened.referral.questions.get()
+    made.keep(which, intake=opened.pk, meeting=met.pk, question=asked.pk)
+    made.guard(f"{which}: considered", (f"Dragon{which}",), frozenset({"Samira"}))
+    asked_words = (f"Oregano{which}",)
+    made.guard(f"{which}: completion", asked_words, frozenset({"Lena", "Samira"}))
+
+
+def _party_note(world: World, made: Objects) -> None:
+    """Lena's own note in Alva's case, handed out to nobody."""
+    lena = world.actor("Lena")
+    with acting(lena):
+        written = note.write(
+            actor=lena,
+            participation=Participation.objects.get(pk=made.ids["own"]["case"]),
+            kind="samtal",
+            text="Kummin hos parten.",
+            happened_on=today(),
+            participant=Participant.objects.get(pk=made.ids["own"]["fk_participant"]),
+        )
+    made.keep("own", party_note=written.pk)
+    made.guard("party's note", ("Kummin hos parten",), frozenset({"Lena"}))
+
+
+def _park(world: World, made: Objects) -> None:
+    """A form of Sara's that waits because her login went out while she wrote."""
+    client = log_in(world, "Sara")
+    client.get("/deltagare/")
+    session = client.session
+    session["seen_at"] -= 31 * 60
+    session.save()
+    case = made.ids["own"]["case"]
+    client.post(f"/deltagare/{case}/anteckningar/ny/", {"text": "Persilja parkerad."})
+    made.keep("own", parked=ParkedForm.objects.get(account=world.account("Sara")).pk)
+    made.guard("parked form", ("Persilja parkerad",), frozenset({"Sara"}))
+
+
+def log_in(world: World, name: str) -> Client:
+    client = Client(raise_request_exception=False)
+    client.post("/valj-roll/", {"assignment": str(world.assignment(name))})
+    return client
+
+
+def everybody(world: World) -> dict[str, Client]:
+    """A client for each person of the world, by first name."""
+    return {name: log_in(world, name) for name in PEOPLE}
+
+
