@@ -22,7 +22,7 @@ demo-reset: .venv/installed  ## as run, with the demo data made afresh
 	@exec $(BIN)/stegvis demo --reset --port $(PORT) --data "$(DATA)"
 
 test: .venv/installed-dev  ## run the tests; TESTARGS= goes to pytest
-	@$(BIN)/python -m pytest $(TESTARGS)
+	@$(BIN)/python -m pytest -n 2 $(TESTARGS)
 
 check: .venv/installed-dev  ## lint, format, types and import contracts
 	$(BIN)/ruff check

@@ -23,6 +23,7 @@ ALLOWED_HOSTS = os.environ.get("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").spl
 SECURE = os.environ.get("STEGVIS_HTTPS", "0" if DEMO else "1") == "1"
 
 INSTALLED_APPS = [
+    "stegvis.web",  # first, because its templates dress the login library's pages
     "django.contrib.contenttypes",
     "django.contrib.auth",
     "django.contrib.sessions",
@@ -40,7 +41,6 @@ INSTALLED_APPS = [
     "stegvis.participants",
     "stegvis.casework",
     "stegvis.outcomes",
-    "stegvis.web",
 ]
 
 MIDDLEWARE = [

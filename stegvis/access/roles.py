@@ -145,9 +145,9 @@ ROLES: dict[RoleKey, Role] = {
         Role(
             RoleKey.ADMINISTRATOR,
             "administratör",
-            "Sköter den egna myndighetens medarbetare, roller och loggkontroll. "
+            "Sköter den egna myndighetens medarbetare och deras uppdrag. "
             "Ser inga ärenden i kraft av rollen.",
-            {P.MEMBERS_MANAGE: Reach.AUTHORITY, P.LOG_CHECK: Reach.AUTHORITY},
+            {P.MEMBERS_MANAGE: Reach.AUTHORITY},
         ),
     )
 }

@@ -15,7 +15,6 @@ class Event(StrEnum):
     DOCUMENT_EXPORTED = "document_exported"
     JOURNAL_COPIED = "journal_copied"
 
-    PROGRAMME_LOADED = "programme_loaded"
     PROGRAMME_PUBLISHED = "programme_published"
     MEMBER_ADDED = "member_added"
     ASSIGNMENT_GRANTED = "assignment_granted"
@@ -103,7 +102,6 @@ SENTENCES: dict[Event, str] = {
     Event.IDENTITY_UNMASKED: "visade hela personnumret",
     Event.DOCUMENT_EXPORTED: "tog ut ett dokument",
     Event.JOURNAL_COPIED: "kopierade text till den egna journalen",
-    Event.PROGRAMME_LOADED: "läste in en insats",
     Event.PROGRAMME_PUBLISHED: "publicerade en insats",
     Event.MEMBER_ADDED: "lade till en medarbetare",
     Event.ASSIGNMENT_GRANTED: "gav ett uppdrag",

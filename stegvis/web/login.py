@@ -9,7 +9,10 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
-from stegvis.organisations.models import Account
+from stegvis.audit.events import Event
+from stegvis.audit.journal import acting
+from stegvis.organisations.actions.installation import system
+from stegvis.organisations.models import Account, Assignment
 
 SECOND_FACTOR = "mfa"
 METHODS_KEY = "account_authentication_methods"
@@ -20,6 +23,26 @@ class StaffOnlyAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        """Log the attempt in a transaction of its own, in the chain of the authority whose account
+        it was tried on. An address that belongs to nobody is not logged: it may be anything."""
+        super().authentication_failed(request, **credentials)
+        assignment = (
+            Assignment.objects.filter(account__email__iexact=credentials.get("email") or "")
+            .select_related("organisation")
+            .order_by("-starts_on")
+            .first()
+        )
+        if assignment is None:
+            return
+        with acting(system(assignment.organisation), purpose="login") as journal:
+            journal.add(
+                Event.LOGIN_FAILED,
+                owner_id=assignment.organisation_id,
+                item_kind="account",
+                item_id=assignment.account_id,
+            )
 
 
 def has_second_factor(request: HttpRequest) -> bool:

@@ -20,7 +20,16 @@ from stegvis.web.sessions import visitor_of
 from stegvis.web.submission import earlier_answer, remember_answer
 
 # Pages that nobody needs to be logged in for; everything else needs an actor.
-PUBLIC = ("/konto/", "/logga-in/", "/logga-ut/", "/static/", "/valj-roll/", "/halsa/", "/uppdrag/")
+PUBLIC = (
+    "/konto/",
+    "/logga-in/",
+    "/logga-ut/",
+    "/static/",
+    "/valj-roll/",
+    "/halsa/",
+    "/uppdrag/",
+    "/galleri/",
+)
 Handler = Callable[[HttpRequest], HttpResponse]
 
 CONTENT_POLICY = (

@@ -16,6 +16,9 @@ from allauth.mfa.totp.internal.auth import (
 from django.core.cache import cache
 from django.test import Client
 
+from stegvis.audit.events import Event
+from stegvis.audit.journal import acting
+from stegvis.audit.models import Entry
 from stegvis.organisations.models import Account
 from tests.world import World
 
@@ -75,6 +78,13 @@ def test_with_a_one_time_code_she_comes_in(world: World, production: None, sara:
     assert client.get("/deltagare/").status_code == 200
     assert Authenticator.objects.filter(user=sara).exists()
     assert get_adapter().is_mfa_enabled(sara)
+
+
+def test_a_failed_login_is_logged(world: World, production: None, sara: Account) -> None:
+    Client().post("/konto/login/", {"login": sara.email, "password": "gissning"})
+    with acting(world.actor("Sara")):
+        row = Entry.objects.get(event=Event.LOGIN_FAILED)
+    assert row.item_id == sara.pk
 
 
 def test_a_disabled_account_is_out_at_the_next_click(

@@ -7,6 +7,8 @@ from procrastinate.contrib.django import app
 from procrastinate.tasks import configure_task
 
 from stegvis.access.actor import Actor
+from stegvis.access.permissions import Permission
+from stegvis.access.policy import Refused, may_somewhere
 from stegvis.outcomes.models import Plot
 from stegvis.outcomes.plots import Spec, content_key
 
@@ -17,10 +19,14 @@ DRAW_PLOT = "stegvis.draw_plot"
 def ask_for(*, actor: Actor, specs: Iterable[Spec]) -> list[str]:
     """Have these plots drawn, those that are not already; gives the keys of new ones.
 
-    A plot holds aggregates of the actor's own and is found by the digest of its content alone, so
-    there is no right to check. Jobs are deferred in the same transaction, by name: the module
-    that holds them draws, and must never be imported here.
+    A plot holds aggregates that the actor may read and is found by the digest of its content
+    alone. Asking changes nothing about anybody, so nothing is logged. Jobs are deferred in the
+    same transaction, by name: the module that holds them draws, and must never be imported here.
     """
+    if not (
+        may_somewhere(actor, Permission.GOALS_READ) or may_somewhere(actor, Permission.FIGURES_READ)
+    ):
+        raise Refused(Permission.GOALS_READ)
     wanted = {content_key(spec): spec for spec in specs}
     known = set(Plot.objects.filter(key__in=wanted).values_list("key", flat=True))
     new = [key for key in wanted if key not in known]

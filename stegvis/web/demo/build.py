@@ -30,7 +30,7 @@ EXTENTS = ("2 förmiddagar à 3 h", "3 dagar à 3 h", "ti+to 9-12", "10 h", "4 d
 ENDINGS = (
     ("forstarkt_samarbete", "fullfoljt", AF, True, True, True),
     ("forstarkt_samarbete", "fullfoljt", FK, True, True, True),
-    ("forstarkt_samarbete", "fullfoljt", AF, True, True, False),
+    ("forstarkt_samarbete", "fullfoljt", AF, True, True, True),
     ("arbete", "arbete", None, True, True, False),
     ("studier", "studier", None, True, None, False),
     ("forstarkt_samarbete", "fullfoljt", FK, True, True, True),
@@ -347,7 +347,7 @@ def _follow(life: Life, n: int, left: int, destination: str) -> None:
         destination, ("forstarkt_samarbete", "aktivitetsersattning")
     )
     for moment, after in (("manad_3", 95), ("manad_6", 186), ("manad_12", 370)):
-        if left > after + 10 and n % 5 != 4:
+        if left > after + 4 and not (n % 8 == 4 and left < after + 60):
             reached = (n + after) % 4 != 0
             life.is_followed_up(left - after, moment, *(doing if reached else ()))
 

@@ -37,6 +37,7 @@ from stegvis.casework.models import (
     Group,
     Intake,
     Participation,
+    Plan,
 )
 from stegvis.core.dates import standing_at, today
 from stegvis.core.personal_number import parse
@@ -300,10 +301,12 @@ class Life:
         party = self.stage.version.definition.party(party_key)
         return self.stage.organisations[party.organisation or ""].pk
 
-    def is_mapped(self, days_ago: int, *, confirm: bool = True, share: float = 1.0) -> None:
+    def is_mapped(self, days_ago: int, *, confirm: bool = True, share: float | None = None) -> None:
         with self.stage.on(days_ago, self.manager) as actor:
             case = self._case()
             found = mapping.start(actor=actor, participation=case)
+            # Some say a lot and some a little; no section is mandatory.
+            share = share or (1.0 if self.place % 4 == 0 else 0.3)
             many = int(len(words.ANSWERS) * share)
             for key, value, need in words.ANSWERS[:many]:
                 mapping.answer(
@@ -328,6 +331,7 @@ class Life:
                 mapping.confirm(actor=actor, mapping=found)
 
     def plans(self, days_ago: int, *, confirm: bool = True, anchor: bool = True) -> None:
+        """A plan with goals and steps; agreed, confirmed, and anchored by a phone call."""
         with self.stage.on(days_ago, self.manager, 11) as actor:
             made = plan.start(actor=actor, participation=self._case())
             for n in range(2 + self.place % 2):
@@ -341,16 +345,15 @@ class Life:
                     goal=goal,
                     text=text,
                     responsible=responsible,
-                    due_on=self.stage.day(days_ago - 30 - 12 * n),
+                    due_on=self._step_due(days_ago, n),
                 )
             if not confirm:
                 return
             plan.agree(
                 actor=actor, plan=made, agreed_on=self.stage.day(days_ago), how="Vid ett möte"
             )
-            plan.confirm(
-                actor=actor, plan=made, review_on=self.stage.day(days_ago - 90 + self.place % 40)
-            )
+            review = max(self.stage.day(days_ago - 90), self.stage.day(-4 - (self.place * 7) % 50))
+            plan.confirm(actor=actor, plan=made, review_on=review)
             if anchor:
                 plan.anchor(
                     actor=actor,
@@ -359,6 +362,39 @@ class Life:
                     person=self.stage.actors["lena"].name,
                     how="Telefonsamtal",
                     anchored_on=self.stage.day(days_ago),
+                )
+        self._takes_steps(made)
+
+    def _step_due(self, days_ago: int, n: int) -> date:
+        """The first steps soon after the plan, the last one in the weeks that come."""
+        if n and n == 1 + self.place % 2:
+            return self.stage.day(-6 - (self.place * 5) % 24)
+        return self.stage.day(days_ago - 20 - 12 * n)
+
+    def _takes_steps(self, made: Plan) -> None:
+        """What was due has been done, for most; goals are on their way or reached."""
+        if self.place % 9 == 4:
+            return
+        with self.stage.on(0, self.manager):
+            steps = list(made.actions.select_related("goal"))
+        for step in steps:
+            if step.due_on is None or step.due_on >= self.stage.today:
+                continue
+            with self.stage.on((self.stage.today - step.due_on).days, self.manager, 16) as actor:
+                made.participation = self._case()
+                plan.action_done(
+                    actor=actor,
+                    plan=made,
+                    action=step,
+                    done_on=step.due_on,
+                    revision=step.revision,
+                )
+                plan.set_goal_status(
+                    actor=actor,
+                    plan=made,
+                    goal=step.goal,
+                    status="reached" if self.place % 4 == step.goal.place else "ongoing",
+                    revision=step.goal.revision,
                 )
 
     def does(

@@ -11,5 +11,6 @@ urlpatterns = [
     path("logga-in/", views.log_in, name="log-in"),
     path("logga-ut/", views.log_out, name="log-out"),
     path("halsa/", views.health, name="health"),
+    path("galleri/", views.gallery, name="gallery"),
     path("fortsatt/<uuid:pk>/", views.resume, name="resume-form"),
 ]

@@ -15,6 +15,7 @@ from stegvis.access.roles import ROLES
 from stegvis.core.dates import today
 from stegvis.organisations.models import Assignment
 from stegvis.web import parking
+from stegvis.web.gallery import examples
 from stegvis.web.navigation import start_page
 from stegvis.web.sessions import ORGANISATION_KEY, visitor_of
 from stegvis.web.shared.pages import StaffRequest
@@ -107,6 +108,13 @@ def log_out(request: HttpRequest) -> HttpResponse:
     answer = redirect("front")
     answer.headers["Clear-Site-Data"] = '"cache", "storage"'
     return answer
+
+
+def gallery(request: HttpRequest) -> HttpResponse:
+    """Every part that pages are made of, with example values; in the demonstration only."""
+    if not settings.DEMO:
+        raise Http404
+    return render(request, "gallery.html", examples())
 
 
 def health(request: HttpRequest) -> HttpResponse:
