@@ -5,6 +5,7 @@
     python scripts/screenshots.py --url … inkorg laget          only pictures with these names
 
 Writes docs/pictures/*.png, each at most 200 kB. Fails when a page lacks what its picture shows.
+Changes nothing in the demonstration but that one plan is handed out.
 """
 
 import argparse
@@ -117,22 +118,52 @@ def first_row(page: Page) -> None:
     page.locator("main th[scope=row] a").first.click()
 
 
-def first_where(tab: str, *needed: str) -> Callable[[Page], None]:
-    """The first of the people listed whose page under a tab shows all that is needed."""
+def first_where(tab: str, *needed: str, wished: tuple[str, ...] = ()) -> Callable[[Page], None]:
+    """Of the people listed, one whose page under a tab shows all that is needed, and of those the
+    first that shows most of what is wished."""
 
     def walk(page: Page) -> None:
         rows = page.locator("main th[scope=row] a")
+        best, most = "", -1
         for address in [row.get_attribute("href") or "" for row in rows.all()]:
             page.goto(address)
             if tab:
-                page.get_by_role("navigation", name="Sidor om deltagaren").get_by_role(
-                    "link", name=tab
-                ).click()
-            if all(page.locator(selector).count() for selector in needed):
+                open_tab(page, tab)
+            if not all(page.locator(selector).count() for selector in needed):
+                continue
+            found = sum(bool(page.locator(selector).count()) for selector in wished)
+            if found > most:
+                best, most = page.url, found
+            if found == len(wished):
                 return
-        raise LookupError(f"nobody in the list has {needed} under {tab or 'the first page'}")
+        if not best:
+            raise LookupError(f"nobody in the list has {needed} under {tab or 'the first page'}")
+        page.goto(best)
 
     return walk
+
+
+def open_tab(page: Page, label: str) -> None:
+    tabs = page.get_by_role("navigation", name="Sidor om deltagaren")
+    tabs.get_by_role("link", name=label).click()
+
+
+def tab(label: str) -> Callable[[Page], None]:
+    return lambda page: open_tab(page, label)
+
+
+def at(selector: str) -> Callable[[Page], None]:
+    """Begin the picture at a part of the page."""
+    return lambda page: page.locator(selector).first.evaluate(
+        "part => part.setAttribute('data-picture', '')"
+    )
+
+
+def hand_out(page: Page) -> None:
+    """One plan goes to Försäkringskassan, unless it has gone there before."""
+    buttons = page.locator("[aria-labelledby=h-handout] button", has_text="Försäkringskassan")
+    if buttons.count():
+        buttons.first.click()
 
 
 def drawn(page: Page) -> None:
@@ -140,81 +171,93 @@ def drawn(page: Page) -> None:
     page.locator(".app-plot svg").first.wait_for(timeout=30_000)
 
 
-MINE = menu("Mina deltagare")
-
-
-def tab(label: str) -> Callable[[Page], None]:
-    return lambda page: (
-        page.get_by_role("navigation", name="Sidor om deltagaren")
-        .get_by_role("link", name=label)
-        .click()
-    )
-
-
-def goal_list(goal: str, part: str) -> Callable[[Page], None]:
-    """Those behind a figure: the way to people whose participation has ended."""
-    return then(
-        menu("Mål"),
-        lambda page: (
-            page.locator(f"#mal-{goal} .app-facts div", has_text=part)
-            .get_by_role("link")
-            .first.click()
-        ),
-    )
+def goal_list(goal: str) -> Callable[[Page], None]:
+    """The first list behind a figure: the way to people whose participation has ended."""
+    return then(menu("Mål"), lambda page: page.locator(f"#mal-{goal} .app-facts a").first.click())
 
 
 MINE = menu("Mina deltagare")
-CALM = "main:not(:has([aria-labelledby=h-dates] [data-color=danger]))"
-UNDER_WAY = ".app-ways [data-state=current] .app-lanes > li + li"
+STEP_TWO = ".app-ways > li:nth-child(2)[data-state=current]"
+WORKS = "section[aria-labelledby=h-supply] ul"
 SEVERAL_GOALS = "section[aria-labelledby=h-plan] .app-goals > li + li"
 TIMELINE = ".app-timeline > li + li"
-A_CASE = first_where("", CALM, UNDER_WAY, SEVERAL_GOALS, TIMELINE)
+CONSENT = "section[aria-labelledby=h-consent] .app-consent"
+CALM = "main:not(:has([aria-labelledby=h-dates] [data-color=danger]))"
+WAY_TWO = "#h-steps small:text('Väg 2')"
+ON_THE_MOVE = ".app-goals .ds-tag:text('Pågår')"
+A_CASE = then(
+    MINE,
+    first_where(
+        "",
+        STEP_TWO,
+        WORKS,
+        SEVERAL_GOALS,
+        TIMELINE,
+        CONSENT,
+        wished=(CALM, WAY_TWO, ON_THE_MOVE, f"{WORKS} > li + li"),
+    ),
+)
+PLAN = "section[aria-labelledby=h-give]"
+ENDED = then(
+    goal_list("kand_planering"),
+    first_where("Avslut", "#h-follow", "#h-takeover", wished=("#h-follow ~ table .ds-tag",)),
+)
+A_MAPPING = then(MINE, first_where("Kartläggning", "a:text('Fortsätt kartlägga')"))
+A_GROUP = then(menu("Grupper"), first_where("", ".app-there", wished=("a:text('Ta närvaro')",)))
 
 SHOTS = (
     Shot("att-gora", SARA, menu("Att göra")),
     Shot("att-gora", SARA, menu("Att göra"), PHONE),
     Shot("mina-deltagare", SARA, MINE),
-    Shot("deltagare", SARA, then(MINE, A_CASE)),
-    Shot("deltagare", SARA, then(MINE, A_CASE), PHONE),
-    Shot("anteckning", SARA, then(MINE, A_CASE, link("Ny anteckning")), PHONE),
-    Shot("anteckningar", SARA, then(MINE, A_CASE, tab("Anteckningar"))),
+    Shot("deltagare", SARA, A_CASE),
+    Shot("deltagare", SARA, A_CASE, PHONE),
+    Shot("anteckning", SARA, then(A_CASE, link("Ny anteckning"), at("main section")), PHONE),
+    Shot("anteckningar", SARA, then(A_CASE, tab("Anteckningar"))),
+    Shot("kartlaggning", SARA, A_MAPPING),
+    Shot("kartlaggning-skriv", SARA, then(A_MAPPING, link("Fortsätt kartlägga"))),
+    Shot("samtycke", SARA, then(A_CASE, tab("Samtycke"))),
+    Shot("samtycke-skriv", SARA, then(A_CASE, tab("Samtycke"), link("Skriv in svar"))),
+    Shot("plan", SARA, then(MINE, first_where("Plan", PLAN))),
+    Shot("lamna-ut", SARA, then(MINE, first_where("Plan", PLAN), link("Lämna ut till"))),
     Shot(
-        "kartlaggning",
+        "utlamnat",
         SARA,
-        then(MINE, first_where("Kartläggning", "a:text('Fortsätt kartlägga')")),
+        then(MINE, first_where("Plan", PLAN), link("Lämna ut till"), hand_out, tab("Utlämnat")),
     ),
+    Shot("aktiviteter", SARA, then(A_CASE, tab("Aktiviteter"))),
+    Shot("valj-aktivitet", SARA, then(A_CASE, tab("Aktiviteter"), link("Planera aktivitet"))),
+    Shot("person", SARA, then(A_CASE, tab("Person"))),
+    Shot("underlag", SARA, then(A_CASE, link("Underlag"))),
+    Shot("grupp", SARA, A_GROUP),
+    Shot("narvaro", SARA, then(A_GROUP, link("närvaro"), at("#h-who")), PHONE),
+    Shot("arbetsplats", SARA, then(menu("Arbetsplatser"), first_row)),
+    Shot("redo", SARA, then(A_CASE, tab("Avslut"), link("bedömning"))),
+    Shot("avslut", SAMIRA, ENDED),
+    Shot("mal", SARA, then(menu("Mål"), drawn, at("article:has(.app-plot svg)"))),
+    Shot("inkorg", SAMIRA, menu("Inkorg")),
     Shot(
-        "kartlaggning-skriv",
-        SARA,
+        "mottagande",
+        SAMIRA,
         then(
-            MINE,
-            first_where("Kartläggning", "a:text('Fortsätt kartlägga')"),
-            link("Fortsätt kartlägga"),
+            menu("Inkorg"),
+            first_where(
+                "", "a:text('Ta emot')", wished=("button[name=outcome]", "#h-meetings ~ ul")
+            ),
         ),
     ),
-    Shot("samtycke", SARA, then(MINE, A_CASE, tab("Samtycke"))),
-    Shot("samtycke-skriv", SARA, then(MINE, A_CASE, tab("Samtycke"), link("Skriv in svar"))),
-    Shot("plan", SARA, then(MINE, A_CASE, tab("Plan"))),
-    Shot("lamna-ut", SARA, then(MINE, A_CASE, tab("Plan"), link("Lämna ut till"))),
-    Shot("utlamnat", SARA, then(MINE, A_CASE, tab("Utlämnat"))),
-    Shot("aktiviteter", SARA, then(MINE, A_CASE, tab("Aktiviteter"))),
-    Shot("valj-aktivitet", SARA, then(MINE, A_CASE, tab("Aktiviteter"), link("Planera aktivitet"))),
-    Shot("person", SARA, then(MINE, A_CASE, tab("Person"))),
-    Shot("underlag", SARA, then(MINE, A_CASE, link("Underlag"))),
-    Shot("grupp", SARA, then(menu("Grupper"), first_row)),
-    Shot("narvaro", SARA, then(menu("Grupper"), first_row, link("Ta närvaro")), PHONE),
-    Shot("arbetsplats", SARA, then(menu("Arbetsplatser"), first_row)),
-    Shot("redo", SARA, then(MINE, A_CASE, tab("Avslut"), link("bedömning"))),
-    Shot("mal", SARA, then(menu("Mål"), drawn)),
-    Shot("inkorg", SAMIRA, menu("Inkorg")),
-    Shot("mottagande", SAMIRA, then(menu("Inkorg"), first_where("", "a:text('Ta emot')"))),
     Shot("laget", SAMIRA, menu("Laget")),
     Shot("siffror", BERIT, menu("Siffror")),
     Shot("aktualiseringar", LENA, menu("Aktualiseringar")),
     Shot("aktualisera", LENA, then(menu("Aktualiseringar"), link("Ny aktualisering"))),
     Shot("foljer", LENA, then(menu("Aktualiseringar"), first_where("", ".app-steps"))),
     Shot("forfragan", LENA, then(menu("Frågor"), link("Ny avidentifierad förfrågan"))),
-    Shot("mottaget", SIV, then(menu("Mottaget"), first_row)),
+    Shot(
+        "mottaget",
+        LENA,
+        then(
+            menu("Mottaget"), first_where("", wished=("#h-plan", "#h-items ~ ul", ".app-timeline"))
+        ),
+    ),
     Shot("medarbetare", ADAM, menu("Medarbetare")),
 )
 
@@ -236,10 +279,12 @@ def take(page: Page, shot: Shot) -> bytes:
     box = page.evaluate(
         """() => {
           const main = document.querySelector('main').getBoundingClientRect();
-          return {top: main.top + scrollY, height: main.height};
+          const part = document.querySelector('[data-picture]');
+          const top = part ? part.getBoundingClientRect().top - 16 : main.top;
+          return {chosen: !!part, top: top + scrollY, height: main.bottom - top};
         }"""
     )
-    top = 0 if shot.width == PHONE else box["top"]
+    top = 0 if shot.width == PHONE and not box["chosen"] else box["top"]
     height = min(MOST_HEIGHT[shot.width], box["height"] + box["top"] - top)
     clip = {"x": 0, "y": top, "width": shot.width, "height": height}
     return page.screenshot(clip=clip, full_page=True, animations="disabled")
@@ -276,7 +321,8 @@ def photograph(browser: Browser, url: str, shots: list[Shot]) -> None:
         page.set_default_timeout(15_000)
         desk = browser.new_page()
         person = ""
-        for shot in sorted(shots, key=lambda each: each.person):
+        people = list(dict.fromkeys(shot.person for shot in SHOTS))
+        for shot in sorted(shots, key=lambda each: people.index(each.person)):
             if shot.person != person:
                 become(page, url, shot.person)
                 person = shot.person
