@@ -120,7 +120,7 @@ ROLES: dict[RoleKey, Role] = {
             RoleKey.NAMED_CONTACT,
             "kontaktperson i ärende",
             "Behandlare, arbetskonsulent, SIUS-konsulent med flera. Ser det som har lämnats ut "
-            "till den egna myndigheten i de ärenden där hon är kontaktperson.",
+            "till den egna myndigheten om de deltagare som personen är kontaktperson för.",
             {
                 P.PARTICIPATION_READ: Reach.OWN,
                 P.QUESTION_ANSWER: Reach.AUTHORITY,
@@ -146,7 +146,7 @@ ROLES: dict[RoleKey, Role] = {
             RoleKey.ADMINISTRATOR,
             "administratör",
             "Sköter den egna myndighetens medarbetare och deras uppdrag. "
-            "Ser inga ärenden i kraft av rollen.",
+            "Rollen ger inte rätt att se några deltagare.",
             {P.MEMBERS_MANAGE: Reach.AUTHORITY},
         ),
     )

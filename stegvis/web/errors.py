@@ -29,7 +29,7 @@ def refused(request: HttpRequest) -> HttpResponse:
         403,
         "Du får inte göra det här",
         "Ditt uppdrag ger dig inte rätt till det. Ingenting har sparats. "
-        "Om du behöver rättigheten, vänd dig till din myndighets administratör.",
+        "Om du behöver kunna göra det, vänd dig till din myndighets administratör.",
     )
 
 

@@ -82,7 +82,7 @@ def _scope(intake: Intake | None, participation: Participation | None) -> Scope:
 def _begin(intake: Intake) -> None:
     locked = Intake.lock(intake)
     if not locked.is_open:
-        raise RuleBroken("Beslutet är redan fattat. Boka mötet i ärendet i stället.")
+        raise RuleBroken("Beslutet är redan fattat. Boka mötet på deltagarens sida i stället.")
     if locked.status == IntakeStatus.RECEIVED:
         locked.status = IntakeStatus.ASSESSING
         locked.keep("status")

@@ -416,7 +416,7 @@ def consent_receipt(request: StaffRequest, pk: UUID) -> HttpResponse:
     consents = wills.consents_of(request.actor, case.pk)
     given = [row for row in consents if wills.Standing(row).is_given]
     if not given:
-        raise RuleBroken("Det finns inget samtycke i kraft att skriva ut ett kvitto på.")
+        raise RuleBroken("Inget samtycke gäller just nu, så ett kvitto går inte att skriva ut.")
     secrecy = wills.standing(consents, ConsentKind.SECRECY)
     newest = secrecy.consent if secrecy.consent and secrecy.is_given else given[0]
     data = _receipt(request, case, consents, newest)

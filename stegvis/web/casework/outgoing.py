@@ -47,7 +47,7 @@ class WriteForm(StegvisForm):
 
 
 class SendForm(StegvisForm):
-    sent_on = DateField(label="Skickad eller berättad den")
+    sent_on = DateField(label="Vilken dag fick mottagaren veta?")
     ground = forms.ChoiceField(
         label="Med vilken grund får mottagaren veta?",
         widget=forms.RadioSelect,

@@ -37,14 +37,14 @@ class EmployerForm(StegvisForm):
     ended_on = DateField(
         label="Samarbetet avslutat",
         required=False,
-        help_text="Ifylld: arbetsplatsen går inte längre att välja. Så här: 2026-12-03",
+        help_text="Då går arbetsplatsen inte längre att välja. Så här: 2026-12-03",
     )
 
 
 class ContactForm(StegvisForm):
     held_on = DateField(label="Datum")
     way = forms.ChoiceField(
-        label="Sätt",
+        label="Hur hade ni kontakt?",
         widget=forms.RadioSelect,
         choices=[("visit", "Besök"), ("call", "Samtal"), ("mail", "Brev eller e-post")],
     )

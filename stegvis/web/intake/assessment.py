@@ -171,7 +171,7 @@ def intake_show(request: StaffRequest, pk: UUID) -> HttpResponse:
 def intake_open(request: StaffRequest, pk: UUID) -> HttpResponse:
     seen = inbox.arrived(request.actor, pk)
     actions.open(actor=request.actor, referral=seen.referral)
-    messages.success(request, "Remittenten ser nu att ni har tagit upp ärendet.")
+    messages.success(request, "Remittenten ser nu att ni har börjat bedöma.")
     return redirect("intake-show", pk=pk)
 
 
