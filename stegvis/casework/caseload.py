@@ -51,11 +51,17 @@ class Caseload:
 
 
 def caseload(
-    actor: Actor, *, only_mine: bool = True, name: str = "", sort: str = "", number: str = "1"
+    actor: Actor,
+    *,
+    only_mine: bool = True,
+    is_ended: bool = False,
+    name: str = "",
+    sort: str = "",
+    number: str = "1",
 ) -> Caseload:
-    """Ongoing cases: the actor's own, or all that she may see."""
+    """Ongoing cases: the actor's own, or all that she may see; or those that have ended."""
     sort = sort if sort in SORTS else "namn"
-    cases = _cases(actor, only_mine, name)
+    cases = _cases(actor, only_mine, is_ended, name)
     first = list(cases[: MOST_SORTED + 1])
     if len(first) > MOST_SORTED:
         if sort == "start":
@@ -73,11 +79,10 @@ def caseload(
     return Caseload(page, shown, sort, is_long)
 
 
-def _cases(actor: Actor, only_mine: bool, name: str) -> Any:
+def _cases(actor: Actor, only_mine: bool, is_ended: bool, name: str) -> Any:
     cases = (
         Participation.objects.visible_to(actor)
-        .filter(owner_id=actor.organisation_id)
-        .ongoing()
+        .filter(owner_id=actor.organisation_id, ended_on__isnull=not is_ended)
         .select_related("participant__identity", "version__programme", "case_manager")
         .order_by("participant__identity__family_key", "pk")
     )

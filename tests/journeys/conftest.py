@@ -94,6 +94,24 @@ def shared_site(django_db_setup: None, request: pytest.FixtureRequest) -> Iterat
     cluster.drop_database(name)
 
 
+FILL = "import django; django.setup(); from tests.journeys.filling import fill; fill()"
+
+
+@pytest.fixture(scope="module")
+def filled_site(django_db_setup: None) -> Iterator[Site]:
+    """A site where there is something on every page; filled in a process of its own, because
+    this one keeps to the tests' database."""
+    name = f"journeys_filled_{os.getpid()}"
+    cluster.create_database(name, template=WORLD)
+    environment = os.environ | {
+        "DATABASE_URL": cluster.url(RUNTIME, name),
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+    }
+    subprocess.run([sys.executable, "-c", FILL], cwd=ROOT, env=environment, check=True)
+    yield from serve(name)
+    cluster.drop_database(name)
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     path = shutil.which("chromium") or shutil.which("chromium-browser")

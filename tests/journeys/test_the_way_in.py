@@ -177,7 +177,9 @@ def write_down_consent(page: Page) -> None:
     accessible(page)
 
 
-def test_from_a_question_to_the_day_she_is_enrolled(shared_site: Site, context: BrowserContext) -> None:
+def test_from_a_question_to_the_day_she_is_enrolled(
+    shared_site: Site, context: BrowserContext
+) -> None:
     page, site = context.new_page(), shared_site
     ask_without_a_name(page, site)
     write_referral(page)

@@ -38,7 +38,7 @@ class OtherGroundForm(StegvisForm):
     reason = forms.CharField(
         label="Varför får uppgiften lämnas ut?",
         widget=forms.Textarea(attrs={"rows": 3}),
-        required=False,
+        error_messages={"required": "Skriv varför uppgiften får lämnas ut utan samtycke."},
         help_text="Skriv skälet och lagrummet. En annan person granskar utlämnandet inom sju "
         "dagar.",
     )

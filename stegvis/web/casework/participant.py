@@ -20,40 +20,55 @@ from stegvis.casework.timeline import timeline
 from stegvis.core.dates import today
 from stegvis.web.casework import parts
 from stegvis.web.casework.frame import frame
-from stegvis.web.shared.pages import StaffRequest, page
+from stegvis.web.shared.pages import StaffRequest, only_for, page
 
 MOST_DATES = 8
+# The lists of participants: what ?visa= says, the tab and the title.
+LISTS = {
+    "": ("Mina", "Mina deltagare"),
+    "alla": ("Alla", "Alla deltagare"),
+    "avslutade": ("Avslutade", "Avslutade deltagare"),
+}
 
 
 def case_list(request: StaffRequest) -> HttpResponse:
-    """Mina deltagare, or the whole team's with ?visa=alla; ?namn= searches among them."""
-    only_mine = request.GET.get("visa") != "alla"
+    """Mina deltagare, the whole team's with ?visa=alla, those that have ended with
+    ?visa=avslutade; ?namn= searches among them."""
+    only_for(request.actor, Permission.MAPPING_WRITE)
+    shown = request.GET.get("visa", "")
+    shown = shown if shown in LISTS else ""
     name = request.GET.get("namn", "").strip()
     found = caseload(
         request.actor,
-        only_mine=only_mine,
+        only_mine=not shown,
+        is_ended=shown == "avslutade",
         name=name,
         sort=request.GET.get("ordning", ""),
         number=request.GET.get("page", "1"),
     )
     kept = {"namn": name} if name else {}
-    kept |= {} if only_mine else {"visa": "alla"}
+    kept |= {"visa": shown} if shown else {}
     orders = ("namn", "start") if found.is_long else tuple(SORTS)
     return page(
         request,
         "casework/case_list.html",
         {
-            "page_title": "Mina deltagare" if only_mine else "Alla deltagare",
+            "page_title": LISTS[shown][1],
             "rows": [_row(row, today()) for row in found.rows],
             "page": found.page,
             "query": urlencode(kept | {"ordning": found.sort}),
-            "only_mine": only_mine,
+            "only_mine": not shown,
+            "shown": shown,
             "name": name,
             "sort": found.sort,
             "sorts": [(key, SORTS[key]) for key in orders],
             "tabs": [
-                {"label": "Mina", "url": "?", "is_current": only_mine},
-                {"label": "Alla", "url": "?visa=alla", "is_current": not only_mine},
+                {
+                    "label": label,
+                    "url": f"?visa={key}" if key else "?",
+                    "is_current": key == shown,
+                }
+                for key, (label, _) in LISTS.items()
             ],
         },
     )

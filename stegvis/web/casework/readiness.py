@@ -56,6 +56,8 @@ class JudgeForm(StegvisForm):
                 required=False,
                 widget=forms.RadioSelect,
             )
+            # Ten points in a row, of which each may be left open: it is said once, above them.
+            self[item.key].field.is_marked_optional = False
 
     @property
     def item_fields(self) -> list[forms.BoundField]:

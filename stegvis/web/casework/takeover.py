@@ -48,7 +48,7 @@ def takeover_confirm(request: StaffRequest, pk: UUID) -> HttpResponse:
         )
     ):
         messages.success(request, "Bekräftelsen är lämnad till den som överlämnar.")
-        return redirect("takeover-confirm", pk=pk)
+        return redirect("received-show", pk=pk)
     return page(request, "casework/takeover_form.html", _context(request, party), form=form)
 
 

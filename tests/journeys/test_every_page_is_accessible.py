@@ -1,0 +1,60 @@
+"""Every page that the people of the house can click their way to, at three widths."""
+
+import re
+from collections import deque
+
+import pytest
+from django.urls import resolve
+from playwright.sync_api import BrowserContext, Page
+
+from tests.journeys.conftest import Site, become, check_accessibility
+
+pytestmark = pytest.mark.journey
+
+MOST = 70  # pages in all; each costs about a second
+# Paths that end the session or are no pages.
+SKIP = re.compile(r"^/(logga-ut|konto)/|\.pdf$|/pdf/$|/blankett|/kvitto")
+ROLES = ("Sara", "Kim", "Samira", "Lena", "Adam", "Styrbjörn", "Frida", "Maria")
+
+
+def kind_of(path: str) -> str:
+    """The kind of page: the name of its URL, and what its query asks for."""
+    address, _, query = path.partition("?")
+    asked = sorted(part.partition("=")[0] for part in query.split("&"))
+    return f"{resolve(address).url_name}?{'&'.join(asked)}"
+
+
+def links(page: Page, site: Site) -> list[str]:
+    found = page.evaluate("[...document.querySelectorAll('a[href]')].map(a => a.href)")
+    paths = [link.removeprefix(site.url).partition("#")[0] for link in found]
+    return [path for path in paths if path.startswith("/") and not SKIP.search(path)]
+
+
+def walk(page: Page, site: Site, seen: set[str], faults: list[str]) -> None:
+    """Breadth first from where the person lands; one page of each kind, over all the people."""
+    waiting = deque([page.url.removeprefix(site.url)])
+    while waiting and len(seen) < MOST:
+        path = waiting.popleft()
+        if kind_of(path) in seen:
+            continue
+        seen.add(kind_of(path))
+        answer = page.goto(site.url + path)
+        if answer is None or answer.status != 200:
+            faults.append(f"{path}: {answer.status if answer else 'no answer'}")
+            continue
+        faults += check_accessibility(page)
+        waiting += [link for link in links(page, site) if kind_of(link) not in seen]
+
+
+def test_no_page_has_anything_for_axe_to_say(filled_site: Site, context: BrowserContext) -> None:
+    page = context.new_page()
+    seen: set[str] = set()
+    faults: list[str] = []
+    page.goto(filled_site.url + "/")
+    faults += check_accessibility(page)
+    for name in ROLES:
+        become(page, filled_site, name)
+        walk(page, filled_site, seen, faults)
+    assert faults == []
+    # Fewer would mean that the walk has stopped short of what there is.
+    assert len(seen) > 45, sorted(seen)
