@@ -10,7 +10,7 @@ from django.db.models import Q
 from stegvis.access.actor import Actor
 from stegvis.audit.journal import acting
 from stegvis.casework.actions import employer, group, question
-from stegvis.casework.models import Activity, Participation
+from stegvis.casework.models import Activity, Employer, Group, Participation
 from stegvis.core.dates import today
 from stegvis.organisations.actions import member
 from stegvis.organisations.actions.installation import system
@@ -47,21 +47,33 @@ ENDINGS = (
 )
 
 
-def build(progress: Callable[[str], None]) -> None:
-    """Make everything. Expects the programme to be loaded and no people to be there."""
+def prepare(progress: Callable[[str], None]) -> None:
+    """The staff, workplaces and groups. Expects the programme to be loaded and nobody there."""
+    organisations = {o.key: o for o in Organisation.objects.all()}
+    for staff in STAFF:
+        _employ(staff, organisations)
     stage = _stage()
-    progress(f"{len(STAFF)} medarbetare")
     _workplaces_and_groups(stage)
-    made = 0
-    for life, tell in _lives(stage):
+    progress(f"{len(STAFF)} medarbetare")
+
+
+def live(part: int, parts: int, progress: Callable[[str], None]) -> None:
+    """Every person whose place falls on this part lives her story. Parts may run side by side."""
+    stage = _stage()
+    told = [(life, tell) for life, tell in _lives(stage) if life.place % parts == part]
+    for n, (life, tell) in enumerate(told, 1):
         tell(life)
-        made += 1
-        if made % 20 == 0:
-            progress(f"{made} personer")
+        if n % 10 == 0 or n == len(told):
+            progress(f"{n} av {len(told)} personer")
+
+
+def finish(progress: Callable[[str], None]) -> None:
+    """What comes of many lives: the group's sessions, inquiries, evidence, published figures."""
+    stage = _stage()
     _groups_meet(stage)
     _inquiries(stage)
     _results(stage)
-    progress(f"{made} personer, klart")
+    progress("grupper, förfrågningar och publicerade siffror")
 
 
 def _stage() -> Stage:
@@ -69,18 +81,21 @@ def _stage() -> Stage:
         programme__key="forrehab-uppsala"
     )
     organisations = {o.key: o for o in Organisation.objects.all()}
-    actors = {staff.key: _employed(staff, organisations) for staff in STAFF}
-    return Stage(today(), version, actors, organisations)
+    actors = {staff.key: _actor(staff, organisations) for staff in STAFF}
+    stage = Stage(today(), version, actors, organisations)
+    with stage.on(0, "samira") as actor:
+        mine = {"owner_id": actor.organisation_id}
+        stage.employers += Employer.objects.filter(**mine).order_by("created_at", "name")
+        stage.groups += Group.objects.filter(**mine).order_by("starts_on")
+    return stage
 
 
-def _employed(staff: Staff, organisations: dict[str, Organisation]) -> Actor:
+def _employ(staff: Staff, organisations: dict[str, Organisation]) -> None:
     organisation = organisations[staff.organisation]
     administrator = system(organisation)
     unit, _ = Unit.objects.get_or_create(organisation=organisation, name=staff.unit)
     with acting(administrator, purpose="demo"):
-        account = member.add(
-            actor=administrator, email=f"{staff.key}@exempel.invalid", name=staff.name
-        )
+        account = member.add(actor=administrator, email=_email(staff), name=staff.name)
         member.grant(
             actor=administrator,
             account=account,
@@ -92,13 +107,18 @@ def _employed(staff: Staff, organisations: dict[str, Organisation]) -> Actor:
             title=staff.title,
             percent=staff.percent,
         )
-    return _actor(account, organisation)
 
 
-def _actor(account: Account, organisation: Organisation) -> Actor:
+def _email(staff: Staff) -> str:
+    return f"{staff.key}@exempel.invalid"
+
+
+def _actor(staff: Staff, organisations: dict[str, Organisation]) -> Actor:
+    account = Account.objects.get(email=_email(staff))
+    organisation = organisations[staff.organisation]
     actor = actor_from(assignments_of(account.pk, today()), organisation.pk)
     if actor is None:
-        raise LookupError(account.email)
+        raise LookupError(staff.key)
     return actor
 
 
@@ -113,28 +133,20 @@ def _workplaces_and_groups(stage: Stage) -> None:
                 contact_way="018-174 06 00",
                 tasks=tasks,
             )
-            stage.employers.append(employer.add(actor=actor, particulars=particulars))
+            employer.add(actor=actor, particulars=particulars)
     with stage.on(30, "samira") as actor:
-        stage.groups.append(
+        for key, name, starts_on, sessions in (
+            ("valj_din_framtid", "Välj din framtid, hösten", stage.day(24), 6),
+            ("mobiliseringskurs", "Mobiliseringskurs", stage.day(-9), 4),
+        ):
             group.open_group(
                 actor=actor,
                 version=stage.version,
-                catalogue_key="valj_din_framtid",
-                name="Välj din framtid, hösten",
-                starts_on=stage.day(24),
-                sessions=6,
+                catalogue_key=key,
+                name=name,
+                starts_on=starts_on,
+                sessions=sessions,
             )
-        )
-        stage.groups.append(
-            group.open_group(
-                actor=actor,
-                version=stage.version,
-                catalogue_key="mobiliseringskurs",
-                name="Mobiliseringskurs",
-                starts_on=stage.day(-9),
-                sessions=4,
-            )
-        )
 
 
 def _lives(stage: Stage) -> Iterator[tuple[Life, Callable[[Life], None]]]:
