@@ -37,7 +37,7 @@ examples:
   stegvis demo --reset --port 9000  the same, afresh, at another port
   stegvis db roles > roles.sql      SQL that prepares your own PostgreSQL server
   stegvis migrate                   make or update the tables
-  stegvis createadmin --organisation "Uppsala kommun" --email ada@example.se --name "Ada Ek"
+  stegvis createadmin --organisation forsakringskassan --email ada@example.se --name "Ada Ek"
   stegvis serve --workers 2         run it for real, behind a proxy with TLS
   stegvis programme check my.toml   is my programme definition right?"""
 

@@ -148,13 +148,15 @@ def _consent_end(known: Known, definition: Definition, rule: Rule, day: date) ->
 def _mapping_due(known: Known, definition: Definition, rule: Rule, day: date) -> Iterator[Deadline]:
     if known.ended_on is None and known.mapping_confirmed_on is None:
         due_on = _after(rule, known.enrolled_on)
-        yield _watched(rule, due_on, f"{definition.mapping.name} klar", shown_from=due_on - _WEEK)
+        yield _watched(
+            rule, due_on, f"{definition.mapping.name} att slutföra", shown_from=due_on - _WEEK
+        )
 
 
 def _plan_due(known: Known, definition: Definition, rule: Rule, day: date) -> Iterator[Deadline]:
     if known.ended_on is None and known.plan_confirmed_on is None:
         due_on = definition.plan.deadline.after(known.enrolled_on)
-        yield _watched(rule, due_on, f"{definition.plan.name} fastställd")
+        yield _watched(rule, due_on, f"{definition.plan.name} att fastställa")
 
 
 def _question_unanswered(

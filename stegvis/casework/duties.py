@@ -274,7 +274,7 @@ def _of_questions(actor: Actor) -> Iterable[Duty]:
         who = (
             row.who
             or row.referred
-            or (queries.HIDDEN_NAME if row.participant_id or row.referral_id else "Ingen namngiven")
+            or (queries.NAMELESS if row.participant_id or row.referral_id else "Ingen namngiven")
         )
         sentence = f"Från {row.owner.short_name}."
         yield Duty(
@@ -320,7 +320,7 @@ def _of_takeovers(actor: Actor) -> Iterable[Duty]:
                 ref=row.pk,
                 since=row.ended_on,
             ),
-            row.who or queries.HIDDEN_NAME,
+            row.who or queries.NAMELESS,
             row.participation_id,
         )
 

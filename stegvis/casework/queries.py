@@ -22,6 +22,8 @@ from stegvis.organisations.models import OwnedRecord
 from stegvis.participants.models import Identity, Participant
 
 HIDDEN_NAME = "Skyddad person"
+# Another authority's person, of whom something has been handed out, but not the name.
+NAMELESS = "Namnet är inte utlämnat"
 
 
 def own_case(actor: Actor, pk: UUID) -> Participation:

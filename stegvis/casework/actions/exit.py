@@ -13,6 +13,7 @@ from stegvis.access.policy import NotVisible, require
 from stegvis.audit import record
 from stegvis.audit.events import Event
 from stegvis.casework.actions import ending
+from stegvis.casework.actions.introduction import introduce
 from stegvis.casework.closing import last_handover_day
 from stegvis.casework.models import Exit, Participation
 from stegvis.core.dates import now, today
@@ -237,3 +238,4 @@ def _hand_out(
             participation_id=participation.pk,
             valid_to=min(last, grant.consent.valid_to or last),
         )
+        introduce(actor=actor, participation=participation, receiver_id=receiver_id)

@@ -82,7 +82,6 @@ def _seat_parties(actor: Actor, version: ProgrammeVersion, definition: Definitio
         )
 
 
-
 def _organisations(definition: Definition) -> dict[str, Organisation]:
     """The organisations that the file names, by key; new ones enter the directory."""
     named = [(p.organisation, p.name, p.kind.value) for p in definition.parties if p.organisation]

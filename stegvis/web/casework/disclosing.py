@@ -15,6 +15,7 @@ from stegvis.access.actor import Actor
 from stegvis.access.policy import NotVisible
 from stegvis.casework import queries
 from stegvis.casework.actions import note as notes
+from stegvis.casework.actions.introduction import introduce
 from stegvis.casework.models import (
     Activity,
     Exit,
@@ -190,4 +191,6 @@ def hand_out(
     )
     if isinstance(item, Note):
         notes.lock(actor=actor, note=item)
+    if ground == Ground.CONSENT:
+        introduce(actor=actor, participation=case, receiver_id=receiver_id)
     return made

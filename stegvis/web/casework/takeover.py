@@ -90,4 +90,4 @@ def _name(request: StaffRequest, party: Party) -> str:
     )
     theirs = Q(participant_id=party.participation.participant_id) & given
     identity = Identity.objects.filter(own | theirs).first()
-    return identity.full_name if identity else queries.HIDDEN_NAME
+    return identity.full_name if identity else queries.NAMELESS

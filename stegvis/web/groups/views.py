@@ -9,6 +9,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from stegvis.access.permissions import Permission
 from stegvis.casework import activity_queries
 from stegvis.casework.actions import group as actions
 from stegvis.casework.models import Activity, Group, Participation
@@ -18,7 +19,7 @@ from stegvis.core.errors import RuleBroken
 from stegvis.programmes.models import ProgrammeVersion
 from stegvis.web.groups.summary import table
 from stegvis.web.shared.forms import DateField, StegvisForm
-from stegvis.web.shared.pages import StaffRequest, page
+from stegvis.web.shared.pages import StaffRequest, only_for, page
 
 
 class OpenForm(StegvisForm):
@@ -27,7 +28,7 @@ class OpenForm(StegvisForm):
         label="Gruppens namn",
         required=False,
         max_length=120,
-        help_text="Till exempel Välj din framtid, våren. Tomt: aktivitetens namn.",
+        help_text="Till exempel Välj din framtid, våren. Lämna tomt för aktivitetens namn.",
     )
     starts_on = DateField(label="Första tillfället")
     sessions = forms.IntegerField(
@@ -35,7 +36,7 @@ class OpenForm(StegvisForm):
         required=False,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "data-kind": "short"}),
         error_messages={"invalid": "Skriv ett heltal, till exempel 6."},
-        help_text="Tomt: så många som aktiviteten har enligt insatsen.",
+        help_text="Lämna tomt för så många som aktiviteten har enligt insatsen.",
     )
     days_between = forms.TypedChoiceField(
         label="Hur ofta?",
@@ -104,6 +105,7 @@ def group_list(request: StaffRequest) -> HttpResponse:
 
 
 def group_open(request: StaffRequest) -> HttpResponse:
+    only_for(request.actor, Permission.GROUP_RUN)
     form = OpenForm(request.POST or None, versions=activity_queries.versions_run_by(request.actor))
     if request.method == "POST" and form.is_valid():
         version, entry = form.entries[form.cleaned_data.pop("entry")]

@@ -13,11 +13,12 @@ from stegvis.casework.actions import question as actions
 from stegvis.casework.models import Question
 from stegvis.programmes.ways_in import ways_in
 from stegvis.web.questions.forms import AnswerForm, InquiryForm
-from stegvis.web.shared.pages import StaffRequest, page
+from stegvis.web.shared.pages import StaffRequest, only_for, page
 
 
 def question_list(request: StaffRequest) -> HttpResponse:
     """Questions to the actor or her authority, unanswered first; ?visa=mina are her own."""
+    only_for(request.actor, Permission.QUESTION_ASK, Permission.QUESTION_ANSWER)
     mine = request.GET.get("visa") == "mina"
     found = (referring.questions_by if mine else referring.questions_to)(request.actor)
     names = referring.names_in(request.actor, found)
@@ -65,6 +66,7 @@ def question_show(request: StaffRequest, pk: UUID) -> HttpResponse:
 
 
 def inquiry_list(request: StaffRequest) -> HttpResponse:
+    only_for(request.actor, Permission.INQUIRY_SEND)
     return page(
         request,
         "questions/inquiry_list.html",
@@ -76,6 +78,7 @@ def inquiry_list(request: StaffRequest) -> HttpResponse:
 
 
 def inquiry_send(request: StaffRequest) -> HttpResponse:
+    only_for(request.actor, Permission.INQUIRY_SEND)
     ways = [
         way
         for way in ways_in(request.actor.organisation_id)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery, Value
+from django.db.models import Count, Exists, IntegerField, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, Concat
 
 from stegvis.access.actor import Actor
@@ -34,12 +34,22 @@ class Received:
 
 def seats(actor: Actor) -> QuerySet[Party]:
     """The actor's seats in other authorities' cases now, with her own authority's name of the
-    person where it has one. Nothing of the owner's participant is joined."""
+    person where it has one, otherwise the name that it has been given. Nothing of the owner's
+    participant is joined."""
     own_name = (
         Identity.objects.filter(
             owner_id=actor.organisation_id,
             participant_id=OuterRef("organisation_participant_id"),
         )
+        .annotate(whole=Concat("given_name", Value(" "), "family_name"))
+        .values("whole")[:1]
+    )
+    handed_out = Disclosure.objects.open().filter(
+        receiver_id=actor.organisation_id, item_kind="identity", item_id=OuterRef("pk")
+    )
+    told_name = (
+        Identity.objects.filter(participant_id=OuterRef("participation__participant_id"))
+        .filter(Exists(handed_out))
         .annotate(whole=Concat("given_name", Value(" "), "family_name"))
         .values("whole")[:1]
     )
@@ -56,7 +66,7 @@ def seats(actor: Actor) -> QuerySet[Party]:
         .filter(organisation_id=actor.organisation_id, contact_id=actor.account_id)
         .select_related("participation__version__programme", "participation__case_manager", "owner")
         .annotate(
-            own_name=Subquery(own_name),
+            own_name=Coalesce(Subquery(own_name), Subquery(told_name)),
             open_items=Coalesce(Subquery(open_items, output_field=IntegerField()), 0),
         )
     )

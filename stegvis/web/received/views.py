@@ -57,7 +57,7 @@ class HandOutForm(StegvisForm):
 
 
 def name_of(seat: Party) -> str:
-    """The own authority's name of the person; without one, only that somebody takes part."""
+    """The name of the person as it is known here; without one, only that somebody takes part."""
     if seat.own_name:
         return str(seat.own_name)
     programme = seat.participation.version.programme.short_name
@@ -89,6 +89,7 @@ def received_show(request: StaffRequest, pk: UUID) -> HttpResponse:
     definition = seat.participation.version.definition
     all_open = [row.disclosure for row in rows if row.is_open]
     open_rows = [row.disclosure for row in rows if row.is_open and row.is_shown]
+    still_open = {row.item_id for row in all_open}
     # Once the closing summary has come, the page is about taking over.
     is_ending = any(row.item_kind == "exit" for row in open_rows)
     plan = None if is_ending else reading.current_plan(request.actor, rows, definition)
@@ -113,7 +114,12 @@ def received_show(request: StaffRequest, pk: UUID) -> HttpResponse:
             and may_somewhere(request.actor, Permission.TAKEOVER_CONFIRM),
             "participation_id": seat.participation_id,
             "takeovers": reading.takeovers_of(request.actor, seat) if is_ending else [],
-            "closed": [row.disclosure for row in rows if not row.is_open],
+            # What has been handed out anew, as at the end of a case, is not gone.
+            "closed": [
+                row.disclosure
+                for row in rows
+                if not row.is_open and row.disclosure.item_id not in still_open
+            ],
             "may_write": seat.organisation_participant_id is not None,
         },
     )

@@ -16,7 +16,7 @@ from stegvis.casework.referring import Followed
 from stegvis.core.personal_number import unmask
 from stegvis.web.questions.forms import AnswerForm
 from stegvis.web.referrals.status import steps, tag, told
-from stegvis.web.shared.pages import StaffRequest, page
+from stegvis.web.shared.pages import StaffRequest, only_for, page
 
 FILTERS = (
     ("", "Pågående"),
@@ -28,6 +28,7 @@ FILTERS = (
 
 def referral_list(request: StaffRequest) -> HttpResponse:
     """Own referrals with where they are; ?visa= filters, ?namn= searches among them."""
+    only_for(request.actor, Permission.REFERRAL_DRAFT)
     shown = request.GET.get("visa", "")
     name = request.GET.get("namn", "").strip()
     found = referring.own_referrals(request.actor, name=name)

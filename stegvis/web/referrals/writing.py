@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from stegvis.access.actor import Actor
+from stegvis.access.permissions import Permission
 from stegvis.access.policy import NotVisible
 from stegvis.casework import referring
 from stegvis.casework.actions import outreach
@@ -21,11 +22,12 @@ from stegvis.participants.models import Ground
 from stegvis.programmes.ways_in import WayIn, outside_ways_in, route_of, ways_in
 from stegvis.web.referrals.forms import ReferralForm, SendForm, initial_of
 from stegvis.web.referrals.status import objections, told
-from stegvis.web.shared.pages import StaffRequest, page
+from stegvis.web.shared.pages import StaffRequest, only_for, page
 
 
 def referral_choose(request: StaffRequest) -> HttpResponse:
     """Which programme. With only one to choose, straight to its form."""
+    only_for(request.actor, Permission.REFERRAL_DRAFT)
     ways = ways_in(request.actor.organisation_id)
     if len(ways) == 1:
         return redirect("referral-draft", pk=ways[0].version.pk, receiver=ways[0].receiver.pk)
@@ -35,6 +37,7 @@ def referral_choose(request: StaffRequest) -> HttpResponse:
 
 
 def referral_draft(request: StaffRequest, pk: UUID, receiver: UUID) -> HttpResponse:
+    only_for(request.actor, Permission.REFERRAL_DRAFT)
     way = _way(request.actor, pk, receiver)
     form = _form(way, request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -140,6 +143,7 @@ def referral_withdraw(request: StaffRequest, pk: UUID) -> HttpResponse:
 
 
 def outreach_choose(request: StaffRequest) -> HttpResponse:
+    only_for(request.actor, Permission.OUTREACH_REGISTER)
     return page(
         request,
         "referrals/outreach_choose.html",
@@ -152,6 +156,7 @@ def outreach_choose(request: StaffRequest) -> HttpResponse:
 
 def outreach_register(request: StaffRequest, pk: UUID, route: str) -> HttpResponse:
     """Somebody who comes by herself or is found by outreach: in the inbox at once."""
+    only_for(request.actor, Permission.OUTREACH_REGISTER)
     way = _any_way(request.actor, pk, route)
     form = _form(way, request.POST or None)
     if (

@@ -7,12 +7,21 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from stegvis.access.actor import Actor
+from stegvis.access.permissions import Permission
+from stegvis.access.policy import NotVisible, may_somewhere
 
 
 class StaffRequest(HttpRequest):
     """A request whose actor the middleware has set; every view but the public ones gets one."""
 
     actor: Actor
+
+
+def only_for(actor: Actor, *permissions: Permission) -> None:
+    """A page that none of the actor's roles has a use for does not exist for her: lists that
+    would be empty, forms that would be refused. Raises NotVisible."""
+    if not any(may_somewhere(actor, permission) for permission in permissions):
+        raise NotVisible
 
 
 def page(
