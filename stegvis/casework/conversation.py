@@ -144,13 +144,13 @@ def _from_activities(found: Basis, actor: Actor, case: Participation) -> None:
     )
     for activity in rows:
         if activity.status == ActivityStatus.COMPLETED:
-            found.works.append(_with_attendance(f"Har genomfört {activity.name}", activity))
+            found.works.append(_with_attendance(f"Genomfört: {activity.name}", activity))
         elif activity.status == ActivityStatus.ONGOING:
-            found.works.append(_with_attendance(f"Deltar i {activity.name}", activity))
+            found.works.append(_with_attendance(f"Pågår: {activity.name}", activity))
         elif activity.status == ActivityStatus.PLANNED and activity.starts_on:
             _add_date(found, activity.starts_on, f"{activity.name} börjar")
         if activity.status in (ActivityStatus.ONGOING, ActivityStatus.PLANNED):
-            if activity.adaptations:
+            if activity.adaptations and _short(activity.adaptations) not in found.needs:
                 found.needs.append(_short(activity.adaptations))
             if activity.ends_on:
                 _add_date(found, activity.ends_on, f"{activity.name} slutar")
