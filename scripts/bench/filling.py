@@ -193,11 +193,14 @@ def spread(connection: psycopg.Connection[tuple[object, ...]]) -> None:
         ("casework_plan", ("confirmed_at",)),
         ("casework_exit", ("ended_on", "confirmed_at")),
     ):
+        # What is confirmed is frozen; here it has never been real.
+        connection.execute(f"alter table {table} disable trigger user")
         moved = ", ".join(f"{c} = t.{c} - {back} * interval '1 day'" for c in columns)
         connection.execute(
             f"update {table} t set {moved} from casework_participation p "
             "where p.id = t.participation_id and p.ended_on is not null"
         )
+        connection.execute(f"alter table {table} enable trigger user")
     connection.execute(
         f"update casework_participation p set enrolled_on = enrolled_on - {back}, "
         f"ended_on = ended_on - {back} where ended_on is not null"

@@ -32,7 +32,7 @@ _ORGANISATION_COLORS = {
     "region": "warning",
 }
 
-_WAITING = {
+_WAITING: dict[str, str] = {
     Watched.NO_CONTACT: "Senaste kontakt {}",
     Watched.QUESTION_UNANSWERED: "Frågan ställdes {}",
     Watched.WAITING_FOR_RECEIVER: "Väntat sedan {}",
