@@ -12,6 +12,7 @@ from django.test import Client
 from pytest_django.plugin import DjangoDbBlocker
 
 from tests.database import DATABASE, WORLD, cluster
+from tests.house.objects import Objects, one_of_everything
 from tests.world import World, build
 
 
@@ -29,6 +30,12 @@ def django_db_setup(django_db_blocker: DjangoDbBlocker) -> None:
 @pytest.fixture
 def world(db: None) -> World:
     return World.load()
+
+
+@pytest.fixture
+def objects(world: World) -> Objects:
+    """One of everything that can be kept, for the proofs of the pages."""
+    return one_of_everything(world)
 
 
 @pytest.fixture

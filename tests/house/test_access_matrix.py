@@ -6,6 +6,7 @@ application's own filters are enough alone. (That the database is enough alone i
 test_secrecy.py.)
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
@@ -23,16 +24,19 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from scripts.access_matrix import PAGE, whole
 from stegvis.audit.journal import acting
+from stegvis.casework.models import Note
 from stegvis.core.roles import OWNER
 from stegvis.organisations.models import OwnedRecord
 from tests.database import WORLD, cluster
 from tests.house.access_table import EVERYBODY, HIDDEN, NO_OBJECT, ROWS, Row
-from tests.house.objects import Objects, everybody, objects, one_of_everything
+from tests.house.objects import Objects, Secret, everybody, one_of_everything
 from tests.house.test_secrecy import CASE_TABLES
 from tests.world import PEOPLE, World
 
 # The log-in pages of django-allauth have tests of their own and show nobody's data.
 LEFT_OUT = "konto/"
+# Shows invented examples, with names that the world's people happen to have.
+INVENTED = ("gallery",)
 # A nämnd that is a stranger, a party's contact, and an authority that is in none of the cases.
 OUTSIDERS = ("Stina", "Lena", "Per")
 
@@ -78,40 +82,42 @@ def text_of(answer: HttpResponse) -> str:
 
 @dataclass
 class Tried:
-    """One cell: who asked for what, and what was wrong with the answer."""
+    """How many cells were tried, what was wrong, and which secrets were shown to whom."""
 
     cells: int
     faults: list[str]
     shown: set[tuple[str, str]]
+
+    def read(self, cell: str, person: str, text: str, secrets: list[Secret]) -> None:
+        for secret in secrets:
+            if any(words in text for words in secret.words):
+                self.shown.add((person, secret.what))
+                if person not in secret.readers:
+                    self.faults.append(f"{cell} shows {secret.what}")
 
 
 def try_all(objects: Objects, people: dict[str, Client]) -> Tried:
     """GET every address as everybody in `people`, and read the answers."""
     tried = Tried(0, [], set())
     for row in ROWS:
-        for which in row.kinds():
+        # That a button is no page is said before anybody asks whom it is about.
+        for which in row.kinds()[: 1 if row.only_post else None]:
             url = url_of(objects, row, which)
             for person, client in people.items():
+                cell = f"{person} {row.name} {which}"
                 answer = client.get(url)
                 tried.cells += 1
                 wanted = row.expected(which, person)
                 if answer.status_code != wanted:
-                    tried.faults.append(
-                        f"{person} {row.name} {which}: {answer.status_code}, not {wanted}"
-                    )
-                text = text_of(answer)
-                for secret in objects.secrets:
-                    if not any(words in text for words in secret.words):
-                        continue
-                    tried.shown.add((person, secret.what))
-                    if person not in secret.readers:
-                        tried.faults.append(f"{person} {row.name} {which} shows {secret.what}")
+                    tried.faults.append(f"{cell}: {answer.status_code}, not {wanted}")
+                if row.name not in INVENTED:
+                    tried.read(cell, person, text_of(answer), objects.secrets)
     return tried
 
 
 def test_every_address_for_every_role(world: World, objects: Objects) -> None:
     tried = try_all(objects, everybody(world))
-    assert tried.faults == []
+    assert "\n".join(tried.faults) == ""
     # The words are worth looking for only if those who may do find them.
     unseen = [
         f"{person} {secret.what}"
@@ -172,7 +178,12 @@ def test_an_unknown_id_is_answered_as_a_foreign_one(world: World, objects: Objec
             reverse(row.name, kwargs={name: nowhere for name in row.ids} | dict(row.words))
         )
         assert (foreign.status_code, unknown.status_code) == (HIDDEN, HIDDEN), row.name
-        assert foreign.content == unknown.content, row.name
+        assert without_tokens(foreign) == without_tokens(unknown), row.name
+
+
+def without_tokens(answer: HttpResponse) -> str:
+    """The page without what differs from one request to the next."""
+    return re.sub(r"\b\w{64}\b", "", answer.content.decode())
 
 
 @pytest.fixture
@@ -210,11 +221,10 @@ def test_the_application_is_enough_alone(unlocked: tuple[World, Objects]) -> Non
     """Whoever is outside gets the same when the database guards nothing. Protected identity
     within the own authority is the database's alone to guard (docs/architecture.md)."""
     world, made = unlocked
+    with acting(world.actor("Stina")):
+        assert Note.objects.filter(pk=made.ids["own"]["note"]).exists(), "the lock is still on"
     people = everybody(world)
     assert try_all(made, {name: people[name] for name in OUTSIDERS}).faults == []
     before = state_of(world)
     assert post_as_strangers(made, people) == []
     assert state_of(world) == before
-
-
-__all__ = ["objects"]

@@ -12,13 +12,13 @@ from django.test.utils import CaptureQueriesContext
 
 from stegvis.core.errors import RuleBroken
 from stegvis.core.personal_number import parse
+from tests.counting import number_of_queries
 from tests.house.access_table import NO_OBJECT, OK, ROWS, Row
-from tests.house.objects import Objects, everybody, objects
+from tests.house.objects import Objects, everybody
 from tests.house.test_access_matrix import url_of
 from tests.world import PEOPLE, World
 
 MOST_QUERIES = 10
-FRAME = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE SAVEPOINT")
 # Parts of a page that htmx fetches by themselves, and the answer to a load balancer.
 FRAGMENTS = ("extent-read", "plot-show", "health")
 # A person's address is never a number; ids are removed before numbers are looked for.
@@ -69,10 +69,6 @@ def pages(objects: Objects, people: dict[str, Client]) -> Iterator[tuple[Row, st
                 if place.status == OK and role not in roles:
                     roles.add(role)
                     yield row, url, person
-
-
-def number_of_queries(captured: CaptureQueriesContext) -> int:
-    return sum(not query["sql"].startswith(FRAME) for query in captured.captured_queries)
 
 
 def whole_numbers(text: str) -> list[str]:
@@ -139,6 +135,3 @@ def test_what_is_looked_for_is_found() -> None:
     faults = " ".join(faults_of_html(row, html + " 20030214-2385"))
     for said in ("no title", "2 h1", "not marked", "'None'", "three_party", "'{{'", "2003"):
         assert said in faults
-
-
-__all__ = ["objects"]
