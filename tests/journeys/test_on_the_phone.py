@@ -76,31 +76,37 @@ def tab_to(page: Page, role: str, name: str) -> None:
     raise AssertionError(f"{name} cannot be reached with Tab")
 
 
+def enter(page: Page) -> None:
+    """Press Enter on the link or the button that has the focus, and be at the next page."""
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+
+
 def test_without_a_mouse(shared_site: Site, context: BrowserContext) -> None:
     page, site = context.new_page(), shared_site
     become(page, site, "Sara")
     page.goto(site.url + "/deltagare/")
     tab_to(page, "link", ALVA)
-    page.keyboard.press("Enter")
+    enter(page)
     tab_to(page, "link", "Ny anteckning")
-    page.keyboard.press("Enter")
+    enter(page)
     tab_to(page, "textbox", "Anteckning")
     page.keyboard.type("Skriven utan mus.")
     tab_to(page, "button", "Spara")
-    page.keyboard.press("Enter")
+    enter(page)
     said(page, "Skriven utan mus.")
     tab_to(page, "link", "Aktiviteter")
-    page.keyboard.press("Enter")
+    enter(page)
     tab_to(page, "link", "Aktualisera vidare")
-    page.keyboard.press("Enter")
+    enter(page)
     tab_to(page, "radio", "Primärvården")
     page.keyboard.press("Space")
     tab_to(page, "textbox", "Vad behöver deltagaren och varför?")
     page.keyboard.type("Hjälp med sömnen.")
     tab_to(page, "button", "Spara och gå vidare")
-    page.keyboard.press("Enter")
+    enter(page)
     tab_to(page, "radio", "Samtycke")
     page.keyboard.press("Space")
     tab_to(page, "button", "Skicka")
-    page.keyboard.press("Enter")
+    enter(page)
     said(page, "Skickad sedan")

@@ -80,7 +80,7 @@ def hand_out_and_amend(page: Page) -> None:
 def copy_to_the_journal(page: Page, site: Site) -> None:
     become(page, site, "Lena")
     open_menu(page, "Mottaget")
-    follow(page, "Deltagare i Förrehab Uppsala")
+    follow(page, ALVA)
     said(page, WRITTEN)
     # The amendment is a note of its own, which nobody has handed out.
     not_said(page, AMENDED)
@@ -94,7 +94,6 @@ def look_at_the_goals(page: Page, site: Site) -> None:
     become(page, site, "Samira")
     open_menu(page, "Mål")
     ongoing = page.get_by_role("article", name="Att löpande arbeta med 50 deltagare.")
-    expect(ongoing).to_contain_text("Alla 3")
     ongoing.get_by_role("link", name="3 deltagare: Pågående").click()
     said(page, ALVA)
     accessible(page)

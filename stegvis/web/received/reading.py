@@ -56,6 +56,7 @@ def seats(actor: Actor) -> QuerySet[Party]:
     open_items = (
         Disclosure.objects.open()
         .filter(receiver_id=actor.organisation_id, participation_id=OuterRef("participation_id"))
+        .exclude(item_kind="identity")
         .order_by()
         .values("participation_id")
         .annotate(number=Count("pk"))

@@ -65,6 +65,7 @@ def test_fk_reads_and_loses_it_at_the_next_click(
     assert "Exempelsson" not in before
     hand_out_all(world, case, sara)
     shown = lena.get(url).content.decode()
+    assert "Alva Exempelsson" in shown
     assert "Kanariefågel" in shown and "jobba med händerna" in shown and "Studiebesök" in shown
     assert "2" in lena.get("/mottaget/").content.decode()
     assert queries(lena, url) <= 10 and queries(lena, "/mottaget/") <= 10
@@ -75,7 +76,9 @@ def test_fk_reads_and_loses_it_at_the_next_click(
     sara.post(f"/deltagare/{case}/samtycke/{given.pk}/aterkalla/", {"receiver": "all"})
     after = lena.get(url).content.decode()
     assert "Kanariefågel" not in after and "händerna" not in after and "Handlingsplan" not in after
-    assert after.count("Något togs emot") == 2
+    # The note, the plan, and the name that went with them.
+    assert after.count("Något togs emot") == 3
+    assert "Exempelsson" not in after
     for page in ("", "kopiera/", "kopia.pdf"):
         assert lena.get(f"{url}{plan}/{page}").status_code == 404
 

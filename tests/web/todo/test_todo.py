@@ -44,7 +44,7 @@ def test_coordinator_has_what_the_programme_shows_to_coordinators(
 ) -> None:
     page = todo(as_person("Samira"))
     assert "Bo Provdal" in page and "Kim Lund" in page
-    assert "Kartläggning klar" not in page
+    assert "Kartläggning att slutföra" not in page
 
 
 def test_a_case_without_case_manager_is_the_coordinators(world: World, as_person: AsPerson) -> None:
