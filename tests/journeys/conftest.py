@@ -155,9 +155,9 @@ def check_accessibility(page: Page) -> list[str]:
     """What axe finds at the three widths, and whether anything flows over the edge."""
     found = []
     before = page.viewport_size
+    page.evaluate(AXE.read_text())
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
-        page.evaluate(AXE.read_text())
         result = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
         for violation in result["violations"]:
             nodes = "; ".join(n["html"][:120] for n in violation["nodes"][:3])
