@@ -86,6 +86,9 @@ def _database(variable: str) -> dict[str, Any]:
 # default is the restricted runtime role that serves every request;
 # owner migrates and is never used while serving.
 DATABASES = {"default": _database("DATABASE_URL"), "owner": _database("DATABASE_OWNER_URL")}
+# Parameters travel apart from the text, so that PostgreSQL plans a repeated query once for each
+# connection; planning costs more than answering where row-level security has much to weigh.
+DATABASES["default"]["OPTIONS"] |= {"server_side_binding": True, "prepare_threshold": 3}
 if os.environ.get("STEGVIS_POOL", "1") == "1":
     DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": 8}
 

@@ -113,7 +113,7 @@ def locks(rows: list[dict[str, Any]], who: dict[str, tuple[str, str, str]]) -> N
     owner = psycopg.connect(os.environ["DATABASE_OWNER_URL"])
     for row in rows:
         _, organisation, account = who[row["role"]]
-        reading = [s for s in row["sql"] if s.lstrip("( ").upper().startswith(("SELECT", "WITH"))]
+        reading = [s for s in row["sql"] if s.lstrip("( \n").upper().startswith(("SELECT", "WITH"))]
         reading = [s for s in reading if "set_config" not in s and "audit_append" not in s]
         context = (
             f"select set_config('stegvis.organisation', '{organisation}', false), "
