@@ -145,7 +145,9 @@ def serve(port: int) -> subprocess.Popen[bytes]:
         "--port", str(port), "--workers", "2", "--blocking-threads", "4",
         "--log-level", "warning", "config.wsgi:application",
     ]  # fmt: skip
-    process = subprocess.Popen(command, cwd=ROOT)
+    # As stegvis serve does.
+    environment = os.environ | {"MALLOC_ARENA_MAX": "2"}
+    process = subprocess.Popen(command, cwd=ROOT, env=environment)
     for _ in range(200):
         try:
             http.client.HTTPConnection("127.0.0.1", port, timeout=1).request("GET", "/halsa/")

@@ -125,6 +125,8 @@ CASE: tuple[Row, ...] = (
                 "case-show": "Översikt",
                 "note-list": "Anteckningar",
                 "note-write": "Ny anteckning",
+                "note-copy": "Kopiera anteckningar till journal",
+                "note-copy-pdf": "Kopiera anteckningar till journal, PDF",
                 "note-attempt!": "Ringt, inget svar",
                 "note-change": ("Ändra en anteckning", {"note": "note"}),
                 "note-amend": ("Rätta en låst anteckning", {"note": "note"}),

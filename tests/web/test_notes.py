@@ -1,10 +1,14 @@
 """Day notes in the pages: works, strangers, bad input."""
 
 from collections.abc import Callable
+from io import BytesIO
 
 from django.test import Client
+from pypdf import PdfReader
 
+from stegvis.audit.events import Event
 from stegvis.audit.journal import acting
+from stegvis.audit.models import Entry
 from stegvis.casework.models import Note
 from tests.world import World
 
@@ -63,3 +67,23 @@ def test_double_submit_saves_once(world: World, as_person: AsPerson) -> None:
     assert first.url == second.url
     with acting(world.actor("Sara")):
         assert Note.objects.filter(text="En gång.").count() == 1
+
+
+def test_notes_are_copied_to_the_own_record_and_that_is_logged(
+    world: World, as_person: AsPerson
+) -> None:
+    case = world.case_id("Alva")
+    client = as_person("Sara")
+    page = client.get(f"/deltagare/{case}/anteckningar/kopia/").content.decode()
+    assert "Kanariefågel Alva" in page
+    pdf = client.get(f"/deltagare/{case}/anteckningar/kopia.pdf")
+    assert pdf.headers["Content-Disposition"] == 'attachment; filename="kopia-till-journal.pdf"'
+    assert "Kanariefågel" in PdfReader(BytesIO(pdf.content)).pages[0].extract_text()
+    with acting(world.actor("Sara")):
+        assert Entry.objects.filter(event=Event.JOURNAL_COPIED, item_id=case).count() == 2
+
+
+def test_strangers_copy_nothing(world: World, as_person: AsPerson) -> None:
+    case = world.case_id("Alva")
+    for name in ("Stina", "Lena", "Adam"):
+        assert as_person(name).get(f"/deltagare/{case}/anteckningar/kopia/").status_code == 404

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from stegvis.web.casework import activities, meetings, notes, outgoing, participant
+from stegvis.web.casework import activities, meetings, note_copy, notes, outgoing, participant
 
 urlpatterns = [
     path("", participant.case_list, name="case-list"),
@@ -13,6 +13,8 @@ urlpatterns = [
     path("<uuid:pk>/anteckningar/", notes.note_list, name="note-list"),
     path("<uuid:pk>/anteckningar/ny/", notes.note_write, name="note-write"),
     path("<uuid:pk>/anteckningar/inget-svar/", notes.note_attempt, name="note-attempt"),
+    path("<uuid:pk>/anteckningar/kopia/", note_copy.note_copy, name="note-copy"),
+    path("<uuid:pk>/anteckningar/kopia.pdf", note_copy.note_copy_pdf, name="note-copy-pdf"),
     path("<uuid:pk>/anteckningar/<uuid:note>/", notes.note_change, name="note-change"),
     path("<uuid:pk>/anteckningar/<uuid:note>/ratta/", notes.note_amend, name="note-amend"),
     path("<uuid:pk>/aktiviteter/", activities.activity_list, name="activity-list"),

@@ -16,11 +16,14 @@ from stegvis.organisations.actions import member
 from stegvis.organisations.actions.installation import system
 from stegvis.organisations.actors import actor_from, assignments_of
 from stegvis.organisations.models import Account, Organisation, Unit
-from stegvis.outcomes.actions import analysis, figures
+from stegvis.outcomes.actions import analysis, figures, plot
+from stegvis.outcomes.queries import measured_programme
 from stegvis.programmes.models import ProgrammeVersion
 from stegvis.web.demo import words
 from stegvis.web.demo.lives import Life, Stage
 from stegvis.web.demo.people import AF, AMN, FK, STAFF, Staff, person
+from stegvis.web.outcomes.cards import card
+from stegvis.web.outcomes.goals import results
 
 REFERRERS = ("lena", "lena", "jonas", "lena", "per", "maria", "olof", "lena")
 MANAGERS = ("sara", "sara", "kim", "sara", "nadia")
@@ -453,5 +456,10 @@ def _results(stage: Stage) -> None:
                 text="Styrgruppen gick igenom utkastet. Kontaktvägarna är klara, resten prövas.",
                 is_reached=False,
             )
+    with stage.on(0, "samira") as actor:
+        key = stage.version.programme.key
+        counted = results(actor, measured_programme(actor, key))
+        # Drawn by the job process as soon as it starts, so that the page has its pictures.
+        plot.ask_for(actor=actor, specs=[card(found, key)["spec"] for found in counted])
     with stage.on(1, "samira") as actor:
         figures.publish(actor=actor, version=stage.version, as_of=stage.day(1))

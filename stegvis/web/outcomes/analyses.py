@@ -85,7 +85,7 @@ def goal_analyse(request: StaffRequest, programme: str, goal: str) -> HttpRespon
     ):
         messages.success(request, "Analysen är sparad.")
         return redirect(f"{reverse('goals')}?insats={programme}#mal-{wanted.key}")
-    found = next(each for each in results(request, versions) if each.goal.key == wanted.key)
+    found = next(each for each in results(request.actor, versions) if each.goal.key == wanted.key)
     rows = queries.written(request.actor, newest)
     context = {
         "page_title": "Analys av en skillnad",

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_GET, require_POST
 
+from stegvis.access.actor import Actor
 from stegvis.access.permissions import Permission
 from stegvis.access.policy import NotVisible, Scope, may, may_somewhere
 from stegvis.casework.models import IntakeStatus
@@ -26,9 +27,9 @@ from stegvis.web.shared.pages import StaffRequest, page
 MOST_TRIES = 6
 
 
-def results(request: StaffRequest, versions: list[ProgrammeVersion]) -> list[Measured]:
+def results(actor: Actor, versions: list[ProgrammeVersion]) -> list[Measured]:
     """Every counted goal of a programme as of today: two queries."""
-    actor, newest, as_of = request.actor, versions[0], today()
+    newest, as_of = versions[0], today()
     days = asked_days(as_of)
     groups = queries.case_groups(actor, newest, days, rules_of(newest.definition), versions)
     first = days[0].replace(day=1)
@@ -59,7 +60,7 @@ def _context(
     newest = versions[0]
     key = newest.programme.key
     scope = Scope(request.actor.organisation_id, newest.programme_id)
-    cards = [card(found, key) for found in results(request, versions)]
+    cards = [card(found, key) for found in results(request.actor, versions)]
     pictures = queries.pictures(each["key"] for each in cards)
     written = queries.written(request.actor, newest)
     for each in cards:
@@ -120,7 +121,7 @@ def way_in(counts: dict[str, int]) -> list[dict[str, Any]]:
 def plot_ask(request: StaffRequest, programme: str) -> HttpResponse:
     """Have the plots of the page drawn; asked by the page itself when one is missing."""
     versions = queries.measured_programme(request.actor, programme)
-    specs = [card(found, programme)["spec"] for found in results(request, versions)]
+    specs = [card(found, programme)["spec"] for found in results(request.actor, versions)]
     plot_actions.ask_for(actor=request.actor, specs=specs)
     return HttpResponse(status=204)
 
