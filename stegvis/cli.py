@@ -18,7 +18,7 @@ import psycopg
 from stegvis.core.postgres import DATABASE, PostgresError, remove, running
 from stegvis.core.processes import Family
 from stegvis.core.roles import roles_sql, runtime_is_restricted
-from stegvis.programmes.reading import check_files, definitions_folder
+from stegvis.programmes.reading import check_files
 
 READY_SECONDS = 60
 # No more than the connections of a web process's pool, nor than granian finds sensible.
@@ -165,11 +165,7 @@ def _demo(args: argparse.Namespace) -> int:
         with _step("Making the tables" if is_new else "Updating the tables"):
             _django(env, "prepare_database", "--verbosity=0")
         if is_new:
-            with _step("Loading the programme definitions"):
-                _django(
-                    env, "load_programme", *map(str, sorted(definitions_folder().glob("*.toml")))
-                )
-            print("Inventing people and their cases", flush=True)
+            print("Loading the programmes, inventing people and their cases", flush=True)
             # Invented people can be made again, so the disk need not be waited for.
             _django(env | {"PGOPTIONS": "-c synchronous_commit=off"}, "demo_data")
             state.write_text("ready")

@@ -6,9 +6,12 @@ import time
 from argparse import ArgumentParser
 from typing import Any
 
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from stegvis.organisations.models import Account
+from stegvis.programmes.models import ProgrammeVersion
+from stegvis.programmes.reading import definitions_folder
 from stegvis.web.demo import build
 
 # Two processes, because their lives do not touch and most machines have two cores.
@@ -34,6 +37,10 @@ class Command(BaseCommand):
         if Account.objects.filter(is_system=False).exists():
             self.stdout.write("There are people already.")
             return
+        if not ProgrammeVersion.objects.exists():
+            files = sorted(map(str, definitions_folder().glob("*.toml")))
+            call_command("load_programme", *files, verbosity=0)
+            tell(f"{len(files)} insats" if len(files) == 1 else f"{len(files)} insatser")
         build.prepare(tell)
         command = [sys.executable, "-m", "django", "demo_data"]
         others = [subprocess.Popen([*command, f"--part={part}"]) for part in range(1, PARTS)]
