@@ -306,7 +306,7 @@ class Life:
             case = self._case()
             found = mapping.start(actor=actor, participation=case)
             # Some say a lot and some a little; no section is mandatory.
-            share = share or (1.0 if self.place % 6 == 0 else 0.3)
+            share = share or (1.0 if self.place % 10 == 0 else 0.25)
             many = int(len(words.ANSWERS) * share)
             for key, value, need in words.ANSWERS[:many]:
                 mapping.answer(
