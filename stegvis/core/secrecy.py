@@ -20,7 +20,9 @@ from stegvis.core.models import OwnForeignKey
 RUNTIME = "stegvis_runtime"
 ORGANISATION = "(select nullif(current_setting('stegvis.organisation', true), '')::uuid)"
 ACCOUNT = "(select nullif(current_setting('stegvis.account', true), '')::uuid)"
-_OPEN = "d.closed_at is null and (d.valid_to is null or d.valid_to >= current_date)"
+# The day in Sweden, whatever the connection's time zone: a period ends at our midnight.
+TODAY = "(select (now() at time zone 'Europe/Stockholm')::date)"
+_OPEN = f"d.closed_at is null and (d.valid_to is null or d.valid_to >= {TODAY})"
 
 
 def disclosed(kind: str, column: str, table: str) -> str:
@@ -93,8 +95,8 @@ class OwnerOrParty(Secrecy):
     def readable(self, table: str) -> str:
         party = (
             f"coalesce((select true from casework_party q where q.participation_id = {table}.id "
-            f"and q.organisation_id = {ORGANISATION} and q.starts_on <= current_date "
-            f"and (q.ends_on is null or q.ends_on >= current_date) limit 1), false)"
+            f"and q.organisation_id = {ORGANISATION} and q.starts_on <= {TODAY} "
+            f"and (q.ends_on is null or q.ends_on >= {TODAY}) limit 1), false)"
         )
         return f"{super().readable(table)} or {party}"
 

@@ -85,7 +85,7 @@ left join (
     where owner_id = %(owner)s or id in (
         select item_id from participants_disclosure
         where item_kind = 'takeover' and receiver_id = %(owner)s and closed_at is null
-            and (valid_to is null or valid_to >= current_date))
+            and (valid_to is null or valid_to >= (now() at time zone 'Europe/Stockholm')::date))
     group by participation_id
 ) takeover on takeover.participation_id = p.id
 left join (

@@ -169,3 +169,15 @@ def test_the_association_can_own_no_person(world: World) -> None:
 
 def test_log_rows_are_written_by_the_function_alone() -> None:
     assert [t for t, s in SECRET.items() if isinstance(s, LogRows)] == ["audit_entry"]
+
+
+def test_periods_end_at_midnight_in_sweden(db: None) -> None:
+    """The connection keeps another time zone; its own date would be late by an hour or two."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select tablename, policyname from pg_policies where qual ilike '%current_date%' "
+            "or with_check ilike '%current_date%'"
+        )
+        assert cursor.fetchall() == []
+        cursor.execute("select count(*) from pg_policies where qual ilike '%Europe/Stockholm%'")
+        assert cursor.fetchone() > (10,)

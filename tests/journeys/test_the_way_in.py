@@ -95,7 +95,8 @@ def open_and_meet(page: Page, site: Site) -> None:
     ):
         follow(page, "Boka möte")
         page.get_by_label(kind, exact=True).check()
-        page.get_by_label("Dag").fill(day())
+        # Yesterday's, written down today: what has not begun cannot be reported.
+        page.get_by_label("Dag").fill(day(-1))
         page.get_by_label("Tid").fill("9.15")
         page.get_by_label("Plats").fill("Stationsgatan 12")
         press(page, "Boka")
