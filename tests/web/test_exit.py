@@ -266,3 +266,10 @@ def test_no_page_costs_more_than_ten_queries(world: World, as_person: AsPerson) 
     assert max(costs.values()) <= 10, costs
     with acting(sara):
         assert Exit.objects.get().confirmed_at is not None
+
+
+def test_a_plan_is_begun_only_while_she_takes_part(world: World, as_person: AsPerson) -> None:
+    case, client = world.case_id("Alva"), as_person("Sara")
+    assert "Skriv en plan" in client.get(f"/deltagare/{case}/").content.decode()
+    prepared(world, confirm=True)
+    assert "Skriv en plan" not in client.get(f"/deltagare/{case}/").content.decode()

@@ -1,4 +1,4 @@
-// Error focus, autosave status, guard of unsaved text, busy buttons, live percent. Pages work without it.
+// Error focus, autosave status, guard of unsaved text, busy buttons. Pages work without it.
 "use strict";
 (() => {
   const dirty = new Set(); // forms with text that is not saved
@@ -18,36 +18,11 @@
     line.textContent = text;
   }
 
-  const number = (text) => Number(text.replace(",", "."));
-  const N = "(\\d+(?:[.,]\\d+)?)\\s*";
-  const PRODUCT = new RegExp(N + "(?:\\p{L}+\\s+)?[àáax×*]\\s*" + N, "iu");
-
-  // "2 förmiddagar à 3 h", "10 h" or "25 %" -> hours a week, or null.
-  function weeklyHours(text, full) {
-    const product = text.match(PRODUCT);
-    if (product) return number(product[1]) * number(product[2]);
-    const hours = text.match(new RegExp(N + "(?:h|tim)", "i"));
-    if (hours) return number(hours[1]);
-    const percent = text.match(new RegExp(N + "%"));
-    return percent && (number(percent[1]) / 100) * full;
-  }
-
-  // <output data-extent="id_extent"> reads one field; "id_times id_hours" multiplies two.
-  function showExtent(output) {
-    const values = output.dataset.extent.split(" ").map((id) => document.getElementById(id)?.value || "");
-    const full = number(output.dataset.full || "40");
-    const hours = values.length === 2 ? number(values[0]) * number(values[1]) : weeklyHours(values[0], full);
-    const write = (value) => value.toLocaleString("sv-SE", { maximumFractionDigits: 1 });
-    output.textContent = hours ? `${write(hours)} timmar i veckan = ${write((hours / full) * 100)} % av ${write(full)} timmar` : "";
-  }
-
   const all = (selector, act) => document.querySelectorAll(selector).forEach(act);
-  const showExtents = () => all("[data-extent]", showExtent);
 
   document.addEventListener("input", (event) => {
     const form = event.target.form;
     if (form?.matches("[data-guard]")) dirty.add(form);
-    showExtents();
   });
 
   document.addEventListener("submit", (event) => {
@@ -79,7 +54,7 @@
     dirty.delete(form);
     setStatus(form, "Sparat " + new Date().toLocaleTimeString("sv-SE", { hour: "2-digit", minute: "2-digit" }));
   });
-  document.addEventListener("htmx:afterSettle", (event) => { focusErrors(event.target); showExtents(); });
+  document.addEventListener("htmx:afterSettle", (event) => focusErrors(event.target));
 
   // htmx stores the address, which may hold a name searched for.
   const forget = () => { try { sessionStorage.clear(); } catch { /* blocked: nothing kept */ } };
@@ -87,5 +62,4 @@
 
   forget();
   focusErrors(document);
-  showExtents();
 })();
