@@ -19,6 +19,8 @@ if not SECRET_KEY:
             "for example the output of: openssl rand -base64 48"
         )
     SECRET_KEY = "only-for-the-demo-and-the-tests-" + "x" * 24
+# Keys the digest by which a participant is recognised; drawn from SECRET_KEY when it is not set.
+PERSON_KEY_SECRET = os.environ.get("PERSON_KEY_SECRET", "")
 ALLOWED_HOSTS = os.environ.get("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 SECURE = os.environ.get("STEGVIS_HTTPS", "0" if DEMO else "1") == "1"
 
