@@ -49,3 +49,15 @@ def as_person(world: World) -> Callable[[str], Client]:
         return client
 
     return log_in
+
+
+@pytest.fixture
+def as_participant(world: World) -> Callable[[str], Client]:
+    """The same for one of the world's participants, by given name, on her own pages."""
+
+    def log_in(given_name: str) -> Client:
+        client = Client()
+        client.force_login(world.participant_account(given_name))
+        return client
+
+    return log_in

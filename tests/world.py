@@ -17,6 +17,7 @@ from stegvis.audit.journal import acting
 from stegvis.casework.actions import note, participation
 from stegvis.casework.models import Note, Participation
 from stegvis.core.dates import today
+from stegvis.core.person_key import person_key
 from stegvis.core.personal_number import parse
 from stegvis.organisations.actions import member
 from stegvis.organisations.actions.installation import system, system_account
@@ -90,6 +91,10 @@ class World:
     def case_id(self, given_name: str) -> UUID:
         with acting(self.actor(CASES[given_name][2])):
             return self.case(given_name).pk
+
+    def participant_account(self, given_name: str) -> Account:
+        """The login of a participant, as her electronic identification would make it."""
+        return Account.objects.get_or_create(person_key=person_key(CASES[given_name][1]))[0]
 
     def note(self, given_name: str) -> Note:
         return Note.objects.get(participation=self.case(given_name))

@@ -1,6 +1,7 @@
 """This file is where an actor is defined: who acts, for which authority, with what grants."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from stegvis.access.roles import ROLES, RoleKey
@@ -44,6 +45,22 @@ class Actor:
 
     def has_role(self, *roles: RoleKey) -> bool:
         return any(grant.role in roles for grant in self.grants)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A participant on her own pages. She acts for nobody but herself.
+
+    `participants` are the ids by which authorities know her, each with its authority; they are
+    read under her own database role, once per request.
+    """
+
+    account_id: UUID
+    key: str
+    participants: Mapping[UUID, UUID] = field(default_factory=dict)
+    organisation_id: None = None
+    assignment_id: None = None
+    unit: str = "deltagaren själv"
 
 
 def system_actor(account_id: UUID, organisation_id: UUID, name: str, role: RoleKey) -> Actor:

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from stegvis.access.actor import Actor
+from stegvis.access.actor import Actor, Person
 from stegvis.access.permissions import Permission
 from stegvis.access.roles import ROLES, Reach
 
@@ -58,6 +58,12 @@ def require(actor: Actor, permission: Permission, scope: Scope) -> None:
     """The first line of every action. Raises Refused."""
     if not may(actor, permission, scope):
         raise Refused(permission)
+
+
+def require_own(person: Person, participant_id: UUID | None) -> None:
+    """The first line of every action on a participant's own pages. Raises NotVisible."""
+    if participant_id not in person.participants:
+        raise NotVisible
 
 
 def may_somewhere(actor: Actor, permission: Permission) -> bool:

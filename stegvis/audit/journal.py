@@ -15,11 +15,14 @@ from uuid import UUID, uuid4
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, transaction
 
-from stegvis.access.actor import Actor
+from stegvis.access.actor import Actor, Person
 from stegvis.audit.events import Event
+from stegvis.core.roles import PARTICIPANT
 
+# A participant acts as a database role of her own, everybody else as the connection's.
 _CONTEXT_SQL = (
-    "select set_config('stegvis.organisation', %s, true), set_config('stegvis.account', %s, true)"
+    "select set_config('stegvis.organisation', %s, true), set_config('stegvis.account', %s, true), "
+    "set_config('stegvis.person', %s, true), set_config('role', %s, true)"
 )
 _READ_SQL = _CONTEXT_SQL + ", set_config('transaction_read_only', 'on', true)"
 
@@ -27,13 +30,13 @@ _READ_SQL = _CONTEXT_SQL + ", set_config('transaction_read_only', 'on', true)"
 class Journal:
     """The rows that one request has to answer for."""
 
-    def __init__(self, actor: Actor, purpose: str) -> None:
+    def __init__(self, actor: Actor | Person, purpose: str) -> None:
         self.actor = actor
         self.purpose = purpose
         self.request_id = uuid4()
         self.rows: list[dict[str, Any]] = []
         self.looks: list[dict[str, Any]] = []
-        self._seen: set[tuple[str, UUID | None]] = set()
+        self._seen: set[tuple[str, UUID | None, UUID | None]] = set()
 
     def add(
         self,
@@ -66,7 +69,7 @@ class Journal:
 
     def look(self, event: Event, **where: Any) -> None:
         """A look is logged once per request and item, however often the page asks."""
-        key = (event.value + where.get("item_kind", ""), where.get("item_id"))
+        key = (event.value + where.get("item_kind", ""), where.get("item_id"), where["owner_id"])
         if key not in self._seen:
             self._seen.add(key)
             self.add(event, rows=self.looks, **where)
@@ -95,7 +98,9 @@ def journal() -> Journal:
 
 
 @contextmanager
-def acting(actor: Actor, *, read_only: bool = False, purpose: str = "") -> Iterator[Journal]:
+def acting(
+    actor: Actor | Person, *, read_only: bool = False, purpose: str = ""
+) -> Iterator[Journal]:
     """Act as this actor in one transaction; see the module's first lines.
 
     May be nested (a job that acts in several owners' contexts does it in turn); the outer
@@ -119,8 +124,15 @@ def acting(actor: Actor, *, read_only: bool = False, purpose: str = "") -> Itera
         _current.reset(token)
 
 
-def _tell_database(actor: Actor | None, *, read_only: bool = False) -> None:
-    organisation, account = (actor.organisation_id, actor.account_id) if actor else ("", "")
+def _tell_database(actor: Actor | Person | None, *, read_only: bool = False) -> None:
     with connection.cursor() as cursor:
         # A transaction may be made read-only, but inside a reading one it cannot be undone.
-        cursor.execute(_READ_SQL if read_only else _CONTEXT_SQL, [str(organisation), str(account)])
+        cursor.execute(_READ_SQL if read_only else _CONTEXT_SQL, _context(actor))
+
+
+def _context(actor: Actor | Person | None) -> list[str]:
+    if isinstance(actor, Person):
+        return ["", str(actor.account_id), actor.key, PARTICIPANT]
+    if actor is None:
+        return ["", "", "", "none"]
+    return [str(actor.organisation_id), str(actor.account_id), "", "none"]

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 
-from stegvis.core.secrecy import Exempt, LogRows
+from stegvis.core.secrecy import Exempt, Hers, LogRows
 
 
 class Entry(models.Model):
@@ -14,7 +14,7 @@ class Entry(models.Model):
     text. The digest covers the previous digest and every column (see audit/sql.py).
     """
 
-    secrecy: ClassVar = LogRows()
+    secrecy: ClassVar = LogRows(hers=Hers())
 
     pk = models.CompositePrimaryKey("owner_id", "number")
     owner_id = models.UUIDField("ägare")

@@ -4,6 +4,7 @@ from typing import Any, Protocol
 
 OWNER = "stegvis_owner"
 RUNTIME = "stegvis_runtime"
+PARTICIPANT = "stegvis_participant"
 
 _ROLES_SQL = """\
 -- Stegvis: roles and database. Run once, as an administrator of the server (PostgreSQL >= 15):
@@ -15,15 +16,23 @@ _ROLES_SQL = """\
 -- {owner} owns the tables and runs migrations. It is used by nothing that answers a request.
 -- {runtime} answers requests. It owns nothing and cannot step around row-level security,
 -- which keeps one authority's records from another's.
+-- {participant} is what {runtime} becomes while a person looks at her own pages.
 \\set ON_ERROR_STOP on
 
 SELECT format('CREATE ROLE {owner} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS '
               'PASSWORD %L', :'owner_password')
  WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{owner}') \\gexec
 
-SELECT format('CREATE ROLE {runtime} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS '
-              'PASSWORD %L', :'runtime_password')
+SELECT format('CREATE ROLE {runtime} LOGIN NOINHERIT NOSUPERUSER NOCREATEDB NOCREATEROLE '
+              'NOBYPASSRLS PASSWORD %L', :'runtime_password')
  WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{runtime}') \\gexec
+
+SELECT 'CREATE ROLE {participant} NOLOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS'
+ WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{participant}') \\gexec
+
+-- The role of requests may step down to the participant's, and inherits nothing of it.
+ALTER ROLE {runtime} NOINHERIT;
+GRANT {participant} TO {runtime};
 
 -- Byte order is the same on every host; Swedish order is stored in columns of our own.
 SELECT 'CREATE DATABASE "{database}" OWNER {owner} TEMPLATE template0 '
@@ -68,7 +77,9 @@ def roles_sql(database: str) -> str:
     """SQL for psql that an administrator runs once: two roles, the database, who may connect."""
     if not database.replace("_", "").isalnum():
         raise ValueError(f"{database!r} is no name for a database: use letters, digits and _")
-    return _ROLES_SQL.format(owner=OWNER, runtime=RUNTIME, database=database)
+    return _ROLES_SQL.format(
+        owner=OWNER, runtime=RUNTIME, participant=PARTICIPANT, database=database
+    )
 
 
 def runtime_is_restricted(connection: Connection) -> list[str]:

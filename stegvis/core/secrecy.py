@@ -16,10 +16,13 @@ from django.db import transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from stegvis.core.models import OwnForeignKey
+from stegvis.core.roles import PARTICIPANT, RUNTIME
 
-RUNTIME = "stegvis_runtime"
 ORGANISATION = "(select nullif(current_setting('stegvis.organisation', true), '')::uuid)"
 ACCOUNT = "(select nullif(current_setting('stegvis.account', true), '')::uuid)"
+PERSON = "(select nullif(current_setting('stegvis.person', true), ''))"
+# What every authority calls the person who acts; under her role the table shows only her rows.
+HERSELF = f"(select i.participant_id from participants_identity i where i.person_key = {PERSON})"
 # The day in Sweden, whatever the connection's time zone: a period ends at our midnight.
 TODAY = "(select (now() at time zone 'Europe/Stockholm')::date)"
 _OPEN = f"d.closed_at is null and (d.valid_to is null or d.valid_to >= {TODAY})"
@@ -39,10 +42,41 @@ def disclosed(kind: str, column: str, table: str) -> str:
 
 
 @dataclass(frozen=True)
+class Hers:
+    """What the participant herself reaches on her own pages, as a database role of its own.
+
+    Without this declaration her role has no right at all to the table.
+    """
+
+    # The column that names her, or (the column, the table above) whose rows she reaches.
+    by: str | tuple[str, str] = "participant_id"
+    when: str = ""
+    adds: bool = False
+    changes: tuple[str, ...] = ()
+
+    def condition(self, table: str) -> str:
+        if isinstance(self.by, tuple):
+            column, above = self.by
+            mine = f"{table}.{column} in (select above.id from {above} above)"
+        else:
+            mine = f"{table}.{self.by} in {HERSELF}"
+        return f"{mine} and {table}.{self.when}" if self.when else mine
+
+
+@dataclass(frozen=True)
+class HerIdentity(Hers):
+    """The row that says who she is; an authority may close her pages, with its reason."""
+
+    def condition(self, table: str) -> str:
+        return f"{table}.person_key = {PERSON} and {table}.pages_closed_at is null"
+
+
+@dataclass(frozen=True)
 class Secrecy:
     """Only the owner sees and writes the rows."""
 
     owner: str = "owner_id"
+    hers: Hers | None = None
     # A column that, once set, freezes the row; the columns in `still` may change all the same.
     frozen_by: str | None = None
     still: tuple[str, ...] = ()
@@ -138,13 +172,17 @@ class Exempt:
     reason: str
     may_delete: bool = False
     closed: bool = False  # the runtime role gets no right at all
+    hers: str = ""  # the rights of the participant's role, such as "select"
+
+
+HER_POLICIES = ("her_reading", "her_adding", "her_changing")
 
 
 def statements(table: str, secrecy: Secrecy) -> Iterator[str]:
     """The SQL that makes one table as secret as it says; may be run again and again."""
     yield f"alter table {table} enable row level security"
     yield f"alter table {table} force row level security"
-    for policy in ("reading", "adding", "changing", "removing", "migrating"):
+    for policy in ("reading", "adding", "changing", "removing", "migrating", *HER_POLICIES):
         yield f"drop policy if exists {policy} on {table}"
     readable, writable = secrecy.readable(table), secrecy.writable(table)
     mine = f"{table}.{secrecy.owner} = {ORGANISATION}"
@@ -158,9 +196,11 @@ def statements(table: str, secrecy: Secrecy) -> Iterator[str]:
         yield f"create policy removing on {table} for delete to {RUNTIME} using ({mine})"
     # Without this, FORCE would make the owner's own migrations silently see no rows.
     yield f"create policy migrating on {table} to current_user using (true) with check (true)"
-    yield f"revoke all on {table} from {RUNTIME}, public"
+    yield f"revoke all on {table} from {RUNTIME}, {PARTICIPANT}, public"
     rights = "select" if isinstance(secrecy, LogRows) else "select, insert, update"
     yield f"grant {rights}{', delete' if secrecy.may_delete else ''} on {table} to {RUNTIME}"
+    if secrecy.hers:
+        yield from _her_statements(table, secrecy.hers)
     yield f"drop trigger if exists frozen on {table}"
     if secrecy.frozen_by:
         still = ", ".join(f"'{column}'" for column in (*secrecy.still, "revision"))
@@ -176,6 +216,26 @@ def statements(table: str, secrecy: Secrecy) -> Iterator[str]:
             f"when (current_user = '{RUNTIME}') "
             f"execute function refuse_change_within_frozen({arguments})"
         )
+
+
+def _her_statements(table: str, hers: Hers) -> Iterator[str]:
+    """Her role's policies and rights; an update reaches the named columns only."""
+    mine = hers.condition(table)
+    yield f"create policy her_reading on {table} for select to {PARTICIPANT} using ({mine})"
+    yield f"grant select on {table} to {PARTICIPANT}"
+    if hers.adds:
+        yield (
+            f"create policy her_adding on {table} for insert to {PARTICIPANT} "
+            f"with check ({mine} and {table}.created_by_id = {ACCOUNT})"
+        )
+        yield f"grant insert on {table} to {PARTICIPANT}"
+    if hers.changes:
+        yield (
+            f"create policy her_changing on {table} for update to {PARTICIPANT} "
+            f"using ({mine}) with check ({mine})"
+        )
+        columns = ", ".join((*hers.changes, "revision"))
+        yield f"grant update ({columns}) on {table} to {PARTICIPANT}"
 
 
 FROZEN_FUNCTION = """
@@ -213,10 +273,12 @@ end $$
 
 
 def exempt_statements(table: str, exempt: Exempt) -> Iterator[str]:
-    yield f"revoke all on {table} from {RUNTIME}, public"
+    yield f"revoke all on {table} from {RUNTIME}, {PARTICIPANT}, public"
     if not exempt.closed:
         rights = "select, insert, update" + (", delete" if exempt.may_delete else "")
         yield f"grant {rights} on {table} to {RUNTIME}"
+    if exempt.hers:
+        yield f"grant {exempt.hers} on {table} to {PARTICIPANT}"
 
 
 def declared(model: Any) -> Secrecy | Exempt | None:
@@ -254,7 +316,7 @@ def secure(connection: BaseDatabaseWrapper, functions: Iterable[str]) -> list[st
         cursor.execute(ASSOCIATION_FUNCTION)
         for function in functions:
             cursor.execute(function)
-        cursor.execute(f"grant usage on schema public to {RUNTIME}")
+        cursor.execute(f"grant usage on schema public to {RUNTIME}, {PARTICIPANT}")
         for table in sorted(connection.introspection.table_names(cursor)):
             if LIBRARY_TABLES.match(table):
                 cursor.execute(f"grant select, insert, update, delete on {table} to {RUNTIME}")
@@ -275,6 +337,9 @@ def secure(connection: BaseDatabaseWrapper, functions: Iterable[str]) -> list[st
         cursor.execute(f"grant usage, select on all sequences in schema public to {RUNTIME}")
         cursor.execute("revoke execute on all functions in schema public from public")
         cursor.execute(f"grant execute on all functions in schema public to {RUNTIME}")
+        # procrastinate's and the log's other functions are none of hers.
+        cursor.execute(f"revoke execute on all functions in schema public from {PARTICIPANT}")
+        cursor.execute(f"grant execute on function audit_append(jsonb) to {PARTICIPANT}")
     return sorted(models)
 
 

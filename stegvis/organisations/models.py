@@ -15,7 +15,9 @@ from stegvis.access.roles import ROLES, RoleKey
 from stegvis.core.models import Record
 from stegvis.core.secrecy import Exempt
 
-_DIRECTORY = Exempt("The directory of authorities and staff holds no participant data.")
+_DIRECTORY = Exempt(
+    "The directory of authorities and staff holds no participant data.", hers="select"
+)
 
 
 class OrganisationKind(models.TextChoices):
@@ -76,19 +78,30 @@ class AccountManager(BaseUserManager["Account"]):
 class Account(AbstractBaseUser):
     """A login. Assignments alone decide what it may do; by itself it sees nothing."""
 
-    secrecy: ClassVar = Exempt("Accounts are read before anybody acts.")
+    secrecy: ClassVar = Exempt(
+        # She reads who to call, and nothing of how anybody logs in.
+        "Accounts are read before anybody acts.",
+        hers="select (id, name, phone, email)",
+    )
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    email = models.EmailField("e-post", unique=True)
-    name = models.CharField("namn", max_length=120)
+    # A participant's account has neither: only the keyed digest of who she has proved to be.
+    email = models.EmailField("e-post", unique=True, null=True, blank=True)
+    person_key = models.CharField(max_length=64, unique=True, null=True, blank=True, editable=False)
+    name = models.CharField("namn", max_length=120, blank=True)
     phone = models.CharField("telefon", max_length=40, blank=True)
     is_active = models.BooleanField("aktiv", default=True)
     is_system = models.BooleanField("systemkonto", default=False)
 
     objects = AccountManager()
+
+    @property
+    def is_participant(self) -> bool:
+        """A participant's own login: it reaches her own pages and nothing else."""
+        return self.person_key is not None
 
     class Meta:
         verbose_name = "konto"

@@ -11,8 +11,8 @@ from django.db.models import Index, Q
 from stegvis.core.dates import today
 from stegvis.core.models import OwnForeignKey
 from stegvis.core.personal_number import mask
+from stegvis.core.secrecy import HerIdentity, Hers, OwnerOrReceiver, Secrecy
 from stegvis.core.secrecy import Identity as IdentitySecrecy
-from stegvis.core.secrecy import OwnerOrReceiver, Secrecy
 from stegvis.organisations.models import Account, Organisation, OwnedRecord
 from stegvis.programmes.models import ProgrammeVersion
 
@@ -41,7 +41,7 @@ class Participant(OwnedRecord):
     The birth date stays here because deadlines and target groups are counted from it.
     """
 
-    secrecy: ClassVar = Secrecy()
+    secrecy: ClassVar = Secrecy(hers=Hers(by="id"))
     owner_is_authority = True
 
     sex = models.CharField("kön", max_length=8, choices=Sex.choices, default=Sex.UNKNOWN)
@@ -83,7 +83,7 @@ class Participant(OwnedRecord):
 class Identity(OwnedRecord):
     """Name, number and contact of one participant."""
 
-    secrecy: ClassVar = IdentitySecrecy(kind="identity")
+    secrecy: ClassVar = IdentitySecrecy(kind="identity", hers=HerIdentity())
 
     participant = models.OneToOneField(
         Participant,
@@ -94,6 +94,12 @@ class Identity(OwnedRecord):
     protection = models.CharField(max_length=12, default=Protection.NONE)
     number = models.CharField("personnummer", max_length=12, blank=True)
     number_kind = models.CharField("slag av nummer", max_length=16, blank=True)
+    # A keyed digest of the number: what her electronic identification is matched with, so that
+    # whoever proves who she is reaches her own pages and nothing keeps a number in the clear.
+    person_key = models.CharField(max_length=64, blank=True, editable=False)
+    # An authority may close her pages, when somebody else has power over her identification.
+    pages_closed_at = models.DateTimeField("egna sidor stängda", null=True, blank=True)
+    pages_closed_reason = models.TextField("skäl till att de egna sidorna är stängda", blank=True)
     given_name = models.CharField("förnamn", max_length=80)
     family_name = models.CharField("efternamn", max_length=80)
     # Normalised in C order, because a search that calls a function cannot use an index under
@@ -112,6 +118,7 @@ class Identity(OwnedRecord):
             Index(fields=["owner", "name_key"], name="identity_name"),
             Index(fields=["owner", "family_key"], name="identity_family"),
             Index(fields=["owner", "number"], name="identity_number"),
+            Index(fields=["person_key"], name="identity_herself", condition=~Q(person_key="")),
         ]
         constraints = [
             # Within one owner only: another owner's register must never be revealed.
@@ -176,7 +183,7 @@ class Consent(OwnedRecord):
     lives as long as it says. A refusal is recorded too, so that nobody asks again in vain.
     """
 
-    secrecy: ClassVar = Secrecy()
+    secrecy: ClassVar = Secrecy(hers=Hers(adds=True, changes=("withdrawn_at",)))
 
     participant = OwnForeignKey(Participant, related_name="consents", verbose_name="deltagare")
     # A bare id: participations are a floor above.
@@ -211,7 +218,9 @@ class Consent(OwnedRecord):
 class ConsentGrant(OwnedRecord):
     """One cell of the matrix: this category may go from the giver to the receiver."""
 
-    secrecy: ClassVar = Secrecy()
+    secrecy: ClassVar = Secrecy(
+        hers=Hers(by=("consent_id", "participants_consent"), adds=True, changes=("withdrawn_at",))
+    )
 
     consent = OwnForeignKey(Consent, related_name="grants")
     giver = models.ForeignKey(
@@ -277,6 +286,7 @@ class Disclosure(OwnedRecord):
             "review_outcome",
             "first_read_at",
         ),
+        hers=Hers(changes=("closed_at", "closed_by_id", "close_reason")),
     )
 
     participant = OwnForeignKey(
@@ -355,7 +365,7 @@ class Disclosure(OwnedRecord):
 class Benefit(OwnedRecord):
     """A decision on the person's livelihood: kind, extent and period, both days inclusive."""
 
-    secrecy: ClassVar = Secrecy()
+    secrecy: ClassVar = Secrecy(hers=Hers())
 
     participant = OwnForeignKey(Participant, related_name="benefits", verbose_name="deltagare")
     kind = models.SlugField("ersättning", max_length=40)

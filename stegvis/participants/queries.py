@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db.models import Prefetch, Q, QuerySet
 
-from stegvis.access.actor import Actor
+from stegvis.access.actor import Actor, Person
 from stegvis.access.policy import NotVisible
 from stegvis.core.dates import today
 from stegvis.participants.actions.consent import live_grants
@@ -155,5 +155,14 @@ def benefits_of(actor: Actor, participant: Participant) -> list[Benefit]:
     return list(
         Benefit.objects.filter(owner_id=actor.organisation_id, participant=participant).order_by(
             "-starts_on", "-created_at"
+        )
+    )
+
+
+def own_participants(person: Person) -> dict[UUID, UUID]:
+    """What each authority that has opened its pages to her calls the person, and which it is."""
+    return dict(
+        Identity.objects.filter(person_key=person.key, pages_closed_at__isnull=True).values_list(
+            "participant_id", "owner_id"
         )
     )

@@ -11,7 +11,9 @@ from stegvis.core.secrecy import Exempt
 from stegvis.organisations.models import Organisation
 from stegvis.programmes.definition import Definition
 
-_PUBLIC = Exempt("A programme's description is public and holds no participant data.")
+_PUBLIC = Exempt(
+    "A programme's description is public and holds no participant data.", hers="select"
+)
 
 
 class Programme(Record):

@@ -14,7 +14,7 @@ def _page(request: HttpRequest, status: int, heading: str, text: str) -> HttpRes
     return render(request, "errors/message.html", {"heading": heading, "text": text}, status=status)
 
 
-def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return _page(
         request,
         404,

@@ -1,6 +1,7 @@
 """This file is where a request gets its actor, its one transaction and its log."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from uuid import UUID
 
 from django.conf import settings
@@ -9,11 +10,12 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import Resolver404, resolve
 
-from stegvis.access.actor import Actor
+from stegvis.access.actor import Actor, Person
 from stegvis.access.policy import NotVisible, Refused
 from stegvis.audit.events import Event
 from stegvis.audit.journal import acting, journal
 from stegvis.core.errors import Conflict, RuleBroken
+from stegvis.participants.queries import own_participants
 from stegvis.web import errors, parking
 from stegvis.web.login import has_second_factor
 from stegvis.web.sessions import visitor_of
@@ -30,6 +32,8 @@ PUBLIC = (
     "/uppdrag/",
     "/galleri/",
 )
+# A participant's own pages: nobody else's, and she has no others.
+OWN_PAGES = "/mina-sidor/"
 Handler = Callable[[HttpRequest], HttpResponse]
 
 CONTENT_POLICY = (
@@ -61,7 +65,7 @@ class ActorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.actor = None
+        request.actor = request.person = None
         if request.path == "/" or request.path.startswith(PUBLIC):
             return self.get_response(request)
         try:
@@ -69,24 +73,47 @@ class ActorMiddleware:
         except Resolver404:
             return self.get_response(request)
         visitor = visitor_of(request)
+        is_own = request.path.startswith(OWN_PAGES)
+        if visitor.person is not None:
+            return self._herself(request, visitor.person, match.view_name, is_own)
         if visitor.account_id is None or visitor.expired or not visitor.assignments:
             return parking.ask_for_login(request, visitor)
+        if is_own:
+            return errors.not_found(request)
         request.user = visitor.assignments[0].account
         if not has_second_factor(request):
             return redirect("mfa_index")
         if visitor.actor is None:
             return redirect("choose-assignment")
         request.actor = visitor.actor
+        return self._answer(request, visitor.actor, match.view_name)
+
+    def _herself(
+        self, request: HttpRequest, person: Person, purpose: str, is_own: bool
+    ) -> HttpResponse:
+        """A participant reaches her own pages and no other page of the system."""
+        request.person = person
+        if not is_own:
+            return errors.not_found(request)
+        if not has_second_factor(request):
+            return redirect("account_logout")
+        return self._answer(request, person, purpose)
+
+    def _answer(self, request: HttpRequest, actor: Actor | Person, purpose: str) -> HttpResponse:
         try:
-            return self._within_transaction(request, visitor.actor, match.view_name)
+            return self._within_transaction(request, actor, purpose)
         except DatabaseError:
             # Most often the log: without it no data leaves.
             errors.logger.exception("the request could not be completed")
             return errors.unavailable(request)
 
-    def _within_transaction(self, request: HttpRequest, actor: Actor, purpose: str) -> HttpResponse:
+    def _within_transaction(
+        self, request: HttpRequest, actor: Actor | Person, purpose: str
+    ) -> HttpResponse:
         reading = request.method in ("GET", "HEAD", "OPTIONS")
         with acting(actor, read_only=reading, purpose=purpose):
+            if isinstance(actor, Person):
+                request.person = replace(actor, participants=own_participants(actor))
             if not reading and (earlier := earlier_answer(request, actor)):
                 return earlier
             response = self.get_response(request)
@@ -100,10 +127,10 @@ class ActorMiddleware:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Refusals become pages; what was refused is logged in a transaction of its own."""
-        if isinstance(error, NotVisible | Refused) and request.actor:
-            _log_refusal(request, request.actor)
+        if isinstance(error, NotVisible | Refused) and (request.actor or request.person):
+            _log_refusal(request, request.actor or request.person)
         if isinstance(error, NotVisible):
-            return errors.not_found(request, error)
+            return errors.not_found(request)
         if isinstance(error, Refused):
             return errors.refused(request)
         if isinstance(error, Conflict):
@@ -113,12 +140,15 @@ class ActorMiddleware:
         return None
 
 
-def _log_refusal(request: HttpRequest, actor: Actor) -> None:
+def _log_refusal(request: HttpRequest, actor: Actor | Person) -> None:
+    """In the chain of the authority that the actor works for, or of each that knows the person."""
     match = request.resolver_match
     pk = match.kwargs.get("pk") if match else None
-    journal().look(
-        Event.ACCESS_REFUSED,
-        owner_id=actor.organisation_id,
-        item_kind=match.view_name if match else "",
-        item_id=pk if isinstance(pk, UUID) else None,
-    )
+    chains = set(actor.participants.values()) if isinstance(actor, Person) else set()
+    for owner_id in chains or {actor.organisation_id} - {None}:
+        journal().look(
+            Event.ACCESS_REFUSED,
+            owner_id=owner_id,
+            item_kind=match.view_name if match else "",
+            item_id=pk if isinstance(pk, UUID) else None,
+        )

@@ -59,7 +59,11 @@ class ParkedForm(models.Model):
 class Submission(models.Model):
     """A form that has been received once; the second time gives the first answer."""
 
-    secrecy: ClassVar = Exempt("Tokens of forms and where they led, no content.", may_delete=True)
+    secrecy: ClassVar = Exempt(
+        "Tokens of forms and where they led, no content.",
+        may_delete=True,
+        hers="select, insert, update",
+    )
 
     token = models.UUIDField(primary_key=True)
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+")

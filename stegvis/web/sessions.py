@@ -9,10 +9,10 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.http import HttpRequest
 from django.utils.crypto import constant_time_compare
 
-from stegvis.access.actor import Actor
+from stegvis.access.actor import Actor, Person
 from stegvis.core.dates import today
 from stegvis.organisations.actors import actor_from, assignments_of
-from stegvis.organisations.models import Assignment
+from stegvis.organisations.models import Account, Assignment
 
 SEEN_KEY = "seen_at"
 LOGIN_KEY = "login_at"
@@ -30,6 +30,8 @@ class Visitor:
     expired: bool = False
     assignments: tuple[Assignment, ...] = ()
     actor: Actor | None = None
+    # A participant has no assignment: she acts for herself.
+    person: Person | None = None
 
 
 def visitor_of(request: HttpRequest) -> Visitor:
@@ -45,10 +47,13 @@ def visitor_of(request: HttpRequest) -> Visitor:
     if SEEN_KEY not in session or now - seen > WRITE_SECONDS:
         session[SEEN_KEY] = now
     mine = tuple(assignments_of(account_id, today()))
-    if mine and not constant_time_compare(
-        session.get(HASH_SESSION_KEY, ""), mine[0].account.get_session_auth_hash()
+    account = mine[0].account if mine else _participant_account(account_id)
+    if account and not constant_time_compare(
+        session.get(HASH_SESSION_KEY, ""), account.get_session_auth_hash()
     ):
         return Visitor()
+    if account and account.person_key:
+        return Visitor(account_id, person=Person(account_id, account.person_key))
     organisations = {a.organisation_id for a in mine}
     chosen = session.get(ORGANISATION_KEY)
     if chosen and UUID(chosen) in organisations:
@@ -58,3 +63,8 @@ def visitor_of(request: HttpRequest) -> Visitor:
     else:
         actor = None
     return Visitor(account_id, False, mine, actor)
+
+
+def _participant_account(account_id: UUID) -> Account | None:
+    """The account of somebody without assignments, if it is a participant's and not closed."""
+    return Account.objects.filter(pk=account_id, is_active=True, person_key__isnull=False).first()

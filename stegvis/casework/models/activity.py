@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from stegvis.casework.models.participation import CaseItemQuerySet, CaseRecord
 from stegvis.core.models import OwnForeignKey
-from stegvis.core.secrecy import OwnerOrDisclosed, Secrecy
+from stegvis.core.secrecy import Hers, OwnerOrDisclosed, Secrecy
 from stegvis.organisations.models import Organisation, OwnedRecord
 from stegvis.programmes.models import ProgrammeVersion
 
@@ -96,7 +96,9 @@ class Activity(CaseRecord):
     reports arrive late.
     """
 
-    secrecy: ClassVar = OwnerOrDisclosed(kind="activity", participation="participation_id")
+    secrecy: ClassVar = OwnerOrDisclosed(
+        kind="activity", participation="participation_id", hers=Hers()
+    )
 
     catalogue_key = models.SlugField("aktivitet", max_length=60)
     name = models.CharField("benämning", max_length=160)

@@ -8,7 +8,7 @@ from django.db.models import Q
 from stegvis.casework.models.intake import Intake
 from stegvis.casework.models.participation import CaseItemQuerySet, Participation
 from stegvis.core.models import OwnForeignKey
-from stegvis.core.secrecy import OwnerOrDisclosed
+from stegvis.core.secrecy import Hers, OwnerOrDisclosed
 from stegvis.organisations.models import Account, OwnedRecord
 from stegvis.participants.models import Participant
 
@@ -23,7 +23,11 @@ class MeetingStatus(models.TextChoices):
 class Meeting(OwnedRecord):
     """An information meeting, an assessment conversation, a three-party meeting and so on."""
 
-    secrecy: ClassVar = OwnerOrDisclosed(kind="meeting", participation="participation_id")
+    secrecy: ClassVar = OwnerOrDisclosed(
+        kind="meeting",
+        participation="participation_id",
+        hers=Hers(by=("participation_id", "casework_participation")),
+    )
 
     # A key of the definition's meetings, or three_party, closing, follow_up.
     kind = models.SlugField("slag", max_length=40)

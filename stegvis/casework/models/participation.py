@@ -12,7 +12,7 @@ from stegvis.access.policy import Scope, reach_q
 from stegvis.casework.models.intake import Intake
 from stegvis.core.dates import today
 from stegvis.core.models import OwnForeignKey
-from stegvis.core.secrecy import OwnerOrParty, OwnerOrReceiver, Secrecy
+from stegvis.core.secrecy import Hers, OwnerOrParty, OwnerOrReceiver, Secrecy
 from stegvis.organisations.models import Account, Organisation, OwnedRecord
 from stegvis.participants.models import Disclosure, Participant
 from stegvis.programmes.models import ProgrammeVersion
@@ -45,7 +45,7 @@ class ParticipationQuerySet(models.QuerySet["Participation"]):
 class Participation(OwnedRecord):
     """The owner's participant in one programme version, one spell. A re-entry is a new row."""
 
-    secrecy: ClassVar = OwnerOrParty()
+    secrecy: ClassVar = OwnerOrParty(hers=Hers())
 
     participant = OwnForeignKey(
         Participant, related_name="participations", verbose_name="deltagare"
@@ -130,7 +130,9 @@ class Party(OwnedRecord):
     own participant, if it has one: what the party writes hangs there.
     """
 
-    secrecy: ClassVar = OwnerOrReceiver(receiver="organisation_id")
+    secrecy: ClassVar = OwnerOrReceiver(
+        receiver="organisation_id", hers=Hers(by=("participation_id", "casework_participation"))
+    )
 
     participation = OwnForeignKey(Participation, related_name="parties")
     organisation = models.ForeignKey(

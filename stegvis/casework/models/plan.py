@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from stegvis.casework.models.participation import CaseItemQuerySet, CaseRecord
 from stegvis.core.models import OwnForeignKey
-from stegvis.core.secrecy import OwnerOrDisclosed
+from stegvis.core.secrecy import Hers, OwnerOrDisclosed
 from stegvis.organisations.models import Account, Organisation, OwnedRecord
 
 
@@ -20,6 +20,7 @@ class Plan(CaseRecord):
         participation="participation_id",
         frozen_by="confirmed_at",
         still=("replaced_at", "anchored_on", "anchored_with_id", "anchored_how", "anchored_person"),
+        hers=Hers(when="confirmed_at is not null"),
     )
 
     number = models.PositiveIntegerField("version", default=1)
@@ -74,6 +75,7 @@ class PlanGoal(OwnedRecord):
         kind="plan",
         item="plan_id",
         still=("status",),
+        hers=Hers(by=("plan_id", "casework_plan")),
         frozen_with=("plan_id", "casework_plan", "confirmed_at"),
     )
 
@@ -102,6 +104,7 @@ class PlanAction(OwnedRecord):
         kind="plan",
         item="plan_id",
         still=("done_on",),
+        hers=Hers(by=("plan_id", "casework_plan")),
         frozen_with=("plan_id", "casework_plan", "confirmed_at"),
     )
 

@@ -11,6 +11,7 @@ from stegvis.access.policy import Scope, require
 from stegvis.audit import record
 from stegvis.audit.events import Event
 from stegvis.core.errors import RuleBroken
+from stegvis.core.person_key import person_key
 from stegvis.core.personal_number import PersonalNumber
 from stegvis.core.sorting import sort_key
 from stegvis.participants.models import Identity, Participant, Sex
@@ -118,6 +119,7 @@ def _identity_fields(particulars: Particulars) -> dict[str, str]:
     return {
         "number": number.digits if number else "",
         "number_kind": number.kind if number else "",
+        "person_key": person_key(number.digits) if number else "",
         "given_name": particulars.given_name,
         "family_name": particulars.family_name,
         "name_key": sort_key(full),
