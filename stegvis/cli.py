@@ -39,7 +39,9 @@ examples:
   stegvis migrate                   make or update the tables
   stegvis createadmin --organisation forsakringskassan --email ada@example.se --name "Ada Ek"
   stegvis serve --workers 2         run it for real, behind a proxy with TLS
-  stegvis programme check my.toml   is my programme definition right?"""
+  stegvis programme check my.toml   is my programme definition right?
+  stegvis audit verify              has anybody changed the log?
+  stegvis audit head >> heads.txt   the ends of its chains, to keep somewhere else"""
 
 
 class CommandFailed(Exception):
@@ -115,6 +117,7 @@ def _parser() -> argparse.ArgumentParser:
     migrate.set_defaults(run=_migrate)
     _add_db(commands)
     _add_programme(commands, data)
+    _add_audit(commands, data)
     admin = commands.add_parser(
         "createadmin", parents=[data], help="make the first administrator of an organisation"
     )
@@ -144,6 +147,28 @@ def _add_programme(
     load = actions.add_parser("load", parents=[data], help="load a definition as a new version")
     load.add_argument("file", metavar="FILE", type=Path)
     load.set_defaults(run=_load_programme)
+
+
+def _add_audit(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]", data: argparse.ArgumentParser
+) -> None:
+    audit = commands.add_parser("audit", help="check the log, or print its ends to keep elsewhere")
+    actions = audit.add_subparsers(metavar="ACTION", required=True)
+    verify = actions.add_parser(
+        "verify",
+        parents=[data],
+        help="read every chain through and name the first bad row; exit code 1 if there is one",
+    )
+    verify.add_argument(
+        "--anchor", metavar="FILE", help="also compare with what `audit head` printed earlier"
+    )
+    head = actions.add_parser(
+        "head", parents=[data], help="print authority, number, sum and time of each chain's end"
+    )
+    for one in (verify, head):
+        one.add_argument("--organisation", metavar="KEY", help="only this authority's chain")
+    verify.set_defaults(run=_as_owner, command=("audit", "verify"))
+    head.set_defaults(run=_as_owner, command=("audit", "head"))
 
 
 def _serve(args: argparse.Namespace) -> int:
@@ -221,6 +246,17 @@ def _load_programme(args: argparse.Namespace) -> int:
     return 0
 
 
+def _as_owner(args: argparse.Namespace) -> int:
+    """A command of Django's that reads as the role that owns the tables, with its exit code."""
+    given = [
+        f"--{name.rstrip('_')}={value}"
+        for name, value in vars(args).items()
+        if name not in ("data", "run", "command") and value is not None
+    ]
+    with _database(args.data, "DATABASE_OWNER_URL") as env:
+        return _django_code(env, *args.command, *given)
+
+
 def _create_admin(args: argparse.Namespace) -> int:
     named = [f"--{key}={getattr(args, key)}" for key in ("organisation", "email", "name")]
     with _database(args.data) as env:
@@ -272,14 +308,17 @@ def _kept_secret(path: Path) -> str:
     return path.read_text()
 
 
-def _django(env: Environment, *command: str) -> None:
+def _django_code(env: Environment, *command: str) -> int:
     """Run a Django command in a process of its own, so that its memory is given back."""
     family = Family()
     try:
-        code = family.run([sys.executable, "-m", "django", *command], env)
+        return family.run([sys.executable, "-m", "django", *command], env)
     finally:
         family.stop()
-    if code:
+
+
+def _django(env: Environment, *command: str) -> None:
+    if _django_code(env, *command):
         raise CommandFailed(f"`{command[0]}` did not succeed; the lines above say why.")
 
 

@@ -1,13 +1,23 @@
 """This file is where the log's database functions are written: append, refuse change, verify."""
 
+
+def _escaped(column: str) -> str:
+    r"""Text where no | is left bare, so that a sign moved into the next column changes the sum."""
+    return rf"replace(replace({column}, '\', '\\'), '|', '\|')"
+
+
 # The digest covers the previous digest and every column in a fixed order. jsonb has one
-# canonical text, so the detail column hashes the same way it was stored.
-_CANONICAL = """
+# canonical text, so the detail column hashes the same way it was stored. A year before our era
+# prints as one of ours, so it is marked.
+_CANONICAL = f"""
   concat_ws('|', e.owner_id, e.number,
-    to_char(e.at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.US'), e.event, e.item_kind,
+    to_char(e.at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.US')
+      || case when e.at < timestamptz '0001-01-01 00:00Z' then ' BC' else '' end,
+    {_escaped("e.event")}, {_escaped("e.item_kind")},
     coalesce(e.item_id::text, ''), coalesce(e.participant_id::text, ''),
-    coalesce(e.account_id::text, ''), coalesce(e.organisation_id::text, ''), e.unit,
-    coalesce(e.assignment_id::text, ''), e.purpose, e.request_id, e.detail::text)
+    coalesce(e.account_id::text, ''), coalesce(e.organisation_id::text, ''),
+    {_escaped("e.unit")}, coalesce(e.assignment_id::text, ''), {_escaped("e.purpose")},
+    e.request_id, e.detail::text)
 """
 
 FUNCTIONS = f"""
@@ -77,15 +87,79 @@ create trigger never_emptied before truncate on audit_entry
   for each statement execute function refuse_change();
 """
 
-# The first row whose number, link or digest is wrong, or none. Run by the owner role.
-VERIFY = """
-select number from (
-  select e.number, e.previous, e.digest, audit_digest(e) as expected,
-    lag(e.digest, 1, ''::bytea) over w as before,
-    row_number() over w as place
-  from audit_entry e where e.owner_id = %s
+# What a row's sum ought to be. Written out here, because whoever can change rows may also have
+# put another audit_digest in the database.
+EXPECTED = f"sha256(e.previous || convert_to({_CANONICAL}, 'UTF8'))"
+
+# Each owner that has a chain or a head, found by leaps through the index.
+OWNERS = """
+with recursive found(owner_id) as (
+  (select owner_id from audit_entry order by owner_id limit 1)
+  union all
+  select (select e.owner_id from audit_entry e where e.owner_id > f.owner_id
+          order by e.owner_id limit 1)
+  from found f where f.owner_id is not null
+)
+select owner_id from found where owner_id is not null
+union select owner_id from audit_chainhead
+order by 1
+"""
+
+# A moment that Python can hold; whoever changes rows need not keep to those.
+_SHOWABLE = "at between timestamptz '0001-01-02 00:00Z' and timestamptz '9999-12-30 00:00Z'"
+
+# One chain read once, in order and on the server, in one snapshot with its head.
+VERIFY = f"""
+select count(*), min(at) filter (where {_SHOWABLE}), max(at) filter (where {_SHOWABLE}),
+  min(number) filter (where bad), max(number),
+  (select digest from audit_entry where owner_id = %(owner)s order by number desc limit 1),
+  (select number from audit_chainhead where owner_id = %(owner)s),
+  (select digest from audit_chainhead where owner_id = %(owner)s)
+from (
+  select e.number, e.at,
+    e.digest <> {EXPECTED} or e.previous <> lag(e.digest, 1, ''::bytea) over w
+      or e.number <> row_number() over w as bad
+  from audit_entry e where e.owner_id = %(owner)s
   window w as (order by e.number)
 ) chain
-where digest <> expected or previous <> before or number <> place
-order by number limit 1
 """
+
+# A row with its neighbours: what does not fit.
+NEIGHBOURS = f"""
+select e.digest = {EXPECTED} as sum_fits, e.digest,
+  (select b.number from audit_entry b where b.owner_id = e.owner_id and b.number < e.number
+   order by b.number desc limit 1),
+  coalesce((select b.digest from audit_entry b where b.owner_id = e.owner_id
+    and b.number < e.number order by b.number desc limit 1), ''),
+  coalesce((select n.previous from audit_entry n where n.owner_id = e.owner_id
+    and n.number = e.number + 1),
+    (select h.digest from audit_chainhead h where h.owner_id = e.owner_id))
+from audit_entry e where e.owner_id = %(owner)s and e.number = %(number)s
+"""
+
+# Where a row whose sum does not fit would fit: another place nearby, or another owner's chain.
+ORIGIN = f"""
+select e.owner_id, e.number from (
+  select o.owner_id, n.number, r.at, r.event, r.item_kind, r.item_id, r.participant_id,
+    r.account_id, r.organisation_id, r.unit, r.assignment_id, r.purpose, r.request_id, r.detail,
+    r.previous, r.digest
+  from audit_entry r, audit_chainhead o,
+    generate_series(greatest(1, r.number - 500), r.number + 500) n(number)
+  where r.owner_id = %(owner)s and r.number = %(number)s
+) e
+where e.digest = {EXPECTED}
+order by e.owner_id = %(owner)s desc limit 1
+"""
+
+# Whether the row that truly continues this sum is still in the chain.
+CONTINUED = """
+select exists (select 1 from audit_entry where owner_id = %(owner)s and previous = %(digest)s)
+"""
+
+HEADS = f"""
+select h.owner_id, h.number, h.digest, case when {_SHOWABLE} then e.at end from audit_chainhead h
+left join audit_entry e on e.owner_id = h.owner_id and e.number = h.number
+where h.number > 0 order by h.owner_id
+"""
+
+DIGEST_AT = "select digest from audit_entry where owner_id = %s and number = %s"
