@@ -37,7 +37,8 @@ def disclosed(kind: str, column: str, table: str) -> str:
     return (
         f"coalesce((select true from participants_disclosure d "
         f"where d.item_id = {table}.{column} and d.receiver_id = {ORGANISATION} "
-        f"and d.item_kind = '{kind}' and {_OPEN} limit 1), false)"
+        # Only its owner hands an item out: a disclosure that one has written oneself opens nothing.
+        f"and d.owner_id = {table}.owner_id and d.item_kind = '{kind}' and {_OPEN} limit 1), false)"
     )
 
 
@@ -300,7 +301,7 @@ end $$
 """
 
 # Tables of the libraries: none holds participant data, all are needed before anybody acts.
-LIBRARY_TABLES = re.compile(r"^(django_|auth_|account_|mfa_|procrastinate_)")
+LIBRARY_TABLES = re.compile(r"^(django_|auth_|account_|mfa_|socialaccount_|procrastinate_)")
 
 
 def secure(connection: BaseDatabaseWrapper, functions: Iterable[str]) -> list[str]:
