@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "stegvis.participants",
     "stegvis.casework",
     "stegvis.outcomes",
+    "stegvis.oversight",
 ]
 
 MIDDLEWARE = [
@@ -142,7 +143,7 @@ USE_TZ = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Imported by the job process alone: these modules draw, and a page must never import them.
-PROCRASTINATE_IMPORT_PATHS = ["stegvis.outcomes.jobs"]
+PROCRASTINATE_IMPORT_PATHS = ["stegvis.outcomes.jobs", "stegvis.oversight.jobs"]
 
 STATIC_URL = "/static/"
 # Our files are served from where they lie, the libraries' through the finders: nothing to collect.

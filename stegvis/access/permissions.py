@@ -46,3 +46,4 @@ class Permission(StrEnum):
     FIGURES_READ = "figures_read"
     # the authority's own affairs
     MEMBERS_MANAGE = "members_manage"
+    LOG_CHECK = "log_check"

@@ -145,9 +145,9 @@ ROLES: dict[RoleKey, Role] = {
         Role(
             RoleKey.ADMINISTRATOR,
             "administratör",
-            "Sköter den egna myndighetens medarbetare och deras uppdrag. "
+            "Sköter den egna myndighetens medarbetare och deras uppdrag och gör loggkontroller. "
             "Rollen ger inte rätt att se några deltagare.",
-            {P.MEMBERS_MANAGE: Reach.AUTHORITY},
+            {P.MEMBERS_MANAGE: Reach.AUTHORITY, P.LOG_CHECK: Reach.AUTHORITY},
         ),
     )
 }

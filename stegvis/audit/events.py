@@ -92,6 +92,15 @@ class Event(StrEnum):
     EVIDENCE_KEPT = "evidence_kept"
     FIGURES_PUBLISHED = "figures_published"
 
+    LOG_READ = "log_read"
+    LOG_CHECK_DRAWN = "log_check_drawn"
+    LOG_ROW_JUDGED = "log_row_judged"
+    LOG_CHECK_CLOSED = "log_check_closed"
+    SUSPICION_CHECKED = "suspicion_checked"
+    READS_STOPPED = "reads_stopped"
+    ALARM_SOUNDED = "alarm_sounded"
+    ALARM_HANDLED = "alarm_handled"
+
 
 SENTENCES: dict[Event, str] = {
     Event.ACCESS_REFUSED: "nekades åtkomst",
@@ -170,4 +179,12 @@ SENTENCES: dict[Event, str] = {
     Event.ANALYSIS_KEPT: "skrev en analys av en siffra",
     Event.EVIDENCE_KEPT: "skrev in underlag för ett mål",
     Event.FIGURES_PUBLISHED: "publicerade siffror",
+    Event.LOG_READ: "läste i loggen",
+    Event.LOG_CHECK_DRAWN: "drog ett stickprov ur loggen",
+    Event.LOG_ROW_JUDGED: "bedömde en rad i loggen",
+    Event.LOG_CHECK_CLOSED: "avslutade en loggkontroll",
+    Event.SUSPICION_CHECKED: "började en kontroll på misstanke",
+    Event.READS_STOPPED: "stoppades vid gränsen för hur mycket som får läsas",
+    Event.ALARM_SOUNDED: "fick ett larm om ovanlig läsning",
+    Event.ALARM_HANDLED: "hanterade ett larm",
 }

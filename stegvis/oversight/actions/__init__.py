@@ -1,0 +1,1 @@
+"""Every permitted change in this room, one module per noun."""

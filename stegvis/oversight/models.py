@@ -1,0 +1,161 @@
+"""This file is where it is kept that somebody has checked the log, and what it came to."""
+
+from datetime import date
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from stegvis.core.models import OwnForeignKey
+from stegvis.core.secrecy import Secrecy
+from stegvis.organisations.models import Account, OwnedRecord, Unit
+
+
+class CheckKind(models.TextChoices):
+    SAMPLE = "sample", "stickprov"
+    SUSPICION = "suspicion", "misstankekontroll"
+
+
+class Reason(models.TextChoices):
+    """Why a row was drawn. All but the first are signs of risk, the most telling first."""
+
+    SAME_SURNAME = "same_surname", "samma efternamn"
+    COLLEAGUE = "colleague", "deltagaren arbetar själv hos er"
+    NO_ASSIGNMENT = "no_active_assignment", "inget uppdrag eller ansvar i ärendet"
+    PROTECTED = "protected", "skyddade personuppgifter"
+    NIGHT = "night", "natt (22–06)"
+    WEEKEND = "weekend", "lördag eller söndag"
+    RANDOM = "random", "slumpen"
+
+
+class Judgement(models.TextChoices):
+    IN_ORDER = "in_order", "i ordning"
+    ASKED = "asked", "medarbetaren är tillfrågad"
+    NOT_IN_ORDER = "not_in_order", "inte i ordning"
+
+
+class LogCheck(OwnedRecord):
+    """One check of the owner's own chain: a sample of a period, or a check on suspicion.
+
+    It can be drawn anew from the same log with the same seed, so that nobody need take the
+    checker's word for the rows being the ones that fell out. Closed, it is frozen.
+    """
+
+    secrecy: ClassVar = Secrecy(frozen_by="closed_at")
+
+    kind = models.CharField("slag", max_length=12, choices=CheckKind.choices)
+    unit = models.ForeignKey(
+        Unit,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="enhet",
+    )
+    starts_on = models.DateField("från och med")
+    ends_on = models.DateField("till och med")
+    seed = models.CharField("frö", max_length=64, blank=True)
+    # The end of the chain when the check was made: what is logged later is not part of it.
+    last_number = models.BigIntegerField("sista raden")
+    size = models.PositiveSmallIntegerField("antal rader", default=0)
+    share = models.PositiveSmallIntegerField("procent som slumpen väljer", default=0)
+    readings = models.PositiveIntegerField("läsningar att välja bland", default=0)
+    # On suspicion: why, and whose reading or the reading of whom.
+    cause = models.TextField("skäl", blank=True)
+    participant_id = models.UUIDField("deltagare", null=True, blank=True)
+    account = models.ForeignKey(
+        Account,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="medarbetare",
+    )
+    due_on = models.DateField("klar senast")
+    closed_at = models.DateTimeField("avslutad", null=True, blank=True)
+    closed_by = models.ForeignKey(
+        Account, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    outcome = models.TextField("utfall", blank=True)
+
+    class Meta:
+        verbose_name = "loggkontroll"
+        verbose_name_plural = "loggkontroller"
+        ordering = ["-created_at"]
+        indexes = [models.Index(fields=["owner", "closed_at", "due_on"], name="logcheck_open")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.starts_on}"
+
+    def is_overdue(self, day: date) -> bool:
+        return self.closed_at is None and self.due_on < day
+
+
+class LogCheckRow(OwnedRecord):
+    """One row of the log that was drawn, by its number in the owner's chain, and the judgement."""
+
+    secrecy: ClassVar = Secrecy(frozen_with=("log_check_id", "oversight_logcheck", "closed_at"))
+
+    log_check = OwnForeignKey(LogCheck, related_name="rows", verbose_name="loggkontroll")
+    number = models.BigIntegerField("nummer i kedjan")
+    reason = models.CharField("draget som", max_length=20, choices=Reason.choices)
+    signs = models.JSONField("tecken", default=list)
+    times = models.PositiveIntegerField("läsningar samma dag", default=1)
+    judgement = models.CharField("bedömning", max_length=12, choices=Judgement.choices, blank=True)
+    comment = models.TextField("kommentar", blank=True)
+    judged_at = models.DateTimeField("bedömd", null=True, blank=True)
+    judged_by = models.ForeignKey(
+        Account, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = "rad i loggkontroll"
+        verbose_name_plural = "rader i loggkontroll"
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["log_check", "number"], name="row_once_in_check"),
+            models.CheckConstraint(
+                condition=Q(judgement="") | Q(judged_at__isnull=False), name="judged_at_a_time"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.number)
+
+
+class AlarmKind(models.TextChoices):
+    MANY_PERSONS = "many_persons", "har öppnat ovanligt många personer på en timme"
+    READS_STOPPED = "reads_stopped", "har stoppats vid gränsen för personer på en timme"
+    EXPORTS_STOPPED = "exports_stopped", "har stoppats vid gränsen för uttag på ett dygn"
+
+
+class Alarm(OwnedRecord):
+    """Unusual reading by one account, kept once a day and kind at the authority it acted for."""
+
+    secrecy: ClassVar = Secrecy(frozen_by="handled_at")
+
+    kind = models.CharField("slag", max_length=20, choices=AlarmKind.choices)
+    account = models.ForeignKey(
+        Account, on_delete=models.PROTECT, related_name="+", verbose_name="medarbetare"
+    )
+    on = models.DateField("dag")
+    count = models.PositiveIntegerField("antal")
+    limit = models.PositiveIntegerField("gräns")
+    handled_at = models.DateTimeField("hanterat", null=True, blank=True)
+    handled_by = models.ForeignKey(
+        Account, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    outcome = models.TextField("utfall", blank=True)
+
+    class Meta:
+        verbose_name = "larm"
+        verbose_name_plural = "larm"
+        ordering = ["-created_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["owner", "account", "kind", "on"], name="one_alarm_a_day_and_kind"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.on}"
