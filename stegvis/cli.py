@@ -41,7 +41,9 @@ examples:
   stegvis serve --workers 2         run it for real, behind a proxy with TLS
   stegvis programme check my.toml   is my programme definition right?
   stegvis audit verify              has anybody changed the log?
-  stegvis audit head >> heads.txt   the ends of its chains, to keep somewhere else"""
+  stegvis audit head >> heads.txt   the ends of its chains, to keep somewhere else
+  stegvis incident --from 2026-11-01T08:00 --to 2026-11-02T08:00 --out lists
+                                    whom a leak concerns, for each controller apart"""
 
 
 class CommandFailed(Exception):
@@ -169,6 +171,18 @@ def _add_audit(
         one.add_argument("--organisation", metavar="KEY", help="only this authority's chain")
     verify.set_defaults(run=_as_owner, command=("audit", "verify"))
     head.set_defaults(run=_as_owner, command=("audit", "head"))
+    incident = commands.add_parser(
+        "incident",
+        parents=[data],
+        help="list the persons concerned by a leak, for each controller apart",
+        description="Times are Swedish unless they have an offset: 2026-11-01T08:00.",
+    )
+    incident.add_argument("--from", metavar="TIME", required=True, help="when the leak began")
+    incident.add_argument("--to", metavar="TIME", required=True, help="when it ended")
+    incident.add_argument("--account", metavar="EMAIL", help="only what this account opened")
+    incident.add_argument("--organisation", metavar="KEY", help="only this controller's list")
+    incident.add_argument("--out", metavar="DIR", help="write a file for each controller here")
+    incident.set_defaults(run=_as_owner, command=("incident",))
 
 
 def _serve(args: argparse.Namespace) -> int:
@@ -249,7 +263,7 @@ def _load_programme(args: argparse.Namespace) -> int:
 def _as_owner(args: argparse.Namespace) -> int:
     """A command of Django's that reads as the role that owns the tables, with its exit code."""
     given = [
-        f"--{name.rstrip('_')}={value}"
+        f"--{name}={value}"
         for name, value in vars(args).items()
         if name not in ("data", "run", "command") and value is not None
     ]

@@ -12,13 +12,27 @@ class Event(StrEnum):
     PERSON_LISTED = "person_listed"
     CASES_LISTED = "cases_listed"
     IDENTITY_UNMASKED = "identity_unmasked"
+    PROTECTED_IDENTITY_SHOWN = "protected_identity_shown"
+    PROTECTED_IDENTITY_CLOSED = "protected_identity_closed"
+    PROTECTION_SET = "protection_set"
+    PROTECTION_LIFTED = "protection_lifted"
+    READER_NAMED = "reader_named"
+    READER_ENDED = "reader_ended"
+    EXTRACT_ASKED = "extract_asked"
+    EXTRACT_RELEASED = "extract_released"
+    EXTRACT_FETCHED = "extract_fetched"
     DOCUMENT_EXPORTED = "document_exported"
     JOURNAL_COPIED = "journal_copied"
 
     PROGRAMME_PUBLISHED = "programme_published"
     MEMBER_ADDED = "member_added"
+    MEMBER_IDENTIFIED = "member_identified"
+    MEMBER_DISABLED = "member_disabled"
+    MEMBER_ENABLED = "member_enabled"
+    SESSIONS_ENDED = "sessions_ended"
     ASSIGNMENT_GRANTED = "assignment_granted"
     ASSIGNMENT_ENDED = "assignment_ended"
+    CONTACT_WAY_KEPT = "contact_way_kept"
 
     INQUIRY_SENT = "inquiry_sent"
     QUESTION_ASKED = "question_asked"
@@ -80,6 +94,8 @@ class Event(StrEnum):
     NOTE_WRITTEN = "note_written"
     NOTE_CHANGED = "note_changed"
     NOTE_AMENDED = "note_amended"
+    ATTACHMENT_ADDED = "attachment_added"
+    ATTACHMENT_STRUCK = "attachment_struck"
 
     READINESS_JUDGED = "readiness_judged"
     EXIT_PREPARED = "exit_prepared"
@@ -92,6 +108,7 @@ class Event(StrEnum):
     EVIDENCE_KEPT = "evidence_kept"
     FIGURES_PUBLISHED = "figures_published"
 
+    INCIDENT_LISTED = "incident_listed"
     LOG_READ = "log_read"
     LOG_CHECK_DRAWN = "log_check_drawn"
     LOG_ROW_JUDGED = "log_row_judged"
@@ -109,12 +126,26 @@ SENTENCES: dict[Event, str] = {
     Event.PERSON_LISTED: "såg personen i en lista",
     Event.CASES_LISTED: "såg vilka ärenden som en siffra bygger på",
     Event.IDENTITY_UNMASKED: "visade hela personnumret",
+    Event.PROTECTED_IDENTITY_SHOWN: "visade skyddade personuppgifter",
+    Event.PROTECTED_IDENTITY_CLOSED: "dolde skyddade personuppgifter igen",
+    Event.PROTECTION_SET: "registrerade att personuppgifterna är skyddade",
+    Event.PROTECTION_LIFTED: "tog bort skyddet av personuppgifterna",
+    Event.READER_NAMED: "gav en medarbetare rätt att se skyddade personuppgifter",
+    Event.READER_ENDED: "tog bort en medarbetares rätt att se skyddade personuppgifter",
+    Event.EXTRACT_ASKED: "begärde ett registerutdrag",
+    Event.EXTRACT_RELEASED: "lämnade ett registerutdrag",
+    Event.EXTRACT_FETCHED: "hämtade ett registerutdrag",
     Event.DOCUMENT_EXPORTED: "tog ut ett dokument",
     Event.JOURNAL_COPIED: "kopierade text till den egna journalen",
     Event.PROGRAMME_PUBLISHED: "publicerade en insats",
     Event.MEMBER_ADDED: "lade till en medarbetare",
+    Event.MEMBER_IDENTIFIED: "kopplade en e-legitimation till ett konto",
+    Event.MEMBER_DISABLED: "stängde ett konto",
+    Event.MEMBER_ENABLED: "öppnade ett konto",
+    Event.SESSIONS_ENDED: "avslutade en medarbetares inloggningar",
     Event.ASSIGNMENT_GRANTED: "gav ett uppdrag",
     Event.ASSIGNMENT_ENDED: "avslutade ett uppdrag",
+    Event.CONTACT_WAY_KEPT: "ändrade myndighetens kontaktvägar",
     Event.INQUIRY_SENT: "ställde en avidentifierad förfrågan",
     Event.QUESTION_ASKED: "ställde en fråga",
     Event.QUESTION_ANSWERED: "svarade på en fråga",
@@ -170,6 +201,8 @@ SENTENCES: dict[Event, str] = {
     Event.NOTE_WRITTEN: "skrev en anteckning",
     Event.NOTE_CHANGED: "ändrade en anteckning",
     Event.NOTE_AMENDED: "rättade en anteckning",
+    Event.ATTACHMENT_ADDED: "lade till en bilaga",
+    Event.ATTACHMENT_STRUCK: "makulerade en bilaga",
     Event.READINESS_JUDGED: "bedömde om personen är redo",
     Event.EXIT_PREPARED: "förberedde ett avslut",
     Event.EXIT_CONFIRMED: "avslutade deltagandet",
@@ -179,6 +212,7 @@ SENTENCES: dict[Event, str] = {
     Event.ANALYSIS_KEPT: "skrev en analys av en siffra",
     Event.EVIDENCE_KEPT: "skrev in underlag för ett mål",
     Event.FIGURES_PUBLISHED: "publicerade siffror",
+    Event.INCIDENT_LISTED: "listade vilka som berörs av en incident",
     Event.LOG_READ: "läste i loggen",
     Event.LOG_CHECK_DRAWN: "drog ett stickprov ur loggen",
     Event.LOG_ROW_JUDGED: "bedömde en rad i loggen",

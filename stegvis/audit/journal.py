@@ -13,7 +13,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import connection, transaction
+from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
 
 from stegvis.access.actor import Actor, Person
 from stegvis.audit.events import Event
@@ -74,13 +74,13 @@ class Journal:
             self._seen.add(key)
             self.add(event, rows=self.looks, **where)
 
-    def write(self, *, changes: bool) -> None:
+    def write(self, *, changes: bool, using: str = DEFAULT_DB_ALIAS) -> None:
         """Append the looks, and the changes too unless they were rolled back, to the chains."""
         rows = self.looks + (self.rows if changes else [])
         self.looks, self.rows = [], []
         if not rows:
             return
-        with connection.cursor() as cursor:
+        with connections[using].cursor() as cursor:
             cursor.execute(
                 "select audit_append(%s::jsonb)", [json.dumps(rows, cls=DjangoJSONEncoder)]
             )
