@@ -1,0 +1,194 @@
+"""This file is where the database's lock is tried: what a table lets through, read and written,
+and what the catalogue says of it.
+
+Everything goes through plain SQL as the role of requests, with no manager, filter or view of
+ours in between. The same probes must be silent when nothing is broken and speak when anything
+is (test_mutants.py).
+"""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+from uuid import uuid4
+
+import psycopg
+from django.apps import apps
+from psycopg import Cursor, errors
+
+from stegvis.core.roles import OWNER, RUNTIME
+from stegvis.core.secrecy import Exempt, LogRows, Secrecy, declared, own_references, statements
+from tests.proof.reference import Reference, Row, Viewer
+
+MODELS = {
+    model._meta.db_table: model
+    for model in apps.get_models(include_auto_created=True)
+    if model.__module__.startswith("stegvis.")
+}
+SECRET = sorted(table for table, m in MODELS.items() if isinstance(declared(m), Secrecy))
+OPEN = sorted(table for table, m in MODELS.items() if isinstance(declared(m), Exempt))
+APPEND_ONLY = {t for t in SECRET if isinstance(declared(MODELS[t]), LogRows)}
+CONTEXT = (
+    "select set_config('stegvis.organisation', %s, true), set_config('stegvis.account', %s, true)"
+)
+
+
+def secrecy_of(table: str) -> Secrecy:
+    return declared(MODELS[table])
+
+
+def key_sql(table: str) -> str:
+    return "owner_id || '/' || number" if table in APPEND_ONLY else "id::text"
+
+
+@contextmanager
+def as_viewer(cursor: Cursor[Any], viewer: Viewer | None, role: str = RUNTIME) -> Iterator[None]:
+    """The context of one request, in a savepoint that is thrown away. None: nobody has said who
+    acts."""
+    with cursor.connection.transaction(force_rollback=True):
+        # References are looked up at once and not at commit, so that a refusal is seen.
+        cursor.execute("set constraints all immediate")
+        cursor.execute(f"set local role {role}")
+        who = (viewer.organisation, viewer.account) if viewer else ("", "")
+        cursor.execute(CONTEXT, who)
+        yield
+
+
+@contextmanager
+def as_owner(cursor: Cursor[Any]) -> Iterator[None]:
+    """A savepoint, thrown away, in which the role that owns the tables may break something."""
+    with cursor.connection.transaction(force_rollback=True):
+        cursor.execute(f"set local role {OWNER}")
+        yield
+
+
+def attempt(cursor: Cursor[Any], sql: str, values: object = None) -> int | Exception:
+    """How many rows a statement touched, or why it was refused; undone either way."""
+    try:
+        with cursor.connection.transaction(force_rollback=True):
+            cursor.execute(sql, values)  # type: ignore[arg-type]
+            return cursor.rowcount
+    except psycopg.Error as error:
+        return error
+
+
+def rows_seen(cursor: Cursor[Any], table: str) -> set[str]:
+    cursor.execute(f"select {key_sql(table)} from {table}")
+    return {row[0] for row in cursor.fetchall()}
+
+
+@dataclass(frozen=True)
+class Prober:
+    """Tries tables of one database against the reference."""
+
+    cursor: Cursor[Any]
+    reference: Reference
+
+    def faults(self, table: str, viewers: list[Viewer]) -> Iterator[str]:
+        """Everything that the table lets through and should not, and the other way round."""
+        for viewer in viewers:
+            with as_viewer(self.cursor, viewer):
+                for fault in (*self._reading(table, viewer), *self._writing(table, viewer)):
+                    yield f"{viewer.name}: {table} {fault}"
+
+    def foreign_rows(self, table: str, viewer: Viewer) -> int:
+        """How many rows are shown to the viewer that are none of her business."""
+        with as_viewer(self.cursor, viewer):
+            return len(rows_seen(self.cursor, table) - self.reference.visible(table, viewer))
+
+    def _reading(self, table: str, viewer: Viewer) -> Iterator[str]:
+        seen, due = rows_seen(self.cursor, table), self.reference.visible(table, viewer)
+        if foreign := seen - due:
+            yield f"shows {len(foreign)} foreign rows"
+        if missing := due - seen:
+            yield f"hides {len(missing)} rows that are due"
+
+    def _writing(self, table: str, viewer: Viewer) -> Iterator[str]:
+        yield from self._stealing(table, viewer)
+        yield from self._removing(table, viewer)
+        yield from self._adding(table, viewer)
+
+    def _stealing(self, table: str, viewer: Viewer) -> Iterator[str]:
+        """Make every row mine: a statement that needs to read nothing, so that only the policy
+        of changes stands in its way."""
+        own = len(self.reference.own(table, viewer))
+        got = attempt(self.cursor, f"update {table} set owner_id = %s", [viewer.organisation])
+        if table in APPEND_ONLY:
+            if not isinstance(got, errors.InsufficientPrivilege):
+                yield f"can be changed: {got!r}"
+        elif got != own:
+            yield f"lets rows be taken over: {got!r}, owns {own}"
+
+    def _removing(self, table: str, viewer: Viewer) -> Iterator[str]:
+        for statement in (f"delete from {table}", f"truncate {table} cascade"):
+            got = attempt(self.cursor, statement)
+            if isinstance(got, errors.InsufficientPrivilege):
+                continue
+            own = len(self.reference.own(table, viewer))
+            if not (secrecy_of(table).may_delete and got == own):
+                yield f"lets rows be removed: {statement}: {got!r}"
+
+    def _adding(self, table: str, viewer: Viewer) -> Iterator[str]:
+        """A row in somebody else's name: a copy of one that the viewer does not see."""
+        for row in self.reference.foreign(table, viewer)[:1]:
+            copy = row | {"id": str(uuid4())} if "id" in row else row
+            got = self.insert(table, copy)
+            if not isinstance(got, errors.InsufficientPrivilege) or is_frozen(got):
+                yield f"lets rows be added for another: {got!r}"
+
+    def insert(self, table: str, row: Row) -> int | Exception:
+        """Try to add a row."""
+        columns = ", ".join(row)
+        return attempt(
+            self.cursor,
+            f"insert into {table} ({columns}) "
+            f"select {columns} from jsonb_populate_record(null::{table}, %s::jsonb)",
+            [json.dumps(row)],
+        )
+
+
+def is_frozen(got: object) -> bool:
+    """Refused by one of the triggers that freeze, and not by a policy or a grant."""
+    return isinstance(got, psycopg.Error) and "frozen" in str(got)
+
+
+def shape(cursor: Cursor[Any], table: str) -> dict[str, Any]:
+    """All that the catalogue says of a table's lock."""
+    found: dict[str, Any] = {}
+    for name, sql in _SHAPE.items():
+        cursor.execute(sql, {"table": table})
+        found[name] = cursor.fetchall()
+    return found
+
+
+_SHAPE = {
+    "security": "select relrowsecurity, relforcerowsecurity, relowner::regrole::text "
+    "from pg_class where oid = %(table)s::regclass",
+    "policies": "select policyname, permissive, roles::text, cmd, qual, with_check "
+    "from pg_policies where schemaname = 'public' and tablename = %(table)s order by 1",
+    "triggers": "select tgname, tgenabled, pg_get_triggerdef(oid) from pg_trigger "
+    "where tgrelid = %(table)s::regclass and not tgisinternal order by 1",
+    "keys": "select conname, pg_get_constraintdef(oid) from pg_constraint "
+    "where conrelid = %(table)s::regclass and contype = 'f' order by 1",
+    "rights": "select grantee::regrole::text, privilege_type, is_grantable from pg_class, "
+    "aclexplode(relacl) where oid = %(table)s::regclass order by 1, 2",
+    "rights on columns": "select attname, grantee::regrole::text, privilege_type "
+    "from pg_attribute, aclexplode(attacl) where attrelid = %(table)s::regclass order by 1, 2, 3",
+    "inheritance": "select inhrelid::regclass::text from pg_inherits "
+    "where inhparent = %(table)s::regclass order by 1",
+}
+
+
+def declared_shape(cursor: Cursor[Any], table: str) -> dict[str, Any]:
+    """What the catalogue says once the declaration has been asserted anew."""
+    with as_owner(cursor):
+        for statement in statements(table, secrecy_of(table)):
+            cursor.execute(statement)  # type: ignore[arg-type]
+        return shape(cursor, table)
+
+
+def own_keys(table: str) -> dict[str, str]:
+    """Columns that point within one owner, and the tables that they point at."""
+    fields = own_references(MODELS[table])
+    return {field.column: field.related_model._meta.db_table for field in fields}
