@@ -7,13 +7,16 @@ from typing import Any
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 
+from config import login
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 DEMO = os.environ.get("STEGVIS_DEMO") == "1"
+TESTING = os.environ.get("STEGVIS_TESTING") == "1"
 DEBUG = False
 SECRET_KEY = os.environ.get("SECRET_KEY", "")
 if not SECRET_KEY:
-    if not DEMO and os.environ.get("STEGVIS_TESTING") != "1":
+    if not DEMO and not TESTING:
         raise ImproperlyConfigured(
             "SECRET_KEY is not set. Set it to a long random string, "
             "for example the output of: openssl rand -base64 48"
@@ -36,6 +39,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "stegvis.web.oidc",
     "procrastinate.contrib.django",
     "stegvis.audit",
     "stegvis.organisations",
@@ -57,6 +62,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "stegvis.web.login_doors.LoginDoors",
     "stegvis.web.middleware.ActorMiddleware",
 ]
 
@@ -115,6 +121,19 @@ ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Stegvis"
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": login.providers()}}
+SOCIALACCOUNT_ADAPTER = "stegvis.web.oidc.adapter.IdentityAdapter"
+# A link, because a form may lead nowhere but to this site. Nothing of what a provider says is kept.
+SOCIALACCOUNT_LOGIN_ON_GET = True
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 5
+OIDC_REFUSED_HOSTS = login.REFUSED_HOSTS
+LOCAL_LOGIN = login.local_login(SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"])
+# After so many days without a login an administrator has to let the account in again; 0: never.
+INACTIVE_DAYS = int(os.environ.get("STEGVIS_INACTIVE_DAYS", "0" if DEMO else "30"))
+# How old a login may be where data leaves the system or rights are given.
+FRESH_SECONDS = int(os.environ.get("STEGVIS_FRESH_SECONDS", "300"))
 
 # A session ends after 30 minutes of rest and never lives more than 12 hours.
 SESSION_COOKIE_AGE = 12 * 3600

@@ -3,6 +3,7 @@
 Every test works inside a transaction that is rolled back; journeys get a copy of the database.
 """
 
+import time
 from collections.abc import Callable
 
 import pytest
@@ -11,6 +12,7 @@ from django.db import connections
 from django.test import Client
 from pytest_django.plugin import DjangoDbBlocker
 
+from stegvis.web.sessions import FRESH_KEY
 from tests.database import DATABASE, WORLD, cluster
 from tests.house.objects import Objects, one_of_everything
 from tests.world import World, build
@@ -46,6 +48,10 @@ def as_person(world: World) -> Callable[[str], Client]:
         client = Client()
         answer = client.post("/valj-roll/", {"assignment": str(world.assignment(name))})
         assert answer.status_code == 302
+        # As if she had just proved who she is; test_step_up.py tries what happens otherwise.
+        session = client.session
+        session[FRESH_KEY] = int(time.time())
+        session.save()
         return client
 
     return log_in

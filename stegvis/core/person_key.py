@@ -7,6 +7,7 @@ million personal numbers there are; so the key is as secret as the numbers thems
 
 import hashlib
 import hmac
+import json
 
 from django.conf import settings
 
@@ -20,8 +21,17 @@ def person_key(number: str) -> str:
     same digest as long as PERSON_KEY_SECRET is the same: changing it makes every participant a
     stranger until her digest has been made anew.
     """
-    digits = personal_number.parse(number).digits
-    return hmac.new(_key(), digits.encode(), hashlib.sha256).hexdigest()
+    return _digest(personal_number.parse(number).digits)
+
+
+def keyed_digest(*parts: str) -> str:
+    """64 hexadecimal signs for words that shall be known again and not read, such as who
+    somebody is to an issuer. Never the same as a person's, whatever the words."""
+    return _digest(json.dumps(parts))
+
+
+def _digest(text: str) -> str:
+    return hmac.new(_key(), text.encode(), hashlib.sha256).hexdigest()
 
 
 def _key() -> bytes:

@@ -9,10 +9,13 @@ from stegvis.organisations.models import Assignment
 
 
 def assignments_of(account_id: UUID, day: date) -> list[Assignment]:
-    """All assignments in force today, of an active account, with what an actor needs: one query."""
+    """All assignments in force today, of an active account, with what an actor needs: one query.
+
+    A participant's account has none, whatever the table says: she never becomes staff.
+    """
     return list(
         Assignment.objects.current(day)
-        .filter(account_id=account_id, account__is_active=True)
+        .filter(account_id=account_id, account__is_active=True, account__person_key__isnull=True)
         .select_related("organisation", "account", "unit")
         .order_by("organisation__name", "starts_on", "id")
     )

@@ -4,12 +4,15 @@ Nothing here is about a participant: the directory is open to everybody who is l
 """
 
 import uuid
-from datetime import date
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
 from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from stegvis.access.roles import ROLES, RoleKey
 from stegvis.core.models import Record
@@ -95,8 +98,29 @@ class Account(AbstractBaseUser):
     phone = models.CharField("telefon", max_length=40, blank=True)
     is_active = models.BooleanField("aktiv", default=True)
     is_system = models.BooleanField("systemkonto", default=False)
+    # Who she is to her employer's login, such as her HSA-id; written down before she comes.
+    employee_issuer = models.CharField("utfärdare", max_length=200, blank=True)
+    employee_id = models.CharField("anställnings-id", max_length=120, blank=True)
+    # When an administrator last let the account in; a login since then counts from itself.
+    opened_at = models.DateTimeField("öppnat", default=timezone.now)
+    # Part of what every session is signed with: one more, and all of them are over.
+    session_epoch = models.PositiveIntegerField("omgång", default=0)
 
     objects = AccountManager()
+
+    def get_session_auth_hash(self) -> str:
+        """A changed password or a raised epoch ends every session at its next request."""
+        signed = f"{self.session_epoch} {self.password}"
+        return salted_hmac("stegvis.organisations.session", signed, algorithm="sha256").hexdigest()
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        """None: a session signed with an earlier SECRET_KEY is over."""
+        yield from ()
+
+    def has_rested(self, days: int, now: datetime) -> bool:
+        """True when nobody has logged in, or been let in anew, for more than so many days."""
+        latest = max(self.opened_at, self.last_login or self.opened_at)
+        return days > 0 and now - latest > timedelta(days=days)
 
     @property
     def is_participant(self) -> bool:
@@ -107,6 +131,17 @@ class Account(AbstractBaseUser):
         verbose_name = "konto"
         verbose_name_plural = "konton"
         ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["employee_issuer", "employee_id"],
+                condition=~Q(employee_id=""),
+                name="account_employee_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(person_key__isnull=True) | Q(email__isnull=True, employee_id=""),
+                name="account_participant_or_staff",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -1,21 +1,29 @@
-"""This file is where logging in is narrowed: staff only, by invitation, with a second factor."""
+"""This file is where logging in is narrowed: staff by invitation, always with a second factor."""
 
+import time
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
+from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 
 from stegvis.audit.events import Event
 from stegvis.audit.journal import acting
 from stegvis.organisations.actions.installation import system
 from stegvis.organisations.models import Account, Assignment
+from stegvis.web.sessions import FRESH_KEY, LOGIN_KEY, SEEN_KEY
 
-SECOND_FACTOR = "mfa"
+# A one-time code, a recovery code or a passkey here, or a provider whose level was checked.
+SECOND_FACTORS = ("mfa", "socialaccount")
 METHODS_KEY = "account_authentication_methods"
+OWN_PAGES = "/mina-sidor/"
 
 
 class StaffOnlyAdapter(DefaultAccountAdapter):
@@ -25,35 +33,70 @@ class StaffOnlyAdapter(DefaultAccountAdapter):
         return False
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
-        """Log the attempt in a transaction of its own, in the chain of the authority whose account
-        it was tried on. An address that belongs to nobody is not logged: it may be anything."""
+        """Log the attempt in the chain of the authority whose account it was tried on. An address
+        that belongs to nobody is not logged: it may be anything."""
         super().authentication_failed(request, **credentials)
-        assignment = (
-            Assignment.objects.filter(account__email__iexact=credentials.get("email") or "")
-            .select_related("organisation")
-            .order_by("-starts_on")
-            .first()
+        account = Account.objects.filter(email__iexact=credentials.get("email") or "").first()
+        if account is not None:
+            log_failed_login(account)
+
+    def pre_login(self, request: HttpRequest, user: Account, **kwargs: Any) -> HttpResponse | None:
+        """Whatever the way in was: an account that has rested too long stays outside."""
+        if not user.is_participant and user.has_rested(settings.INACTIVE_DAYS, timezone.now()):
+            log_failed_login(user)
+            page = render(request, "account/rested.html", status=403)
+            raise ImmediateHttpResponse(page)
+        answer: HttpResponse | None = super().pre_login(request, user, **kwargs)
+        return answer
+
+    def login(self, request: HttpRequest, user: Account) -> None:
+        """Begin to count the session's rest and length; a provider says itself how fresh it is."""
+        super().login(request, user)
+        request.session[LOGIN_KEY] = request.session[SEEN_KEY] = int(time.time())
+        if proved_at := getattr(request, "proved_at", 0):
+            request.session[FRESH_KEY] = min(proved_at, int(time.time()))
+
+
+def log_failed_login(account: Account) -> None:
+    log_about(account, Event.LOGIN_FAILED)
+
+
+def log_about(account: Account, event: Event) -> None:
+    """Log what nobody has yet acted in, in a transaction of its own, in the chain of the authority
+    that last gave the account an assignment. A participant's account has none."""
+    assignment = (
+        Assignment.objects.filter(account=account)
+        .select_related("organisation")
+        .order_by("-starts_on")
+        .first()
+    )
+    if assignment is None:
+        return
+    with acting(system(assignment.organisation), purpose="login") as journal:
+        journal.add(
+            event,
+            owner_id=assignment.organisation_id,
+            item_kind="account",
+            item_id=assignment.account_id,
         )
-        if assignment is None:
-            return
-        with acting(system(assignment.organisation), purpose="login") as journal:
-            journal.add(
-                Event.LOGIN_FAILED,
-                owner_id=assignment.organisation_id,
-                item_kind="account",
-                item_id=assignment.account_id,
-            )
+
+
+def keep_identity(identity: SocialAccount, account: Account) -> None:
+    """From now on whoever proves to be this identity is logged in to this account."""
+    identity.user = account
+    identity.save()
 
 
 def has_second_factor(request: HttpRequest) -> bool:
-    """True when this session was opened with a one-time code or a passkey.
+    """True when this session was opened with a one-time code, a passkey, or an e-legitimation of a
+    level that the configuration lets in.
 
     A password alone reaches no case. The demonstration has no passwords and needs none.
     """
     if settings.DEMO:
         return True
     methods: list[dict[str, Any]] = request.session.get(METHODS_KEY, [])
-    return any(method.get("method") == SECOND_FACTOR for method in methods)
+    return any(method.get("method") in SECOND_FACTORS for method in methods)
 
 
 def invitation_path(account: Account) -> str:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest
 from django.utils.crypto import constant_time_compare
 
@@ -17,6 +18,8 @@ from stegvis.organisations.models import Account, Assignment
 SEEN_KEY = "seen_at"
 LOGIN_KEY = "login_at"
 ORGANISATION_KEY = "organisation"
+# The second at which who is logged in last proved who she is.
+FRESH_KEY = "fresh_at"
 ABSOLUTE_SECONDS = 12 * 3600
 # The session row is written at most once a minute, not at every click.
 WRITE_SECONDS = 60
@@ -34,6 +37,13 @@ class Visitor:
     person: Person | None = None
 
 
+def is_expired(session: SessionBase, now: int | None = None) -> bool:
+    """Has the session rested for too long, or lived too long? Sessions of nobody never have."""
+    now = int(time.time()) if now is None else now
+    seen, login = session.get(SEEN_KEY, now), session.get(LOGIN_KEY, now)
+    return bool(now - seen > settings.SESSION_IDLE_SECONDS or now - login > ABSOLUTE_SECONDS)
+
+
 def visitor_of(request: HttpRequest) -> Visitor:
     """Read the session and the current assignments: two queries."""
     session = request.session
@@ -41,10 +51,10 @@ def visitor_of(request: HttpRequest) -> Visitor:
         return Visitor()
     account_id = UUID(session[SESSION_KEY])
     now = int(time.time())
-    seen, login = session.get(SEEN_KEY, now), session.setdefault(LOGIN_KEY, now)
-    if now - seen > settings.SESSION_IDLE_SECONDS or now - login > ABSOLUTE_SECONDS:
+    session.setdefault(LOGIN_KEY, now)
+    if is_expired(session, now):
         return Visitor(account_id=account_id, expired=True)
-    if SEEN_KEY not in session or now - seen > WRITE_SECONDS:
+    if SEEN_KEY not in session or now - session[SEEN_KEY] > WRITE_SECONDS:
         session[SEEN_KEY] = now
     mine = tuple(assignments_of(account_id, today()))
     account = mine[0].account if mine else _participant_account(account_id)

@@ -1,10 +1,12 @@
 """This file is where an authority's own people get accounts and assignments, and lose them."""
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
+from django.utils import timezone
 
 from stegvis.access.actor import Actor
 from stegvis.access.permissions import Permission
@@ -17,18 +19,63 @@ from stegvis.core.errors import RuleBroken
 from stegvis.organisations.models import Account, Assignment, Unit
 
 
+@dataclass(frozen=True)
+class Employee:
+    """What an employer's login calls a person: an id, and who vouches for it."""
+
+    issuer: str
+    number: str
+
+
 @transaction.atomic
-def add(*, actor: Actor, email: str, name: str, phone: str = "") -> Account:
-    """Add an account, or find it by its address. By itself it gives no right to anything; a new
-    one has no usable password until its owner has chosen one by the link she is sent."""
+def add(
+    *, actor: Actor, email: str, name: str, phone: str = "", employee: Employee | None = None
+) -> Account:
+    """Add an account, or find it by its address. By itself it gives no right to anything.
+
+    A new one has no usable password until its owner has chosen one by the link she is sent. The
+    employee id decides who may log in as her, so an account that others rely on never gets one
+    from here. Raises RuleBroken (field employee_id).
+    """
     require(actor, Permission.MEMBERS_MANAGE, own_scope(actor))
-    account = Account.objects.filter(email__iexact=email).first()
+    account = Account.objects.select_for_update().filter(email__iexact=email).first()
     if account is None:
         account = Account.objects.create(
             email=email.lower(), name=name, phone=phone, password=make_password(None)
         )
+    if employee and employee.number.strip():
+        _employ(actor, account, employee)
     _log(actor, Event.MEMBER_ADDED, "account", account.pk)
     return account
+
+
+def _employ(actor: Actor, account: Account, employee: Employee) -> None:
+    number = normal_employee_id(employee.number)
+    if (account.employee_issuer, account.employee_id) == (employee.issuer, number):
+        return
+    if account.employee_id or _is_known_elsewhere(actor, account):
+        raise RuleBroken(
+            "Kontot med den här e-postadressen kan inte få det anställnings-id:t. Lämna fältet "
+            "tomt, eller låt den som lade upp kontot ändra det.",
+            "employee_id",
+        )
+    if Account.objects.filter(employee_issuer=employee.issuer, employee_id=number).exists():
+        raise RuleBroken(
+            "Anställnings-id:t hör till ett annat konto. Kontrollera e-postadressen och id:t.",
+            "employee_id",
+        )
+    account.employee_issuer, account.employee_id = employee.issuer, number
+    account.save(update_fields=["employee_issuer", "employee_id"])
+
+
+def normal_employee_id(text: str) -> str:
+    """One way of writing: an HSA-id is the same in capital letters and small."""
+    return text.strip().upper()
+
+
+def _is_known_elsewhere(actor: Actor, account: Account) -> bool:
+    """Has any other authority ever given her an assignment, even one that begins later?"""
+    return account.assignments.exclude(organisation_id=actor.organisation_id).exists()
 
 
 @transaction.atomic
@@ -49,6 +96,8 @@ def grant(
     """Give a member an assignment at the actor's authority, after an analysis of need: the reason
     is mandatory, and it stops at midnight after the last day (inclusive)."""
     require(actor, Permission.MEMBERS_MANAGE, own_scope(actor))
+    if account.is_participant:
+        raise RuleBroken("En deltagares konto kan inte få uppdrag.")
     if not reason.strip():
         raise RuleBroken("Skriv vilket behov uppdraget fyller.", "reason")
     if ends_on and ends_on < starts_on:
@@ -84,6 +133,68 @@ def end(*, actor: Actor, assignment: Assignment) -> Assignment:
     locked.keep("starts_on", "ends_on")
     _log(actor, Event.ASSIGNMENT_ENDED, "assignment", locked.pk)
     return locked
+
+
+@transaction.atomic
+def disable(*, actor: Actor, account: Account) -> Account:
+    """Close an account from its next request on. Only where nobody else relies on it: a person
+    who also works for another authority loses her assignments here instead. Raises RuleBroken."""
+    require(actor, Permission.MEMBERS_MANAGE, own_scope(actor))
+    locked = _member(actor, account)
+    if locked.pk == actor.account_id:
+        raise RuleBroken("Du kan inte stänga ditt eget konto. Be en annan administratör.")
+    _require_all_here(actor, locked)
+    locked.is_active = False
+    locked.session_epoch += 1
+    locked.save(update_fields=["is_active", "session_epoch"])
+    _log(actor, Event.MEMBER_DISABLED, "account", locked.pk)
+    return locked
+
+
+@transaction.atomic
+def enable(*, actor: Actor, account: Account) -> Account:
+    """Open an account that was closed, or that nobody has logged in to for too long.
+
+    What one authority closed, another may not open; a rest is nobody's decision, so any
+    authority where she has an assignment may end it. Raises RuleBroken.
+    """
+    require(actor, Permission.MEMBERS_MANAGE, own_scope(actor))
+    locked = _member(actor, account)
+    if not locked.is_active:
+        _require_all_here(actor, locked)
+    locked.is_active, locked.opened_at = True, timezone.now()
+    locked.save(update_fields=["is_active", "opened_at"])
+    _log(actor, Event.MEMBER_ENABLED, "account", locked.pk)
+    return locked
+
+
+@transaction.atomic
+def end_sessions(*, actor: Actor, account: Account) -> Account:
+    """Log a member out everywhere, from her next request on. Raises RuleBroken."""
+    require(actor, Permission.MEMBERS_MANAGE, own_scope(actor))
+    locked = _member(actor, account)
+    locked.session_epoch += 1
+    locked.save(update_fields=["session_epoch"])
+    _log(actor, Event.SESSIONS_ENDED, "account", locked.pk)
+    return locked
+
+
+def _member(actor: Actor, account: Account) -> Account:
+    """The account, locked, if it has a current assignment at the actor's authority."""
+    locked = Account.objects.select_for_update().get(pk=account.pk)
+    here = locked.assignments.filter(organisation_id=actor.organisation_id)
+    if not Assignment.objects.current(today()).filter(pk__in=here).exists():
+        raise RuleBroken("Personen har inget uppdrag hos er nu.")
+    return locked
+
+
+def _require_all_here(actor: Actor, account: Account) -> None:
+    current = Assignment.objects.current(today()).filter(account=account)
+    if current.exclude(organisation_id=actor.organisation_id).exists():
+        raise RuleBroken(
+            "Kontot kan inte stängas eller öppnas härifrån, för det används inte bara hos er. "
+            "Avsluta personens uppdrag hos er i stället. Då når hon eller han ingenting hos er."
+        )
 
 
 def _log(actor: Actor, event: Event, kind: str, pk: UUID, **detail: object) -> None:
