@@ -5,3 +5,8 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("stegvis.web.urls")),
 ]
+
+handler400 = "stegvis.web.errors.bad_request"
+handler403 = "stegvis.web.errors.refused"
+handler404 = "stegvis.web.errors.not_found"
+handler500 = "stegvis.web.errors.server_error"

@@ -2,12 +2,35 @@
 
 import logging
 
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 
 from stegvis.core.errors import RuleBroken
 
 logger = logging.getLogger("stegvis")
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    if isinstance(exception, RequestDataTooBig):
+        return _plain(
+            413,
+            "Det du skickade är för stort",
+            "Ingenting har sparats. En fil får vara högst 10 MB. Gå tillbaka och försök igen.",
+        )
+    return _plain(
+        400,
+        "Vi förstod inte frågan",
+        "Ingenting har sparats. Gå tillbaka till startsidan och försök därifrån.",
+    )
+
+
+def _plain(status: int, heading: str, text: str) -> HttpResponse:
+    """A page that asks nothing of session or database: it must come up when they do not."""
+    context = {"heading": heading, "text": text, "demo": settings.DEMO}
+    return HttpResponse(render_to_string("errors/message.html", context), status=status)
 
 
 def _page(request: HttpRequest, status: int, heading: str, text: str) -> HttpResponse:
@@ -23,7 +46,7 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     )
 
 
-def refused(request: HttpRequest) -> HttpResponse:
+def refused(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return _page(
         request,
         403,
@@ -48,8 +71,7 @@ def rule_broken(request: HttpRequest, error: RuleBroken) -> HttpResponse:
 
 
 def unavailable(request: HttpRequest) -> HttpResponse:
-    return _page(
-        request,
+    return _plain(
         503,
         "Sidan kan inte visas just nu",
         "Uppgifter lämnas bara ut när läsningen kan loggas, och det gick inte nyss. "
@@ -58,8 +80,7 @@ def unavailable(request: HttpRequest) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    return _page(
-        request,
+    return _plain(
         500,
         "Något gick fel hos oss",
         "Ingenting har sparats. Försök igen. Om felet återkommer, kontakta supporten.",

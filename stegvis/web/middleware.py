@@ -43,6 +43,22 @@ CONTENT_POLICY = (
 )
 
 
+# Nothing of the machine that a page has no use for; passkeys are used at login.
+PERMISSIONS_POLICY = ", ".join(
+    f"{feature}=()"
+    for feature in (
+        *("accelerometer", "autoplay", "bluetooth", "browsing-topics", "camera"),
+        *("display-capture", "geolocation", "gyroscope", "hid", "magnetometer", "microphone"),
+        *("midi", "payment", "picture-in-picture", "screen-wake-lock", "serial", "usb"),
+    )
+)
+
+
+def is_garbled(request: HttpRequest) -> bool:
+    """An address with a sign that no text can hold: nobody types it, and no database keeps it."""
+    return "\x00" in request.path_info or "%00" in request.META.get("QUERY_STRING", "")
+
+
 class SecurityHeaders:
     """Headers on every answer: nothing is cached, framed or loaded from anywhere else."""
 
@@ -50,9 +66,13 @@ class SecurityHeaders:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = self.get_response(request)
-        response.headers["Content-Security-Policy"] = CONTENT_POLICY
-        response.headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()"
+        response = (
+            errors.bad_request(request) if is_garbled(request) else self.get_response(request)
+        )
+        # A downloaded file has a stricter policy of its own.
+        response.headers.setdefault("Content-Security-Policy", CONTENT_POLICY)
+        response.headers["Permissions-Policy"] = PERMISSIONS_POLICY
+        response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
         if not request.path.startswith(settings.STATIC_URL):
             response.headers["Cache-Control"] = "no-store"
         return response

@@ -19,6 +19,7 @@ from stegvis.access.roles import RoleKey
 from stegvis.audit.journal import acting
 from stegvis.casework.actions import (
     activity,
+    attachment,
     employer,
     followup,
     group,
@@ -202,6 +203,9 @@ def _furnish(
     given = _hand_out(case, actor, old, to, "Anteckning")
     note.lock(actor=actor, note=old)
     made.keep(which, note=written.pk, given_note=given)
+    _papers(made, which, case, actor, to)
+    made.guard(f"{which}: paper", (f"Kamomill{which} egen",), owners)
+    made.guard(f"{which}: disclosed paper", (f"Kamomill{which} given",), told)
     made.guard(f"{which}: note", (f"Lavendel{which} dagbok",), owners)
     made.guard(f"{which}: disclosed note", (f"Lavendel{which} handlades",), told)
     made.guard(f"{which}: mapping", (f"Timjan{which}",), owners)
@@ -213,6 +217,22 @@ def _furnish(
     ending = owners if which != "ended" else told
     made.guard(f"{which}: closing", (f"Rosmarin{which}",), ending)
     _closing(world, made, which, case, actor, to)
+
+
+def _papers(made: Objects, which: str, case: Participation, actor: Actor, to: UUID) -> None:
+    """Two papers, one of them handed out."""
+    added = [
+        attachment.add(
+            actor=actor,
+            participation=case,
+            paper=attachment.Paper("decision", f"Kamomill{which} {word}", "planning", today()),
+            file_name="beslut.txt",
+            data=f"Kamomill{which} {word}.".encode(),
+        )
+        for word in ("egen", "given")
+    ]
+    given = _hand_out(case, actor, added[1], to, "Bilaga: beslut")
+    made.keep(which, attachment=added[0].pk, given_file=given)
 
 
 def _will(

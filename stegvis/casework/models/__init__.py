@@ -12,6 +12,7 @@ from stegvis.casework.models.activity import (
     OutgoingReferral,
     Sector,
 )
+from stegvis.casework.models.attachment import Attachment, AttachmentKind, MediaType
 from stegvis.casework.models.exit import Exit, FollowUp, Readiness, Takeover
 from stegvis.casework.models.intake import (
     OPEN_STATUSES,
@@ -37,6 +38,8 @@ __all__ = [
     "Activity",
     "ActivityStatus",
     "Answer",
+    "Attachment",
+    "AttachmentKind",
     "Attendance",
     "CareStatus",
     "CaseManagerSpell",
@@ -53,6 +56,7 @@ __all__ = [
     "Judged",
     "Mapping",
     "MappingAnswer",
+    "MediaType",
     "Meeting",
     "MeetingStatus",
     "Note",

@@ -18,6 +18,7 @@ from stegvis.casework.actions import note as notes
 from stegvis.casework.actions.introduction import introduce
 from stegvis.casework.models import (
     Activity,
+    Attachment,
     Exit,
     FollowUp,
     Mapping,
@@ -74,6 +75,10 @@ def _of_readiness(item: Readiness, definition: Definition) -> set[str]:
     return {rules.category if rules else definition.plan.category}
 
 
+def _of_attachment(item: Attachment, definition: Definition) -> set[str]:
+    return {item.category}
+
+
 def _of_exit(item: Exit, definition: Definition) -> set[str]:
     return {definition.exit.category}
 
@@ -90,6 +95,11 @@ KINDS: dict[str, Kind] = {
     "meeting": Kind(Meeting, lambda i: f"Möte {swedish_date(i.at)}", _planning),
     "outgoingreferral": Kind(
         OutgoingReferral, lambda i: f"Aktualisering hos {i.target_name}"[:160], _of_outgoing
+    ),
+    "attachment": Kind(
+        Attachment,
+        lambda i: f"Bilaga: {i.get_kind_display()} {swedish_date(i.happened_on)}",
+        _of_attachment,
     ),
 }
 

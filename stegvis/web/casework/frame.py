@@ -15,6 +15,7 @@ TABS: tuple[tuple[str, str], ...] = (
     ("Plan", "plan-show"),
     ("Aktiviteter", "activity-list"),
     ("Anteckningar", "note-list"),
+    ("Bilagor", "attachment-list"),
     ("Samtycke", "consent-list"),
     ("Utlämnat", "disclosure-list"),
     ("Person", "person-show"),

@@ -2,7 +2,15 @@
 
 from django.urls import include, path
 
-from stegvis.web.casework import activities, meetings, note_copy, notes, outgoing, participant
+from stegvis.web.casework import (
+    activities,
+    attachments,
+    meetings,
+    note_copy,
+    notes,
+    outgoing,
+    participant,
+)
 
 urlpatterns = [
     path("", participant.case_list, name="case-list"),
@@ -17,6 +25,21 @@ urlpatterns = [
     path("<uuid:pk>/anteckningar/kopia.pdf", note_copy.note_copy_pdf, name="note-copy-pdf"),
     path("<uuid:pk>/anteckningar/<uuid:note>/", notes.note_change, name="note-change"),
     path("<uuid:pk>/anteckningar/<uuid:note>/ratta/", notes.note_amend, name="note-amend"),
+    path("<uuid:pk>/bilagor/", attachments.attachment_list, name="attachment-list"),
+    path("<uuid:pk>/bilagor/ny/", attachments.attachment_add, name="attachment-add"),
+    path(
+        "<uuid:pk>/bilagor/<uuid:attachment>/", attachments.attachment_show, name="attachment-show"
+    ),
+    path(
+        "<uuid:pk>/bilagor/<uuid:attachment>/fil/",
+        attachments.attachment_file,
+        name="attachment-file",
+    ),
+    path(
+        "<uuid:pk>/bilagor/<uuid:attachment>/makulera/",
+        attachments.attachment_strike,
+        name="attachment-strike",
+    ),
     path("<uuid:pk>/aktiviteter/", activities.activity_list, name="activity-list"),
     path("<uuid:pk>/aktiviteter/ny/", activities.activity_plan, name="activity-plan"),
     path(

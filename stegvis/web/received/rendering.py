@@ -8,8 +8,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from django.template.defaultfilters import filesizeformat
+
 from stegvis.casework.models import (
     Activity,
+    Attachment,
     Exit,
     FollowUp,
     Mapping,
@@ -236,6 +239,15 @@ def _outgoing(item: OutgoingReferral, definition: Definition) -> Shown:
     return Shown(f"Aktualisering: {item.target_name}", item.status_on, "", _known(facts), blocks)
 
 
+def _attachment(item: Attachment, definition: Definition) -> Shown:
+    facts = [
+        ("Slag", item.get_kind_display().capitalize()),
+        ("Datum", item.happened_on),
+        ("Fil", f"{item.get_media_type_display()}, {filesizeformat(item.size)}"),
+    ]
+    return Shown(item.title, item.happened_on, item.author_name, _known(facts))
+
+
 _WRITERS: dict[type[Any], Callable[[Any, Definition], Shown]] = {
     Note: _note,
     Plan: _plan,
@@ -246,4 +258,5 @@ _WRITERS: dict[type[Any], Callable[[Any, Definition], Shown]] = {
     Activity: _activity,
     Meeting: _meeting,
     OutgoingReferral: _outgoing,
+    Attachment: _attachment,
 }

@@ -15,5 +15,6 @@ urlpatterns = [
     ),
     path("<uuid:pk>/<uuid:disclosure>/", views.received_item, name="received-item"),
     path("<uuid:pk>/<uuid:disclosure>/kopiera/", views.received_copy, name="received-copy"),
+    path("<uuid:pk>/<uuid:disclosure>/fil/", views.received_file, name="received-file"),
     path("<uuid:pk>/<uuid:disclosure>/kopia.pdf", views.received_pdf, name="received-pdf"),
 ]

@@ -14,7 +14,7 @@ from stegvis.access.policy import NotVisible, may_somewhere, own_scope, require
 from stegvis.audit import record
 from stegvis.audit.events import Event
 from stegvis.casework.actions import note as notes
-from stegvis.casework.models import Note, Party
+from stegvis.casework.models import Attachment, Note, Party
 from stegvis.core import personal_number
 from stegvis.core.dates import today
 from stegvis.core.errors import RuleBroken
@@ -28,6 +28,7 @@ from stegvis.participants.models import (
     Identity,
     Participant,
 )
+from stegvis.web.casework.attachments import download
 from stegvis.web.casework.consent import pdf
 from stegvis.web.casework.disclosure import OTHER_GROUNDS
 from stegvis.web.casework.notes import NoteForm
@@ -177,6 +178,16 @@ def received_copy(request: StaffRequest, pk: UUID, disclosure: UUID) -> HttpResp
         _frame(seat, "Kopiera till journal")
         | {"disclosure": row, "text": f"{head}\n\n{said.clean_text}"},
     )
+
+
+def received_file(request: StaffRequest, pk: UUID, disclosure: UUID) -> HttpResponse:
+    """A disclosed attachment's file, to take into the own record; logged as an export."""
+    seat = reading.my_seat(request.actor, pk)
+    require(request.actor, Permission.DOCUMENT_EXPORT, own_scope(request.actor))
+    _, item = reading.disclosed_item(request.actor, seat, disclosure)
+    if not isinstance(item, Attachment):
+        raise NotVisible
+    return download(item)
 
 
 def received_pdf(request: StaffRequest, pk: UUID, disclosure: UUID) -> HttpResponse:
