@@ -180,6 +180,11 @@ FILE_UPLOAD_HANDLERS = ["stegvis.web.uploads.InMemoryOnly"]
 # ClamAV's daemon, as a socket's path or host:port; without it no virus scanner is asked.
 VIRUS_SCANNER = os.environ.get("STEGVIS_CLAMD", "")
 
+# What one account may look at; 0 is no limit. An alarm is sounded at half as many persons.
+READS_PER_HOUR = int(os.environ.get("STEGVIS_READS_PER_HOUR", "300"))
+EXPORTS_PER_DAY = int(os.environ.get("STEGVIS_EXPORTS_PER_DAY", "100"))
+REQUESTS_PER_MINUTE = int(os.environ.get("STEGVIS_REQUESTS_PER_MINUTE", "240"))
+
 PASSWORD_RESET_TIMEOUT = 3 * 24 * 3600
 DEFAULT_FROM_EMAIL = os.environ.get("EMAIL_FROM", "stegvis@localhost")
 EMAIL_HOST = os.environ.get("EMAIL_HOST", "localhost")

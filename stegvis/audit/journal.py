@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -26,13 +27,30 @@ _CONTEXT_SQL = (
 )
 _READ_SQL = _CONTEXT_SQL + ", set_config('transaction_read_only', 'on', true)"
 
+_WITHIN_SQL = (
+    "select audit_append_within(%s::jsonb, %s::uuid, %s::integer, %s::integer, %s::text[], "
+    "%s::jsonb)"
+)
+EXPORTS = (Event.DOCUMENT_EXPORTED, Event.JOURNAL_COPIED)
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much one account may look at: persons in an hour, exports in a day; None is no limit."""
+
+    persons: int | None = None
+    exports: int | None = None
+
 
 class Journal:
     """The rows that one request has to answer for."""
 
-    def __init__(self, actor: Actor | Person, purpose: str) -> None:
+    def __init__(self, actor: Actor | Person, purpose: str, limits: Limits | None = None) -> None:
         self.actor = actor
         self.purpose = purpose
+        self.limits = limits
+        # How much the account has looked at, this request included; counted as it is written.
+        self.persons = self.exports = 0
         self.request_id = uuid4()
         self.rows: list[dict[str, Any]] = []
         self.looks: list[dict[str, Any]] = []
@@ -81,9 +99,29 @@ class Journal:
         if not rows:
             return
         with connections[using].cursor() as cursor:
+            if self.limits is None:
+                cursor.execute("select audit_append(%s::jsonb)", [_json(rows)])
+                return
+            # A change is never stopped half-way: it is counted, and the next look is stopped.
+            limits = Limits() if changes else self.limits
+            stopped: list[dict[str, Any]] = []
+            self.add(Event.READS_STOPPED, owner_id=rows[0]["organisation_id"], rows=stopped)
             cursor.execute(
-                "select audit_append(%s::jsonb)", [json.dumps(rows, cls=DjangoJSONEncoder)]
+                _WITHIN_SQL,
+                [
+                    _json(rows),
+                    self.actor.account_id,
+                    limits.persons,
+                    limits.exports,
+                    [event.value for event in EXPORTS],
+                    _json(stopped[0]),
+                ],
             )
+            self.persons, self.exports = cursor.fetchone()[0]
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, cls=DjangoJSONEncoder)
 
 
 _current: ContextVar[Journal | None] = ContextVar("journal", default=None)
@@ -99,15 +137,20 @@ def journal() -> Journal:
 
 @contextmanager
 def acting(
-    actor: Actor | Person, *, read_only: bool = False, purpose: str = ""
+    actor: Actor | Person,
+    *,
+    read_only: bool = False,
+    purpose: str = "",
+    limits: Limits | None = None,
 ) -> Iterator[Journal]:
-    """Act as this actor in one transaction; see the module's first lines.
+    """Act as this actor in one transaction; see the module's first lines. With limits, looks past
+    them are not written: the caller must look at `persons` and `exports` and let nothing out.
 
     May be nested (a job that acts in several owners' contexts does it in turn); the outer
     context is restored, because a setting made inside a savepoint would otherwise live on.
     """
     outer = _current.get()
-    current = Journal(actor, purpose)
+    current = Journal(actor, purpose, limits)
     token = _current.set(current)
     try:
         with transaction.atomic():

@@ -73,6 +73,40 @@ begin
   return total;
 end $$;
 
+-- The same, unless the account has then seen more persons in an hour, or taken out more in a day,
+-- than it may: then only that it was stopped is written. Gives both numbers; null is no limit.
+create or replace function audit_append_within(
+  entries jsonb, account uuid, most_persons integer, most_exports integer,
+  exporting text[], stopped jsonb) returns integer[]
+language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
+declare persons integer; exports integer := 0;
+begin
+  if most_persons is not null or most_exports is not null then
+    -- Two requests at once would each leave the other's persons out of the count.
+    perform pg_advisory_xact_lock(hashtextextended(account::text, 0));
+  end if;
+  select count(distinct participant_id) into persons from (
+    select participant_id from audit_entry
+      where account_id = account and at > clock_timestamp() - interval '1 hour'
+    union all
+    select (x->>'participant_id')::uuid from jsonb_array_elements(entries) x
+  ) seen;
+  select count(*) into exports from jsonb_array_elements(entries) x
+    where x->>'event' = any(exporting);
+  if exports > 0 then
+    exports := exports + (select count(*) from audit_entry
+      where account_id = account and at > clock_timestamp() - interval '1 day'
+        and event = any(exporting));
+  end if;
+  if persons > most_persons or exports > most_exports then
+    perform audit_append(jsonb_build_array(stopped || jsonb_build_object('detail',
+      jsonb_build_object('persons', persons, 'exports', exports))));
+  else
+    perform audit_append(entries);
+  end if;
+  return array[persons, exports];
+end $$;
+
 create or replace function refuse_change() returns trigger
 language plpgsql set search_path = pg_catalog, public, pg_temp as $$
 begin

@@ -79,6 +79,40 @@ def unavailable(request: HttpRequest) -> HttpResponse:
     )
 
 
+def too_many_persons(request: HttpRequest, most: int) -> HttpResponse:
+    return _page(
+        request,
+        429,
+        "Du har öppnat ovanligt många",
+        f"På en timme kan du se uppgifter om högst {most} personer, och där är du nu. "
+        "De som du redan har sett kan du läsa om igen. Vänta en stund innan du öppnar fler. "
+        "Den som gör loggkontroller hos er får veta att gränsen är nådd. Behöver du se fler för "
+        "ditt arbete, vänd dig till din myndighets administratör.",
+    )
+
+
+def too_many_exports(request: HttpRequest, most: int) -> HttpResponse:
+    return _page(
+        request,
+        429,
+        "Du har tagit ut ovanligt mycket",
+        f"På ett dygn kan du ta ut högst {most} dokument och kopior, och där är du nu. "
+        "Det som redan är utlämnat finns kvar att läsa på sidorna. Den som gör loggkontroller hos "
+        "er får veta att gränsen är nådd. Behöver du ta ut mer för ditt arbete, vänd dig till din "
+        "myndighets administratör.",
+    )
+
+
+def too_fast(request: HttpRequest) -> HttpResponse:
+    return _page(
+        request,
+        429,
+        "Det gick för fort",
+        "Det kom fler klick från ditt konto än vad en människa brukar hinna. Ingenting har sparats. "
+        "Vänta en minut och försök igen.",
+    )
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     return _plain(
         500,

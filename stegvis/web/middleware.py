@@ -16,7 +16,7 @@ from stegvis.audit.events import Event
 from stegvis.audit.journal import acting, journal
 from stegvis.core.errors import Conflict, RuleBroken
 from stegvis.participants.queries import own_participants
-from stegvis.web import errors, parking
+from stegvis.web import errors, parking, volume
 from stegvis.web.login import has_second_factor
 from stegvis.web.sessions import visitor_of
 from stegvis.web.submission import earlier_answer, remember_answer
@@ -105,6 +105,8 @@ class ActorMiddleware:
             return redirect("mfa_index")
         if visitor.actor is None:
             return redirect("choose-assignment")
+        if volume.too_fast(visitor.actor.account_id):
+            return errors.too_fast(request)
         request.actor = visitor.actor
         return self._answer(request, visitor.actor, match.view_name)
 
@@ -131,7 +133,8 @@ class ActorMiddleware:
         self, request: HttpRequest, actor: Actor | Person, purpose: str
     ) -> HttpResponse:
         reading = request.method in ("GET", "HEAD", "OPTIONS")
-        with acting(actor, read_only=reading, purpose=purpose):
+        limits = volume.limits(actor)
+        with acting(actor, read_only=reading, purpose=purpose, limits=limits) as kept:
             if isinstance(actor, Person):
                 request.person = replace(actor, participants=own_participants(actor))
             if not reading and (earlier := earlier_answer(request, actor)):
@@ -143,7 +146,7 @@ class ActorMiddleware:
                 transaction.set_rollback(True)
             elif not reading and isinstance(response, HttpResponseRedirect):
                 remember_answer(request, response.url)
-        return response
+        return volume.held_back(request, kept) or response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Refusals become pages; what was refused is logged in a transaction of its own."""
