@@ -26,6 +26,7 @@ class Permission(StrEnum):
     DISCLOSURE_MAKE = "disclosure_make"
     DISCLOSURE_REVIEW = "disclosure_review"
     IDENTITY_UNMASK = "identity_unmask"
+    PROTECTION_SET = "protection_set"
     PARTICIPANT_CORRECT = "participant_correct"
     MEETING_BOOK = "meeting_book"
     MAPPING_WRITE = "mapping_write"
@@ -38,6 +39,7 @@ class Permission(StrEnum):
     EXIT_CLOSE = "exit_close"
     FOLLOWUP_RECORD = "followup_record"
     DOCUMENT_EXPORT = "document_export"
+    EXTRACT_RELEASE = "extract_release"
     # results
     GOALS_READ = "goals_read"
     GOALS_LIST_CASES = "goals_list_cases"

@@ -43,6 +43,7 @@ _CASE_WRITING = (
     P.CONSENT_RECORD,
     P.DISCLOSURE_MAKE,
     P.IDENTITY_UNMASK,
+    P.PROTECTION_SET,
     P.PARTICIPANT_CORRECT,
     P.MEETING_BOOK,
     P.MAPPING_WRITE,
@@ -77,6 +78,7 @@ ROLES: dict[RoleKey, Role] = {
                 P.DISCLOSURE_MAKE: Reach.OWN,
                 P.IDENTITY_UNMASK: Reach.OWN,
                 P.DOCUMENT_EXPORT: Reach.OWN,
+                P.PROTECTION_SET: Reach.OWN,
                 P.CONSENT_RECORD: Reach.OWN,
             },
         ),
@@ -89,6 +91,7 @@ ROLES: dict[RoleKey, Role] = {
             | {
                 P.GROUP_RUN: Reach.AUTHORITY,
                 P.EMPLOYER_KEEP: Reach.AUTHORITY,
+                P.PROTECTION_SET: Reach.OWN,
                 P.GOALS_READ: Reach.PROGRAMME,
                 P.GOALS_LIST_CASES: Reach.TEAM,
             },

@@ -60,6 +60,8 @@ class Event(StrEnum):
     CONSENT_ENDED = "consent_ended"
     DISCLOSURE_MADE = "disclosure_made"
     DISCLOSURE_CLOSED = "disclosure_closed"
+    VERSION_FROZEN = "version_frozen"
+    DISCLOSURE_TOLD = "disclosure_told"
     DISCLOSURE_REVIEWED = "disclosure_reviewed"
 
     PARTICIPATION_ENROLLED = "participation_enrolled"
@@ -96,6 +98,15 @@ class Event(StrEnum):
     NOTE_AMENDED = "note_amended"
     ATTACHMENT_ADDED = "attachment_added"
     ATTACHMENT_STRUCK = "attachment_struck"
+
+    OWN_COMMENT_WRITTEN = "own_comment_written"
+    OWN_STEP_TICKED = "own_step_ticked"
+    OWN_WORDS_SEEN = "own_words_seen"
+    PERSON_ASKED = "person_asked"
+    PERSON_QUESTION_WITHDRAWN = "person_question_withdrawn"
+    PERSON_ANSWERED = "person_answered"
+    OWN_PAGES_CLOSED = "own_pages_closed"
+    OWN_PAGES_OPENED = "own_pages_opened"
 
     READINESS_JUDGED = "readiness_judged"
     EXIT_PREPARED = "exit_prepared"
@@ -171,6 +182,8 @@ SENTENCES: dict[Event, str] = {
     Event.CONSENT_ENDED: "avslutade ett samtycke tillsammans med insatsen",
     Event.DISCLOSURE_MADE: "lämnade ut en uppgift",
     Event.DISCLOSURE_CLOSED: "avslutade ett utlämnande",
+    Event.VERSION_FROZEN: "sparade en version för att lämna ut den",
+    Event.DISCLOSURE_TOLD: "meddelade mottagaren att något har kommit",
     Event.DISCLOSURE_REVIEWED: "granskade ett utlämnande",
     Event.PARTICIPATION_ENROLLED: "skrev in personen i insatsen",
     Event.CASE_ASSIGNED: "utsåg case manager",
@@ -203,6 +216,14 @@ SENTENCES: dict[Event, str] = {
     Event.NOTE_AMENDED: "rättade en anteckning",
     Event.ATTACHMENT_ADDED: "lade till en bilaga",
     Event.ATTACHMENT_STRUCK: "makulerade en bilaga",
+    Event.OWN_COMMENT_WRITTEN: "skrev en kommentar på sina egna sidor",
+    Event.OWN_STEP_TICKED: "markerade ett steg på sina egna sidor",
+    Event.OWN_WORDS_SEEN: "tog del av det som deltagaren har skrivit",
+    Event.PERSON_ASKED: "ställde en fråga till deltagaren",
+    Event.PERSON_QUESTION_WITHDRAWN: "drog tillbaka en fråga till deltagaren",
+    Event.PERSON_ANSWERED: "skrev in deltagarens svar på en fråga",
+    Event.OWN_PAGES_CLOSED: "stängde deltagarens egna sidor",
+    Event.OWN_PAGES_OPENED: "öppnade deltagarens egna sidor",
     Event.READINESS_JUDGED: "bedömde om personen är redo",
     Event.EXIT_PREPARED: "förberedde ett avslut",
     Event.EXIT_CONFIRMED: "avslutade deltagandet",

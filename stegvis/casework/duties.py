@@ -34,7 +34,7 @@ from stegvis.casework.models import (
     ReferralStatus,
     Takeover,
 )
-from stegvis.participants.models import Disclosure, Identity
+from stegvis.participants.models import Identity
 from stegvis.programmes.definition import Definition
 from stegvis.programmes.vocabulary import SeatRole, Span, Watched
 
@@ -327,11 +327,8 @@ def _of_takeovers(actor: Actor) -> Iterable[Duty]:
 
 def _name(actor: Actor, participant: str) -> Subquery:
     """The name of somebody whose identity is own, or has been handed out; else nothing."""
-    handed_out = Disclosure.objects.open().filter(
-        item_id=OuterRef("pk"), item_kind="identity", receiver_id=actor.organisation_id
-    )
     return Subquery(
-        Identity.objects.filter(Q(owner_id=actor.organisation_id) | Exists(handed_out))
+        Identity.objects.visible_to(actor)
         .filter(participant_id=OuterRef(participant))
         .values(full=Concat("given_name", Value(" "), "family_name"))[:1]
     )

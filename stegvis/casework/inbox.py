@@ -32,9 +32,9 @@ from stegvis.casework.models import (
     Referral,
     ReferralStatus,
 )
-from stegvis.casework.queries import HIDDEN_NAME
 from stegvis.organisations.models import Assignment
-from stegvis.participants.models import Disclosure, Identity
+from stegvis.participants.models import Identity, Protection
+from stegvis.participants.queries import hidden_name
 from stegvis.programmes.models import ProgrammeVersion, Seat
 
 MOST_ROWS = 200
@@ -50,7 +50,17 @@ class Arrived:
 
     @property
     def name(self) -> str:
-        return self.identity.full_name if self.identity else HIDDEN_NAME
+        return self.identity.full_name if self.identity else self.hidden_name
+
+    @property
+    def hidden_name(self) -> str:
+        return hidden_name(self.referral.participant_id)
+
+    @property
+    def title(self) -> str:
+        """As the name, for the browser's title, which others see."""
+        is_open = self.identity is not None and self.identity.protection == Protection.NONE
+        return self.name if is_open else self.hidden_name
 
     @property
     def is_own(self) -> bool:
@@ -133,17 +143,9 @@ def judgements(intake: Intake | None) -> list[CriterionJudgement]:
 
 
 def identities(actor: Actor, referrals: Iterable[Referral]) -> dict[UUID, Identity]:
-    """Who the referrals are about, by the owner's participant: own, or handed out and still open.
-
-    Protected persons are left out by the database.
-    """
+    """Who the referrals are about, by the owner's participant, as far as the actor may know."""
     people = [referral.participant_id for referral in referrals]
-    handed_out = Disclosure.objects.open().filter(
-        item_id=OuterRef("pk"), item_kind="identity", receiver_id=actor.organisation_id
-    )
-    found = Identity.objects.filter(participant_id__in=people).filter(
-        Q(owner_id=actor.organisation_id) | Exists(handed_out)
-    )
+    found = Identity.objects.visible_to(actor).filter(participant_id__in=people)
     return {identity.participant_id: identity for identity in found}
 
 

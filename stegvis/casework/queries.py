@@ -15,13 +15,14 @@ from stegvis.access.actor import Actor
 from stegvis.access.policy import NotVisible
 from stegvis.audit import record
 from stegvis.audit.events import Event
+from stegvis.audit.journal import journal
 from stegvis.casework.models import Mapping, Participation, Party, Plan, PlanGoal
 from stegvis.core.dates import age_on
 from stegvis.core.sorting import after, sort_key
 from stegvis.organisations.models import OwnedRecord
 from stegvis.participants.models import Identity, Participant
+from stegvis.participants.queries import hidden_name, identity_for
 
-HIDDEN_NAME = "Skyddad person"
 # Another authority's person, of whom something has been handed out, but not the name.
 NAMELESS = "Namnet är inte utlämnat"
 
@@ -81,7 +82,8 @@ def named(actor: Actor, text: str) -> Any:
     """
     key = sort_key(text)
     return (
-        Identity.objects.filter(owner_id=actor.organisation_id)
+        Identity.objects.visible_to(actor)
+        .filter(owner_id=actor.organisation_id)
         .filter(
             models.Q(name_key__gte=key, name_key__lt=after(key))
             | models.Q(family_key__gte=key, family_key__lt=after(key))
@@ -97,14 +99,19 @@ def listed(found: Iterable[OwnedRecord]) -> None:
 
 
 def name_of(participant: Participant) -> str:
-    """The name to show, or that the person is protected."""
+    """The name to show, or that the person is protected and a reference to tell her by."""
     identity = identity_of(participant)
-    return identity.full_name if identity else HIDDEN_NAME
+    return identity.full_name if identity else hidden_name(participant.pk)
+
+
+def title_of(participant: Participant) -> str:
+    """As name_of, for the browser's title, which others see: never a protected person's name."""
+    return hidden_name(participant.pk) if participant.is_protected else name_of(participant)
 
 
 def identity_of(participant: Participant) -> Identity | None:
-    """The identity if the database let us have it; needs select_related('identity')."""
-    return getattr(participant, "identity", None)
+    """The identity, if whoever acts may see it; needs select_related('identity')."""
+    return identity_for(journal().actor, participant)
 
 
 def age_of(participant: Participant, day: date) -> int | None:

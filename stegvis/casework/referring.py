@@ -139,11 +139,8 @@ def names_in(actor: Actor, questions: Iterable[Question]) -> dict[UUID, str]:
         row.pk: row.referral.participant_id if row.referral else row.participant_id
         for row in questions
     }
-    handed_out = Disclosure.objects.open().filter(
-        item_id=OuterRef("pk"), item_kind="identity", receiver_id=actor.organisation_id
-    )
-    people = Identity.objects.filter(participant_id__in=[p for p in about.values() if p]).filter(
-        Q(owner_id=actor.organisation_id) | Exists(handed_out)
+    people = Identity.objects.visible_to(actor).filter(
+        participant_id__in=[p for p in about.values() if p]
     )
     names = {person.participant_id: person.full_name for person in people}
     return {pk: names[person] for pk, person in about.items() if person in names}

@@ -87,3 +87,13 @@ def mask(digits: str) -> str:
 def unmask(digits: str) -> str:
     """A stored number in full; only after a logged unmasking."""
     return f"{digits[:8]}-{digits[8:]}" if digits else "Uppgift saknas"
+
+
+# As Skatteverket and the requirements of logs write it: a birth date and four digits.
+_ANYWHERE = re.compile(r"(?<!\d)\d{6}(?:\d{2})?[-+]?\d{4}(?!\d)")
+
+
+def refuse_number_in(text: str, field: str) -> None:
+    """A reason ends up in the log, where no personal number may stand. Raises RuleBroken."""
+    if _ANYWHERE.search(text):
+        raise RuleBroken("Skriv skälet utan personnummer.", field)

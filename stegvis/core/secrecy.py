@@ -139,13 +139,14 @@ class OwnerOrParty(Secrecy):
 @dataclass(frozen=True)
 class Identity(OwnerOrDisclosed):
     """Name, number and contact: as a disclosed item, and closed to all but named staff when
-    the person has protected identity, in her own authority too."""
+    the person has protected identity, in her own authority too; to them it opens for the minutes
+    after they have said why (participants_namedreader.shown_until)."""
 
     def readable(self, table: str) -> str:
         named = (
             f"coalesce((select true from participants_namedreader n "
             f"where n.participant_id = {table}.participant_id and n.account_id = {ACCOUNT} "
-            f"and n.ended_at is null limit 1), false)"
+            f"and n.ended_at is null and n.shown_until > now() limit 1), false)"
         )
         return f"({super().readable(table)}) and ({table}.protection = 'none' or {named})"
 

@@ -6,9 +6,10 @@ import uuid
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Index, Q
+from django.db.models import Exists, Index, OuterRef, Q
 
-from stegvis.core.dates import today
+from stegvis.access.actor import Actor
+from stegvis.core.dates import now, today
 from stegvis.core.models import OwnForeignKey
 from stegvis.core.personal_number import mask
 from stegvis.core.secrecy import HerIdentity, Hers, OwnerOrReceiver, Secrecy
@@ -36,6 +37,10 @@ class Protection(models.TextChoices):
 
 
 class Participant(OwnedRecord):
+# From no protection to the strongest; a level is raised by many and lowered by few.
+STRENGTH = {level: place for place, level in enumerate(Protection.values)}
+
+
     """A human as one authority knows her; another authority has its own row, unknown to this one.
 
     The birth date stays here because deadlines and target groups are counted from it.
@@ -81,6 +86,26 @@ class Participant(OwnedRecord):
 
 
 class Identity(OwnedRecord):
+class IdentityQuerySet(models.QuerySet["Identity"]):
+    def visible_to(self, actor: Actor) -> "IdentityQuerySet":
+        """Own ones and those handed out and still open; a protected person's only to a named
+        reader of her own authority, in the minutes after she has said why.
+
+        The one way in which the application reads identities: it says what the database's policy
+        says, so that either of them is enough.
+        """
+        handed_out = Disclosure.objects.open().filter(
+            item_id=OuterRef("pk"), item_kind="identity", receiver_id=actor.organisation_id
+        )
+        reader = NamedReader.objects.showing(actor).filter(
+            participant_id=OuterRef("participant_id")
+        )
+        return self.filter(
+            Q(owner_id=actor.organisation_id) | Exists(handed_out),
+            Q(protection=Protection.NONE) | Exists(reader),
+        )
+
+
     """Name, number and contact of one participant."""
 
     secrecy: ClassVar = IdentitySecrecy(kind="identity", hers=HerIdentity())
@@ -112,6 +137,8 @@ class Identity(OwnedRecord):
     contact_wish = models.CharField("når mig bäst", max_length=200, blank=True)
 
     class Meta:
+    objects = IdentityQuerySet.as_manager()
+
         verbose_name = "identitet"
         verbose_name_plural = "identiteter"
         indexes = [
@@ -140,7 +167,21 @@ class Identity(OwnedRecord):
 
 
 class NamedReader(OwnedRecord):
-    """A member of staff who may see a protected person's identity; set with a reason."""
+class NamedReaderQuerySet(models.QuerySet["NamedReader"]):
+    def active(self) -> "NamedReaderQuerySet":
+        return self.filter(ended_at__isnull=True)
+
+    def showing(self, actor: Actor) -> "NamedReaderQuerySet":
+        """The actor's own, where she has said why she needs to see the identity just now."""
+        return self.active().filter(
+            owner_id=actor.organisation_id, account_id=actor.account_id, shown_until__gt=now()
+        )
+
+
+    """A member of staff who may see a protected person's identity; set with a reason.
+
+    Even she sees it only until `shown_until`, which she sets herself by saying why (logged).
+    """
 
     secrecy: ClassVar = Secrecy()
 
@@ -148,16 +189,48 @@ class NamedReader(OwnedRecord):
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
     reason = models.TextField("skäl")
     ended_at = models.DateTimeField("upphörde", null=True, blank=True)
+    shown_until = models.DateTimeField("visas till", null=True, blank=True)
 
     class Meta:
+    objects = NamedReaderQuerySet.as_manager()
+
         verbose_name = "namngiven läsare"
         verbose_name_plural = "namngivna läsare"
 
+        constraints = [
+            models.UniqueConstraint(
+                fields=["participant", "account"],
+                name="reader_named_once",
+                condition=Q(ended_at__isnull=True),
+            )
+        ]
     def __str__(self) -> str:
         return str(self.account_id)
 
 
 class ConsentKind(models.TextChoices):
+class ProtectionDecision(OwnedRecord):
+    """Protection set, changed or lifted: by whom, when, to which level and why. Never changed.
+
+    The level and the reason are shown to named readers alone; to everybody else all levels look
+    the same, because an assumed identity must not be known as one.
+    """
+
+    secrecy: ClassVar = Secrecy(frozen_by="created_at")
+
+    participant = OwnForeignKey(Participant, related_name="protection_decisions")
+    level = models.CharField("skydd", max_length=12, choices=Protection.choices)
+    reason = models.TextField("skäl")
+
+    class Meta:
+        verbose_name = "beslut om skydd"
+        verbose_name_plural = "beslut om skydd"
+        ordering = ["-created_at"]
+
+    def __str__(self) -> str:
+        return self.get_level_display()
+
+
     """Kept apart, so that one can be withdrawn without touching the others."""
 
     SECRECY = "secrecy", "samtycke till att uppgifter lämnas mellan myndigheterna"

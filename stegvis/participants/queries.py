@@ -6,12 +6,17 @@ Every fetch names the owner or the receiver itself; the database's own lock come
 from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
+from weakref import WeakKeyDictionary
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from stegvis.access.actor import Actor, Person
+from stegvis.access.permissions import Permission
 from stegvis.access.policy import NotVisible
-from stegvis.core.dates import today
+from stegvis.access.roles import ROLES
+from stegvis.audit.journal import Journal, journal
+from stegvis.core.dates import now, today
+from stegvis.organisations.models import Account, Assignment
 from stegvis.participants.actions.consent import live_grants
 from stegvis.participants.models import (
     Benefit,
@@ -21,7 +26,11 @@ from stegvis.participants.models import (
     Identity,
     NamedReader,
     Participant,
+    Protection,
+    ProtectionDecision,
 )
+
+HIDDEN_NAME = "Deltagare med skyddade personuppgifter"
 
 
 @dataclass(frozen=True)
@@ -136,19 +145,99 @@ def reviews_due(actor: Actor, participations: Iterable[UUID]) -> QuerySet[Disclo
     )
 
 
-def identity_for(actor: Actor, participant: Participant) -> Identity | None:
-    """The identity, unless it is protected and the actor is not named for it. Needs
-    select_related('identity')."""
+def identity_for(actor: Actor | Person, participant: Participant) -> Identity | None:
+    """The identity that was fetched with the participant (select_related('identity')), if the
+    actor may see it: a protected one only as a named reader who has said why. No query for
+    those who are not protected, one a request for those who are."""
     identity: Identity | None = getattr(participant, "identity", None)
-    if identity is None or not participant.is_protected:
+    if identity is None or isinstance(actor, Person):
         return identity
-    is_named = NamedReader.objects.filter(
-        owner_id=actor.organisation_id,
-        participant=participant,
-        account_id=actor.account_id,
-        ended_at__isnull=True,
-    ).exists()
-    return identity if is_named else None
+    if identity.owner_id != actor.organisation_id:
+        return None
+    if not participant.is_protected and identity.protection == Protection.NONE:
+        return identity
+    return identity if participant.pk in _shown_to(actor) else None
+
+
+# What one request has asked already, by its journal; gone with it.
+_shown: WeakKeyDictionary[Journal, frozenset[UUID]] = WeakKeyDictionary()
+
+
+def _shown_to(actor: Actor) -> frozenset[UUID]:
+    """The protected persons whose identity is open to the actor just now."""
+    request = journal()
+    if request not in _shown:
+        _shown[request] = frozenset(
+            NamedReader.objects.showing(actor).values_list("participant_id", flat=True)
+        )
+    return _shown[request]
+
+
+def hidden_name(participant_id: UUID) -> str:
+    """What stands where a protected person's name would: a reference that can be said aloud."""
+    return f"{HIDDEN_NAME} {participant_id.hex[:6].upper()}"
+
+
+@dataclass(frozen=True)
+class Guard:
+    """How one protected person is guarded: who may see her, and what has been decided."""
+
+    readers: list[NamedReader]
+    decisions: list[ProtectionDecision]
+    own: NamedReader | None
+    # None of those who are named has an assignment at the authority any longer.
+    is_abandoned: bool
+
+    @property
+    def is_shown(self) -> bool:
+        return bool(self.own and self.own.shown_until and self.own.shown_until > now())
+
+
+def guard_of(actor: Actor, participant: Participant) -> Guard:
+    """Three queries; for somebody who is not protected, one: what was decided before.
+
+    A decision says which level and why, and is for named readers alone; once the protection has
+    been lifted it is history for all who see the person.
+    """
+    decisions = list(
+        ProtectionDecision.objects.filter(
+            owner_id=actor.organisation_id, participant=participant
+        ).select_related("created_by")
+    )
+    if not participant.is_protected:
+        return Guard([], decisions, None, False)
+    readers = list(
+        NamedReader.objects.active()
+        .filter(owner_id=actor.organisation_id, participant=participant)
+        .select_related("account", "created_by")
+        .annotate(is_at_work=_at_work(actor))
+        .order_by("account__name")
+    )
+    own = next((one for one in readers if one.account_id == actor.account_id), None)
+    is_abandoned = not any(one.is_at_work for one in readers)
+    return Guard(readers, decisions if own else [], own, is_abandoned)
+
+
+def _at_work(actor: Actor) -> Exists:
+    return Exists(
+        Assignment.objects.current(today()).filter(
+            account_id=OuterRef("account_id"),
+            organisation_id=actor.organisation_id,
+            account__is_active=True,
+        )
+    )
+
+
+def possible_readers(actor: Actor) -> list[Account]:
+    """Who at the actor's authority can be named: those whose role reads about participants."""
+    roles = [key for key, role in ROLES.items() if Permission.IDENTITY_UNMASK in role.permissions]
+    found = (
+        Assignment.objects.current(today())
+        .filter(organisation_id=actor.organisation_id, role__in=roles, account__is_active=True)
+        .select_related("account")
+        .order_by("account__name")
+    )
+    return list({one.account_id: one.account for one in found}.values())
 
 
 def benefits_of(actor: Actor, participant: Participant) -> list[Benefit]:

@@ -51,6 +51,18 @@ def fresh_login(view: View) -> View:
     return guarded
 
 
+def fresh_post(view: View) -> View:
+    """As fresh_login, where only what is sent needs it and looking does not."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.method != "POST" or is_fresh(request):
+            return view(request, *args, **kwargs)
+        return ask(request)
+
+    return guarded
+
+
 def ask(request: HttpRequest) -> HttpResponse:
     """To the page where the proof is given; from there back to where she was going."""
     back = request.get_full_path()

@@ -212,9 +212,9 @@ def admit(
     """Take the person in: she is written into our own register with what the referral told, so
     that nothing is asked for twice; a benefit that the referrer told becomes a benefit of ours.
 
-    The referrer's disclosures stay as they are: only their owner can close them. Raises
-    RuleBroken while a criterion stands in the way or has not been judged, and for a person whose
-    protected identity was not handed out.
+    Somebody whose identity was not handed out is taken in without one, as protected, with the
+    actor as her named reader. The referrer's disclosures stay as they are: only their owner can
+    close them. Raises RuleBroken while a criterion stands in the way or has not been judged.
     """
     require(actor, Permission.INTAKE_DECIDE, intake.scope)
     locked = _locked(intake, revision)
@@ -370,10 +370,13 @@ def _own_participant(actor: Actor, intake: Intake, seen: inbox.Arrived) -> Parti
     if seen.is_own:
         return seen.referral.participant
     if seen.identity is None:
-        raise RuleBroken(
-            "Personen har skyddade personuppgifter, och de har inte lämnats ut hit. Ring "
-            f"{seen.referral.handler.name} på {seen.referral.owner.short_name} och kom överens "
-            "om hur ni går vidare."
+        return protection.register_nameless(
+            actor=actor,
+            permission=Permission.INTAKE_DECIDE,
+            scope=intake.scope,
+            sex=str(seen.referral.facts.get("sex") or Sex.UNKNOWN),
+            reason=f"Identiteten har inte lämnats ut. Kontakt genom {seen.referral.handler.name}, "
+            f"{seen.referral.owner.short_name}.",
         )
     return known_or_new(
         actor=actor,

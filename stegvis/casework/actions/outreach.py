@@ -56,7 +56,8 @@ def register(
         handler_id=actor.account_id,
     )
     referrals.write(referral, reason=reason, wish=wish, facts=facts or {})
-    gaps = referrals.missing(referral, Identity.objects.filter(participant=person).first())
+    identity = Identity.objects.visible_to(actor).filter(participant=person).first()
+    gaps = referrals.missing(referral, identity)
     if gaps:
         raise RuleBroken(f"Fyll i det som saknas: {gaps[0].label}.", gaps[0].field)
     referrals.mark_sent(referral)

@@ -85,17 +85,19 @@ def change(
     actor: Actor,
     referral: Referral,
     revision: int,
-    particulars: Particulars,
+    particulars: Particulars | None,
     reason: str,
     wish: str,
     facts: Mapping[str, object],
 ) -> Referral:
-    """Change a draft. An empty number keeps the one that is stored. Raises RuleBroken when it has
+    """Change a draft. An empty number keeps the one that is stored; without particulars, as for
+    somebody whose identity is closed, the person is left as she is. Raises RuleBroken when it has
     been sent, Conflict when somebody else changed it meanwhile."""
     require(actor, Permission.REFERRAL_DRAFT, referral.scope)
     locked = Referral.lock(referral, revision)
     _refuse_unless_draft(locked)
-    locked.participant = correct_in_draft(actor=actor, referral=locked, particulars=particulars)
+    if particulars is not None:
+        locked.participant = correct_in_draft(actor=actor, referral=locked, particulars=particulars)
     write(locked, reason=reason, wish=wish, facts=facts)
     locked.keep("participant", "reason", "wish", "facts")
     record.change(Event.REFERRAL_CHANGED, locked)
@@ -117,14 +119,17 @@ def send(
     person is, so it carries the person's consent (which day, who took it) or another ground with
     its reason. Within one authority nothing is disclosed and no ground is asked for.
 
-    Raises RuleBroken for anything missing, and for a consent dated ahead.
+    Of a protected person nothing leaves that says who she is: how that is told is agreed on
+    outside the system. Raises RuleBroken for anything missing, and for a consent dated ahead.
     """
     require(actor, Permission.REFERRAL_SEND, referral.scope)
     locked = Referral.lock(referral, revision)
     _refuse_unless_draft(locked)
-    identity = Identity.objects.filter(participant_id=locked.participant_id).first()
+    identity = (
+        Identity.objects.visible_to(actor).filter(participant_id=locked.participant_id).first()
+    )
     gaps = missing(locked, identity)
-    if identity is None or gaps:
+    if gaps or (identity is None and not locked.participant.is_protected):
         labels = ", ".join(gap.label for gap in gaps) or "personens uppgifter"
         raise RuleBroken(f"Fyll i det som saknas först: {labels}.")
     leaves = locked.receiver_id != locked.owner_id
@@ -137,7 +142,7 @@ def send(
     )
     record.change(Event.REFERRAL_SENT, locked, receiver=locked.receiver_id, ground=locked.ground)
     if leaves:
-        _disclose(actor, locked, identity)
+        _disclose(actor, locked, None if locked.participant.is_protected else identity)
     return locked
 
 
@@ -153,7 +158,7 @@ def withdraw(*, actor: Actor, referral: Referral, revision: int) -> Referral:
     locked.status, locked.withdrawn_at = ReferralStatus.WITHDRAWN, now()
     locked.keep("status", "withdrawn_at")
     record.change(Event.REFERRAL_WITHDRAWN, locked)
-    for row in _disclosures_of(locked):
+    for row in _disclosures_of(actor, locked):
         disclosure.close(
             actor=actor,
             scope=locked.scope,
@@ -200,9 +205,11 @@ def write(referral: Referral, *, reason: str, wish: str, facts: Mapping[str, obj
 def mark_sent(referral: Referral) -> None:
     """Set the status and time of sending, and the facts about the person that go with it."""
     referral.status, referral.sent_at = ReferralStatus.SENT, now()
-    born = referral.participant.born_on
+    # A birth date and a sex come near to saying who a protected person is; her age is needed.
+    person = referral.participant
+    born = person.born_on
     referral.facts = referral.facts | {
-        BORN_ON: born.isoformat() if born else None,
+        BORN_ON: born.isoformat() if born and not person.is_protected else None,
         AGE: age_on(born, today()) if born else None,
         SEX: referral.participant.sex,
     }
@@ -245,12 +252,13 @@ def category_of(definition: Definition, wanted: str) -> str:
     return wanted if wanted in keys else keys[0]
 
 
-def _disclose(actor: Actor, referral: Referral, identity: Identity) -> None:
+def _disclose(actor: Actor, referral: Referral, identity: Identity | None) -> None:
     definition = referral.version.definition
-    items: tuple[tuple[Referral | Identity, str, str], ...] = (
-        (referral, definition.words.referral.capitalize(), "planning"),
-        (identity, "Namn, personnummer och kontaktuppgifter", "contact"),
-    )
+    items: list[tuple[Referral | Identity, str, str]] = [
+        (referral, definition.words.referral.capitalize(), "planning")
+    ]
+    if identity is not None:
+        items.append((identity, "Namn, personnummer och kontaktuppgifter", "contact"))
     for item, title, category in items:
         disclosure.make(
             actor=actor,
@@ -265,7 +273,7 @@ def _disclose(actor: Actor, referral: Referral, identity: Identity) -> None:
         )
 
 
-def _disclosures_of(referral: Referral) -> list[Disclosure]:
+def _disclosures_of(actor: Actor, referral: Referral) -> list[Disclosure]:
     """Open disclosures that rest on this referral alone."""
     items = [referral.pk]
     others = Referral.objects.filter(
@@ -275,9 +283,8 @@ def _disclosures_of(referral: Referral) -> list[Disclosure]:
         status=ReferralStatus.SENT,
     ).exclude(pk=referral.pk)
     if not others.exists():
-        items += Identity.objects.filter(participant_id=referral.participant_id).values_list(
-            "pk", flat=True
-        )
+        person = Identity.objects.visible_to(actor).filter(participant_id=referral.participant_id)
+        items += person.values_list("pk", flat=True)
     return list(
         Disclosure.objects.open().filter(
             owner_id=referral.owner_id, item_id__in=items, receiver_id=referral.receiver_id

@@ -35,7 +35,7 @@ def known_or_new(
             )
     except IntegrityError:
         raise _hidden_person() from None
-    identity = Identity.objects.get(participant=person)
+    identity = Identity.objects.visible_to(actor).get(participant=person)
     told = _told(particulars, person, identity)
     if told != _stored(person, identity):
         correct(
@@ -55,14 +55,16 @@ def correct_in_draft(*, actor: Actor, referral: Referral, particulars: Particula
     """The draft's person with her particulars as now written; another one of the own register
     when the number turns out to be hers."""
     person = referral.participant
-    identity = Identity.objects.filter(participant=person).first()
+    identity = Identity.objects.visible_to(actor).filter(participant=person).first()
     if identity is None:
         raise _hidden_person()
     number = particulars.number
     if number and identity.number and number.digits != identity.number:
         return _by_number(actor, referral, particulars)
     if number and not identity.number:
-        taken = Identity.objects.filter(owner_id=actor.organisation_id, number=number.digits)
+        taken = Identity.objects.visible_to(actor).filter(
+            owner_id=actor.organisation_id, number=number.digits
+        )
         if taken.exists():
             return _by_number(actor, referral, particulars)
     kept = replace(

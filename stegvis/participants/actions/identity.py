@@ -21,9 +21,12 @@ def unmask(*, actor: Actor, scope: Scope, participant: Participant, reason: str)
     require(actor, Permission.IDENTITY_UNMASK, scope)
     if not reason.strip():
         raise RuleBroken("Skriv varför du behöver se hela personnumret.", "reason")
-    identity = Identity.objects.filter(
-        owner_id=actor.organisation_id, participant=participant
-    ).first()
+    personal_number.refuse_number_in(reason, "reason")
+    identity = (
+        Identity.objects.visible_to(actor)
+        .filter(owner_id=actor.organisation_id, participant=participant)
+        .first()
+    )
     if identity is None:
         raise NotVisible
     journal().add(

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 
 from stegvis.access.actor import Actor
 from stegvis.access.permissions import Permission
-from stegvis.access.policy import Scope, require
+from stegvis.access.policy import NotVisible, Scope, require
 from stegvis.audit import record
 from stegvis.audit.events import Event
 from stegvis.core.errors import RuleBroken
@@ -47,7 +47,8 @@ def register(
     number = particulars.number
     if number:
         known = (
-            Identity.objects.filter(owner_id=actor.organisation_id, number=number.digits)
+            Identity.objects.visible_to(actor)
+            .filter(owner_id=actor.organisation_id, number=number.digits)
             .select_related("participant")
             .first()
         )
@@ -67,7 +68,7 @@ def register(
         owner_id=actor.organisation_id,
         created_by_id=actor.account_id,
         participant=participant,
-        **_identity_fields(particulars),
+        **identity_fields(particulars),
     )
     record.change(Event.PARTICIPANT_REGISTERED, participant)
     return participant
@@ -83,20 +84,25 @@ def correct(
     particulars: Particulars,
     revision: int,
 ) -> Participant:
-    """Correct name, number or contact. Raises Conflict when somebody else was first.
+    """Correct name, number or contact. Raises Conflict when somebody else was first, NotVisible
+    when the identity is closed to the actor.
 
     `permission` is the one of the work that makes the correction necessary.
     """
     require(actor, permission, scope)
     locked = Participant.lock(participant, revision)
+    identity = (
+        Identity.objects.visible_to(actor).filter(participant=locked).select_for_update().first()
+    )
+    if identity is None:
+        raise NotVisible
     number = particulars.number
     locked.born_on = number.born if number else particulars.born_on
     locked.sex = number.sex if number else particulars.sex
     locked.language = particulars.language
     locked.needs_interpreter = particulars.needs_interpreter
     locked.keep("born_on", "sex", "language", "needs_interpreter")
-    identity = Identity.objects.select_for_update().get(participant=locked)
-    fields = _identity_fields(particulars)
+    fields = identity_fields(particulars)
     for name, value in fields.items():
         setattr(identity, name, value)
     try:
@@ -113,7 +119,7 @@ def correct(
     return locked
 
 
-def _identity_fields(particulars: Particulars) -> dict[str, str]:
+def identity_fields(particulars: Particulars) -> dict[str, str]:
     number = particulars.number
     full = f"{particulars.given_name} {particulars.family_name}"
     return {

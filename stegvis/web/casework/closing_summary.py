@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 
 from stegvis.casework.closing import due_on
 from stegvis.casework.models import Activity, ActivityStatus, Exit, Participation
-from stegvis.casework.queries import HIDDEN_NAME, identity_of
+from stegvis.casework.queries import identity_of
 from stegvis.core.dates import percent_of_full_time, today
+from stegvis.participants.queries import hidden_name
 from stegvis.web.documents.typesetting import (
     ClosingSummary,
     DoneActivity,
@@ -22,7 +23,7 @@ def person_of(case: Participation) -> Person:
     """First name and masked number; for a protected person to all but named staff neither."""
     identity = identity_of(case.participant)
     if identity is None:
-        return {"first_name": HIDDEN_NAME, "masked_number": ""}
+        return {"first_name": hidden_name(case.participant_id), "masked_number": ""}
     return {"first_name": identity.given_name, "masked_number": identity.masked_number}
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from django.urls import reverse
 
 from stegvis.casework.models import Participation
-from stegvis.casework.queries import age_of, identity_of, name_of
+from stegvis.casework.queries import age_of, identity_of, name_of, title_of
 from stegvis.core.dates import today
 
 # Label and URL name of each page about a case, in the order of the work.
@@ -34,7 +34,7 @@ def frame(case: Participation, current: str, title: str = "") -> dict[str, Any]:
         "identity": identity,
         "name": name,
         # The browser's title is seen by others: never the name of a protected person.
-        "page_title": f"{title} – {name}" if title else name,
+        "page_title": f"{title} – {title_of(person)}" if title else title_of(person),
         "age": f"{age} år" if age is not None else "Uppgift saknas",
         "definition": case.version.definition,
         "tabs": [

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import redirect
 
@@ -17,7 +17,7 @@ from stegvis.casework import queries
 from stegvis.casework.actions import takeover as actions
 from stegvis.casework.models import Exit, Party, Takeover
 from stegvis.core.dates import today
-from stegvis.participants.models import Disclosure, Identity
+from stegvis.participants.models import Identity
 from stegvis.web.shared.forms import DateField, StegvisForm
 from stegvis.web.shared.pages import StaffRequest, page
 
@@ -77,17 +77,10 @@ def _context(request: StaffRequest, party: Party) -> dict[str, Any]:
 
 def _name(request: StaffRequest, party: Party) -> str:
     """As the own authority knows her, or as the name has been disclosed; otherwise hidden."""
-    given = Exists(
-        Disclosure.objects.open().filter(
-            item_id=OuterRef("pk"),
-            item_kind="identity",
-            receiver_id=request.actor.organisation_id,
-        )
-    )
     own = Q(
         owner_id=request.actor.organisation_id,
         participant_id=party.organisation_participant_id,
     )
-    theirs = Q(participant_id=party.participation.participant_id) & given
-    identity = Identity.objects.filter(own | theirs).first()
+    theirs = Q(participant_id=party.participation.participant_id)
+    identity = Identity.objects.visible_to(request.actor).filter(own | theirs).first()
     return identity.full_name if identity else queries.NAMELESS

@@ -59,4 +59,5 @@ urlpatterns = [
     path("<uuid:pk>/vidare/<uuid:referral>/", outgoing.outgoing_status, name="outgoing-status"),
     path("<uuid:pk>/", include("stegvis.web.casework.planning_urls")),
     path("", include("stegvis.web.casework.exit_urls")),
+    path("", include("stegvis.web.casework.protection_urls")),
 ]

@@ -294,7 +294,7 @@ def _about(request: StaffRequest, seen: Arrived) -> dict[str, Any]:
     questions = inbox.exchanges(request.actor, referral)
     return {
         # The browser's title is seen by others: never the name of a protected person.
-        "page_title": seen.name,
+        "page_title": seen.title,
         "seen": seen,
         "referral": referral,
         "intake": intake,

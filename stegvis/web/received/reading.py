@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, IntegerField, OuterRef, QuerySet, Subquery, Value
+from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, Concat
 
 from stegvis.access.actor import Actor
@@ -37,19 +37,17 @@ def seats(actor: Actor) -> QuerySet[Party]:
     person where it has one, otherwise the name that it has been given. Nothing of the owner's
     participant is joined."""
     own_name = (
-        Identity.objects.filter(
+        Identity.objects.visible_to(actor)
+        .filter(
             owner_id=actor.organisation_id,
             participant_id=OuterRef("organisation_participant_id"),
         )
         .annotate(whole=Concat("given_name", Value(" "), "family_name"))
         .values("whole")[:1]
     )
-    handed_out = Disclosure.objects.open().filter(
-        receiver_id=actor.organisation_id, item_kind="identity", item_id=OuterRef("pk")
-    )
     told_name = (
-        Identity.objects.filter(participant_id=OuterRef("participation__participant_id"))
-        .filter(Exists(handed_out))
+        Identity.objects.visible_to(actor)
+        .filter(participant_id=OuterRef("participation__participant_id"))
         .annotate(whole=Concat("given_name", Value(" "), "family_name"))
         .values("whole")[:1]
     )

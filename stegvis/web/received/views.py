@@ -193,10 +193,14 @@ def received_file(request: StaffRequest, pk: UUID, disclosure: UUID) -> HttpResp
 def received_pdf(request: StaffRequest, pk: UUID, disclosure: UUID) -> HttpResponse:
     """The same as an accessible document."""
     seat, row, said = _copied(request, pk, disclosure)
-    identity = Identity.objects.filter(
-        owner_id=request.actor.organisation_id,
-        participant_id=seat.organisation_participant_id,
-    ).first()
+    identity = (
+        Identity.objects.visible_to(request.actor)
+        .filter(
+            owner_id=request.actor.organisation_id,
+            participant_id=seat.organisation_participant_id,
+        )
+        .first()
+    )
     data: typesetting.JournalCopy = {
         "owner": seat.owner.name,
         "programme": seat.participation.version.programme.name,

@@ -6,17 +6,16 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_POST
 
 from stegvis.access.permissions import Permission
-from stegvis.access.policy import require
-from stegvis.audit import record
-from stegvis.audit.events import Event
 from stegvis.casework import referring
 from stegvis.casework.models import ReferralStatus
-from stegvis.casework.queries import name_of
+from stegvis.casework.queries import name_of, title_of
 from stegvis.casework.referring import Followed
-from stegvis.core.personal_number import unmask
+from stegvis.participants.actions import identity as identities
+from stegvis.web.casework.person import UnmaskForm
 from stegvis.web.questions.forms import AnswerForm
 from stegvis.web.referrals.status import steps, tag, told
 from stegvis.web.shared.pages import StaffRequest, only_for, page
+from stegvis.web.step_up import fresh_login
 
 FILTERS = (
     ("", "Pågående"),
@@ -63,28 +62,44 @@ def referral_show(request: StaffRequest, pk: UUID) -> HttpResponse:
 
 
 @require_POST
+@fresh_login
 def referral_unmask(request: StaffRequest, pk: UUID) -> HttpResponse:
-    """Show the whole personal number once; that it was shown is logged."""
+    """Show the whole personal number once, for a reason that is logged."""
     followed = referring.own_referral(request.actor, pk)
-    require(request.actor, Permission.IDENTITY_UNMASK, followed.referral.scope)
-    record.look(Event.IDENTITY_UNMASKED, followed.referral)
-    return _show(request, followed, is_unmasked=True)
+    form = UnmaskForm(request.POST)
+    number = None
+    if form.is_valid():
+        number = form.obeys(
+            lambda: identities.unmask(
+                actor=request.actor,
+                scope=followed.referral.scope,
+                participant=followed.referral.participant,
+                reason=form.cleaned_data["reason"],
+            )
+        )
+    return _show(request, followed, form, number)
 
 
-def _show(request: StaffRequest, followed: Followed, is_unmasked: bool = False) -> HttpResponse:
+def _show(
+    request: StaffRequest,
+    followed: Followed,
+    form: UnmaskForm | None = None,
+    number: str | None = None,
+) -> HttpResponse:
     referral, identity = followed.referral, followed.identity
-    number = identity.masked_number if identity else ""
     return page(
         request,
         "referrals/referral_show.html",
         {
-            "page_title": name_of(referral.participant),
+            "page_title": title_of(referral.participant),
+            "name": name_of(referral.participant),
             "referral": referral,
             "words": referral.version.definition.words,
             "identity": identity,
             "person": referral.participant,
-            "number": unmask(identity.number) if identity and is_unmasked else number,
-            "is_unmasked": is_unmasked,
+            "number": number or (identity.masked_number if identity else ""),
+            "is_unmasked": number is not None,
+            "unmask_form": form or UnmaskForm(),
             "intake": followed.intake,
             "tag": tag(followed),
             "steps": steps(followed) if referral.status == ReferralStatus.SENT else [],
@@ -93,6 +108,7 @@ def _show(request: StaffRequest, followed: Followed, is_unmasked: bool = False) 
             "handed_back": referring.handed_back(request.actor, followed),
             "answer_form": AnswerForm(),
         },
+        form=form,
     )
 
 

@@ -77,10 +77,12 @@ class ReferralForm(StegvisForm):
         route: Route,
         again: str,
         stored: Identity | None = None,
+        is_hidden: bool = False,
         **kwargs: Any,
     ) -> None:
+        """`is_hidden`: who the person is is closed to the writer, and is not asked for."""
         super().__init__(*args, **kwargs)
-        self.definition, self.stored = definition, stored
+        self.definition, self.stored, self.is_hidden = definition, stored, is_hidden
         self.facts = facts_asked(definition, route.source)
         for fact in self.facts:
             field = self.fields[f"fact_{fact.key}"] = _fact_field(fact)
@@ -112,7 +114,9 @@ class ReferralForm(StegvisForm):
         data = self.cleaned_data
         facts = {fact.key: _plain(data.get(f"fact_{fact.key}")) for fact in self.facts}
         return {
-            "particulars": Particulars(
+            "particulars": None
+            if self.is_hidden
+            else Particulars(
                 given_name=data["given_name"].strip(),
                 family_name=data["family_name"].strip(),
                 number=data["personal_number"],

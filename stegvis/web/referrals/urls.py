@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from stegvis.web.casework.protection_urls import addresses
 from stegvis.web.referrals import following, writing
 
 urlpatterns = [
@@ -16,4 +17,5 @@ urlpatterns = [
     path("<uuid:pk>/andra/", writing.referral_change, name="referral-change"),
     path("<uuid:pk>/skicka/", writing.referral_send, name="referral-send"),
     path("<uuid:pk>/dra-tillbaka/", writing.referral_withdraw, name="referral-withdraw"),
+    *addresses("referral", "referral-"),
 ]

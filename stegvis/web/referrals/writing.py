@@ -74,7 +74,13 @@ def referral_change(request: StaffRequest, pk: UUID) -> HttpResponse:
     if not referral.is_draft:
         return redirect("referral-show", pk=pk)
     way, identity = _way_of(referral), identity_of(referral.participant)
-    form = _form(way, request.POST or None, initial=initial_of(referral, identity), stored=identity)
+    form = _form(
+        way,
+        request.POST or None,
+        initial=initial_of(referral, identity),
+        stored=identity,
+        is_hidden=identity is None,
+    )
     if request.method == "POST" and form.is_valid():
         revision = _revision(request, referral)
         saved = form.obeys(

@@ -117,7 +117,7 @@ def test_protected_person_is_named_to_her_case_manager_only(
     assert "Namn, adress och telefon är dolda" in hidden
     for url in (f"/deltagare/{case}/", "/deltagare/?visa=alla", "/att-gora/"):
         page = text_of(as_person("Samira"), url)
-        assert "Hemlig" not in page and "Skyddad person" in page
+        assert "Hemlig" not in page and "Deltagare med skyddade personuppgifter" in page
 
 
 def test_missing_consent_is_said(world: World, as_person: AsPerson) -> None:

@@ -55,7 +55,7 @@ def test_opened_with_the_sessions_of_the_catalogue(
 
 def test_protected_names_are_closed_to_colleagues(group: UUID, as_person: AsPerson) -> None:
     shown = as_person("Kim").get(f"/grupper/{group}/").content.decode()
-    assert "Skyddad person" in shown
+    assert "Deltagare med skyddade personuppgifter" in shown
     assert "Hemlig" not in shown
 
 
