@@ -24,6 +24,7 @@ ITEMS: tuple[tuple[str, str, tuple[P, ...]], ...] = (
     ("Mål", "/mal/", (P.GOALS_READ,)),
     ("Siffror", "/siffror/", (P.FIGURES_READ,)),
     ("Medarbetare", "/medarbetare/", (P.MEMBERS_MANAGE,)),
+    ("Kontaktvägar", "/kontaktvagar/", tuple(P)),
 )
 
 # Whoever runs cases finds what was handed out to her in the case itself.

@@ -12,6 +12,7 @@ urlpatterns = [
     path("att-gora/", include("stegvis.web.todo.urls")),
     path("medarbetare/", include("stegvis.web.members.urls")),
     path("grupper/", include("stegvis.web.groups.urls")),
+    path("kontaktvagar/", include("stegvis.web.directory.urls")),
     path("arbetsplatser/", include("stegvis.web.employers.urls")),
     path("deltagare/", include("stegvis.web.casework.urls")),
     path("deltagare/", include("stegvis.web.casework.will_urls")),

@@ -401,6 +401,20 @@ RESULTS: tuple[Row, ...] = (
         (Place(NO_OBJECT, ("Adam",)),),
         others=REFUSED,
     ),
+    Row("directory-list", "Kontaktvägar", (Place(NO_OBJECT, EVERYBODY),)),
+    Row(
+        "directory-show",
+        "En myndighets kontaktvägar",
+        (Place("programme", EVERYBODY),),
+        {"pk": "operator"},
+    ),
+    Row(
+        "directory-keep", "Ändra egna kontaktvägar", (Place(NO_OBJECT, ("Adam",)),), others=REFUSED
+    ),
+    Row("unit-add", "Ny enhet", (Place(NO_OBJECT, ("Adam",)),), others=REFUSED),
+    Row(
+        "unit-change", "Ändra en enhet", (Place("own", ("Adam",)),), {"pk": "unit"}, others=REFUSED
+    ),
     Row("member-add", "Ny medarbetare", (Place(NO_OBJECT, ("Adam",)),), others=REFUSED),
     Row(
         "assignment-end",

@@ -40,8 +40,10 @@ from stegvis.casework.inbox import arrived
 from stegvis.casework.models import Participation, QuestionKind
 from stegvis.core.dates import today
 from stegvis.core.personal_number import PersonalNumber, parse
-from stegvis.organisations.actions import member
+from stegvis.organisations.actions import directory, member
 from stegvis.organisations.actions.installation import system
+from stegvis.organisations.contact_ways import ContactWays
+from stegvis.organisations.models import Unit
 from stegvis.participants.actions import benefit, consent, disclosure
 from stegvis.participants.actions.participant import Particulars, register
 from stegvis.participants.models import Ground, Identity, NamedReader, Participant
@@ -91,7 +93,7 @@ def one_of_everything(world: World) -> Objects:
     made = Objects()
     made.keep("programme", version=world.version.pk)
     made.keep("programme", operator=world.organisation(AMN).pk)
-    made.keep("own", assignment=world.assignment("Sara"))
+    made.keep("own", assignment=world.assignment("Sara"), unit=_unit().pk)
     made.keep("foreign", assignment=world.assignment("Stina"))
     stella = _coordinator_of_the_stranger()
     _enrolled_at_the_stranger(world, stella)
@@ -110,6 +112,12 @@ def one_of_everything(world: World) -> Objects:
     _party_note(world, made)
     _park(world, made)
     return made
+
+
+def _unit() -> Unit:
+    adam = actor_named("Adam")
+    with acting(adam):
+        return directory.keep_unit(actor=adam, name="Laget", ways=ContactWays(phone="018-00 00 00"))
 
 
 def _coordinator_of_the_stranger() -> Actor:

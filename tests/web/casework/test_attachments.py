@@ -204,7 +204,7 @@ def test_handed_out_it_opens_and_stopped_it_closes(
     assert lena.get(item).status_code == 404
     assert lena.get(file).status_code == 404
     left = lena.get(reverse("received-show", args=[case])).content.decode()
-    assert "Intyg från vårdcentralen" not in left and "Bilaga:" not in left
+    assert "Intyg från vårdcentralen" not in left and "Bilaga: intyg" not in left
     assert kept(world, "Lena") == [], "nor by the database"
 
 

@@ -1,0 +1,1 @@
+"""The directory: how to reach each authority, its units and its people."""
