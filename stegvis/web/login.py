@@ -99,6 +99,13 @@ def has_second_factor(request: HttpRequest) -> bool:
     return any(method.get("method") in SECOND_FACTORS for method in methods)
 
 
+def staff_issuer() -> str:
+    """Who vouches for staff here; empty where nobody does and they have passwords."""
+    apps = settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"]
+    found = (app["settings"]["server_url"] for app in apps if app["provider_id"] == "medarbetare")
+    return next(found, "")
+
+
 def invitation_path(account: Account) -> str:
     """Where a person chooses the password of her account; good for three days and for once."""
     return reverse(

@@ -3,11 +3,9 @@
 from django.urls import include, path
 
 from stegvis.web.casework.takeover import takeover_confirm
-from stegvis.web.step_up import confirm_identity
 
 urlpatterns = [
     path("", include("stegvis.web.start.urls")),
-    path("konto/bekrafta/", confirm_identity, name="confirm-identity"),
     path("konto/", include("allauth.urls")),
     path("att-gora/", include("stegvis.web.todo.urls")),
     path("medarbetare/", include("stegvis.web.members.urls")),

@@ -417,6 +417,26 @@ RESULTS: tuple[Row, ...] = (
     ),
     Row("member-add", "Ny medarbetare", (Place(NO_OBJECT, ("Adam",)),), others=REFUSED),
     Row(
+        "member-show",
+        "Medarbetares konto",
+        (Place("own", ("Adam",)), Place("foreign", NOBODY)),
+        {"pk": "account"},
+    ),
+    *(
+        Row(
+            name,
+            what,
+            (Place("own", ("Adam",)), Place("foreign", NOBODY)),
+            {"pk": "account"},
+            only_post=True,
+        )
+        for name, what in (
+            ("member-disable", "Stäng konto"),
+            ("member-enable", "Öppna konto"),
+            ("sessions-end", "Logga ut medarbetare"),
+        )
+    ),
+    Row(
         "assignment-end",
         "Avsluta uppdrag",
         (Place("own", ("Adam",)), Place("foreign", NOBODY)),

@@ -5,6 +5,7 @@ the protected Cleo's (protected), and Bo's, which is closed and followed up (end
 holds words that occur nowhere else, so that a page that tells too much is found by reading it.
 """
 
+import time
 from dataclasses import dataclass, field
 from datetime import timedelta
 from uuid import UUID
@@ -48,6 +49,7 @@ from stegvis.participants.actions import benefit, consent, disclosure
 from stegvis.participants.actions.participant import Particulars, register
 from stegvis.participants.models import Ground, Identity, NamedReader, Participant
 from stegvis.web.models import ParkedForm
+from stegvis.web.sessions import FRESH_KEY
 from tests.world import AMN, FK, PEOPLE, REGION, STRANGER, World, actor_named
 
 CATEGORIES = ("contact", "planning", "work", "economy", "health", "living")
@@ -95,6 +97,8 @@ def one_of_everything(world: World) -> Objects:
     made.keep("programme", operator=world.organisation(AMN).pk)
     made.keep("own", assignment=world.assignment("Sara"), unit=_unit().pk)
     made.keep("foreign", assignment=world.assignment("Stina"))
+    made.keep("own", account=world.account("Sara").pk)
+    made.keep("foreign", account=world.account("Stina").pk)
     stella = _coordinator_of_the_stranger()
     _enrolled_at_the_stranger(world, stella)
     _in_fk_register(world, made)
@@ -623,6 +627,9 @@ def _park(world: World, made: Objects) -> None:
 def log_in(world: World, name: str) -> Client:
     client = Client(raise_request_exception=False)
     client.post("/valj-roll/", {"assignment": str(world.assignment(name))})
+    session = client.session
+    session[FRESH_KEY] = int(time.time())  # as if she had just proved who she is
+    session.save()
     return client
 
 

@@ -151,6 +151,12 @@ def become(page: Page, site: Site, name: str) -> None:
     page.get_by_role("button", name=name).first.click()
 
 
+def prove(page: Page, site: Site) -> None:
+    """Say once more who one is, for pages that take data out or give rights."""
+    page.goto(site.url + "/konto/bekrafta/")
+    page.get_by_role("button", name="Det är jag").click()
+
+
 def check_accessibility(page: Page) -> list[str]:
     """What axe finds at the three widths, and whether anything flows over the edge."""
     found = []

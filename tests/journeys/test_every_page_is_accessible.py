@@ -7,7 +7,7 @@ import pytest
 from django.urls import resolve
 from playwright.sync_api import BrowserContext, Page
 
-from tests.journeys.conftest import Site, become, check_accessibility
+from tests.journeys.conftest import Site, become, check_accessibility, prove
 
 pytestmark = pytest.mark.journey
 
@@ -52,8 +52,12 @@ def test_no_page_has_anything_for_axe_to_say(filled_site: Site, context: Browser
     faults: list[str] = []
     page.goto(filled_site.url + "/")
     faults += check_accessibility(page)
+    become(page, filled_site, ROLES[0])
+    page.goto(filled_site.url + "/konto/bekrafta/?next=/att-gora/")
+    faults += check_accessibility(page)
     for name in ROLES:
         become(page, filled_site, name)
+        prove(page, filled_site)
         walk(page, filled_site, seen, faults)
     assert faults == []
     # Fewer would mean that the walk has stopped short of what there is.

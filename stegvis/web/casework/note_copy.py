@@ -16,6 +16,7 @@ from stegvis.web.casework.consent import letter, pdf
 from stegvis.web.casework.frame import frame
 from stegvis.web.documents import typesetting
 from stegvis.web.shared.pages import StaffRequest, page
+from stegvis.web.step_up import fresh_login
 from stegvis.web.templatetags.stegvis import swedish_date
 
 
@@ -49,6 +50,7 @@ def _clean(note: typesetting.CopiedNote) -> str:
     return f"{head}\n{note['text']}".strip()
 
 
+@fresh_login
 def note_copy(request: StaffRequest, pk: UUID) -> HttpResponse:
     """Kopiera till journal: text to mark and paste into the authority's own system."""
     case, notes = _copied(request, pk)
@@ -60,6 +62,7 @@ def note_copy(request: StaffRequest, pk: UUID) -> HttpResponse:
     )
 
 
+@fresh_login
 def note_copy_pdf(request: StaffRequest, pk: UUID) -> HttpResponse:
     """The same as an accessible document."""
     case, notes = _copied(request, pk)

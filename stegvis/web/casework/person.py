@@ -27,6 +27,7 @@ from stegvis.web.casework.consent import receivers_of
 from stegvis.web.casework.frame import frame
 from stegvis.web.shared.forms import DateField, StegvisForm
 from stegvis.web.shared.pages import StaffRequest, page
+from stegvis.web.step_up import fresh_post
 
 
 class UnmaskForm(StegvisForm):
@@ -94,6 +95,7 @@ class EndForm(StegvisForm):
     ends_on = DateField(label="Sista dag")
 
 
+@fresh_post
 def person_show(request: StaffRequest, pk: UUID) -> HttpResponse:
     """The particulars; with POST the whole number, once, for a reason."""
     case = queries.own_case(request.actor, pk)

@@ -2,10 +2,14 @@
 
 from django.urls import path
 
-from stegvis.web.members import views
+from stegvis.web.members import accounts, views
 
 urlpatterns = [
     path("", views.member_list, name="member-list"),
     path("nytt/", views.member_add, name="member-add"),
+    path("konto/<uuid:pk>/", accounts.member_show, name="member-show"),
+    path("konto/<uuid:pk>/stang/", accounts.member_disable, name="member-disable"),
+    path("konto/<uuid:pk>/oppna/", accounts.member_enable, name="member-enable"),
+    path("konto/<uuid:pk>/logga-ut/", accounts.sessions_end, name="sessions-end"),
     path("<uuid:pk>/avsluta/", views.assignment_end, name="assignment-end"),
 ]

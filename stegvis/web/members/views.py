@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.core.mail import send_mail
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from stegvis.access.permissions import Permission
@@ -18,9 +19,11 @@ from stegvis.core.dates import today
 from stegvis.organisations.actions import member
 from stegvis.organisations.models import Account, Assignment, Organisation, OrganisationKind, Unit
 from stegvis.programmes.models import Programme
-from stegvis.web.login import invitation_path
+from stegvis.web.login import invitation_path, staff_issuer
+from stegvis.web.members.accounts import REST_DAYS, has_rested
 from stegvis.web.shared.forms import DateField, StegvisForm
 from stegvis.web.shared.pages import StaffRequest, page
+from stegvis.web.step_up import fresh_login
 
 # The förbund has no handläggare, and an authority has no förbundskansli.
 _ASSOCIATION_ROLES = (RoleKey.ASSOCIATION, RoleKey.ADMINISTRATOR)
@@ -29,6 +32,12 @@ _ASSOCIATION_ROLES = (RoleKey.ASSOCIATION, RoleKey.ADMINISTRATOR)
 class MemberForm(StegvisForm):
     name = forms.CharField(label="Namn", max_length=120)
     email = forms.EmailField(label="E-postadress i tjänsten")
+    employee_id = forms.CharField(
+        label="Anställnings-id",
+        max_length=120,
+        required=False,
+        help_text="Till exempel HSA-id. Behövs för den som loggar in med e-tjänstelegitimation.",
+    )
     role = forms.ChoiceField(label="Roll", widget=forms.RadioSelect)
     title = forms.CharField(label="Yrkestitel", max_length=80, required=False)
     unit = forms.ChoiceField(label="Enhet", required=False)
@@ -51,6 +60,8 @@ class MemberForm(StegvisForm):
 
     def __init__(self, *args: Any, organisation: Organisation, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if not staff_issuer():
+            del self.fields["employee_id"]
         is_association = organisation.kind == OrganisationKind.ASSOCIATION
         self.fields["role"].choices = [
             (key.value, f"{role.name.capitalize()}: {role.description}")
@@ -85,11 +96,19 @@ def member_list(request: StaffRequest) -> HttpResponse:
         .order_by("account__name", "-starts_on")
     )
     now = today()
+    current = {
+        row.account
+        for row in rows
+        if row.starts_on <= now and (row.ends_on is None or row.ends_on >= now)
+    }
     return page(
         request,
         "members/member_list.html",
         {
             "page_title": "Medarbetare och uppdrag",
+            "rested": sorted(filter(has_rested, current), key=lambda account: account.name),
+            "rest_days": settings.INACTIVE_DAYS or REST_DAYS,
+            "is_locked": settings.INACTIVE_DAYS > 0,
             "rows": [
                 {
                     "assignment": row,
@@ -104,6 +123,7 @@ def member_list(request: StaffRequest) -> HttpResponse:
     )
 
 
+@fresh_login
 def member_add(request: StaffRequest) -> HttpResponse:
     require(request.actor, Permission.MEMBERS_MANAGE, own_scope(request.actor))
     organisation = Organisation.objects.get(pk=request.actor.organisation_id)
@@ -120,7 +140,13 @@ def member_add(request: StaffRequest) -> HttpResponse:
 
 
 def _add(request: StaffRequest, data: dict[str, Any]) -> Account:
-    account = member.add(actor=request.actor, email=data["email"], name=data["name"])
+    number = data.get("employee_id", "")
+    account = member.add(
+        actor=request.actor,
+        email=data["email"],
+        name=data["name"],
+        employee=member.Employee(staff_issuer(), number) if number else None,
+    )
     member.grant(
         actor=request.actor,
         account=account,
@@ -138,14 +164,19 @@ def _add(request: StaffRequest, data: dict[str, Any]) -> Account:
 
 
 def _invite(request: StaffRequest, account: Account) -> None:
-    """A new account chooses its password by a link that only its own mailbox receives."""
-    if account.has_usable_password():
+    """A new account is told of in a letter to its own mailbox; where passwords are in use it
+    holds the link by which the person chooses hers."""
+    if account.has_usable_password() or account.last_login:
         return
-    link = request.build_absolute_uri(invitation_path(account))
+    if settings.LOCAL_LOGIN and not account.employee_id:
+        way = "Välj ett lösenord här. Länken gäller i tre dagar."
+        link = request.build_absolute_uri(invitation_path(account))
+    else:
+        way = "Logga in med din e-tjänstelegitimation här."
+        link = request.build_absolute_uri(reverse("log-in"))
     send_mail(
         "Ditt konto i Stegvis",
-        "Du har fått ett uppdrag i Stegvis. Välj ett lösenord här. Länken gäller i tre dagar.\n\n"
-        f"{link}\n",
+        f"Du har fått ett uppdrag i Stegvis. {way}\n\n{link}\n",
         settings.DEFAULT_FROM_EMAIL,
         [account.email],
     )
