@@ -36,11 +36,11 @@ class Protection(models.TextChoices):
     ASSUMED = "assumed", "fingerade personuppgifter"
 
 
-class Participant(OwnedRecord):
 # From no protection to the strongest; a level is raised by many and lowered by few.
 STRENGTH = {level: place for place, level in enumerate(Protection.values)}
 
 
+class Participant(OwnedRecord):
     """A human as one authority knows her; another authority has its own row, unknown to this one.
 
     The birth date stays here because deadlines and target groups are counted from it.
@@ -85,7 +85,6 @@ STRENGTH = {level: place for place, level in enumerate(Protection.values)}
         return self.protection != Protection.NONE
 
 
-class Identity(OwnedRecord):
 class IdentityQuerySet(models.QuerySet["Identity"]):
     def visible_to(self, actor: Actor) -> "IdentityQuerySet":
         """Own ones and those handed out and still open; a protected person's only to a named
@@ -106,6 +105,7 @@ class IdentityQuerySet(models.QuerySet["Identity"]):
         )
 
 
+class Identity(OwnedRecord):
     """Name, number and contact of one participant."""
 
     secrecy: ClassVar = IdentitySecrecy(kind="identity", hers=HerIdentity())
@@ -136,9 +136,9 @@ class IdentityQuerySet(models.QuerySet["Identity"]):
     email = models.EmailField("e-post", blank=True)
     contact_wish = models.CharField("når mig bäst", max_length=200, blank=True)
 
-    class Meta:
     objects = IdentityQuerySet.as_manager()
 
+    class Meta:
         verbose_name = "identitet"
         verbose_name_plural = "identiteter"
         indexes = [
@@ -166,7 +166,6 @@ class IdentityQuerySet(models.QuerySet["Identity"]):
         return mask(self.number)
 
 
-class NamedReader(OwnedRecord):
 class NamedReaderQuerySet(models.QuerySet["NamedReader"]):
     def active(self) -> "NamedReaderQuerySet":
         return self.filter(ended_at__isnull=True)
@@ -178,6 +177,7 @@ class NamedReaderQuerySet(models.QuerySet["NamedReader"]):
         )
 
 
+class NamedReader(OwnedRecord):
     """A member of staff who may see a protected person's identity; set with a reason.
 
     Even she sees it only until `shown_until`, which she sets herself by saying why (logged).
@@ -188,15 +188,14 @@ class NamedReaderQuerySet(models.QuerySet["NamedReader"]):
     participant = OwnForeignKey(Participant, related_name="named_readers")
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
     reason = models.TextField("skäl")
-    ended_at = models.DateTimeField("upphörde", null=True, blank=True)
     shown_until = models.DateTimeField("visas till", null=True, blank=True)
+    ended_at = models.DateTimeField("upphörde", null=True, blank=True)
 
-    class Meta:
     objects = NamedReaderQuerySet.as_manager()
 
+    class Meta:
         verbose_name = "namngiven läsare"
         verbose_name_plural = "namngivna läsare"
-
         constraints = [
             models.UniqueConstraint(
                 fields=["participant", "account"],
@@ -204,11 +203,11 @@ class NamedReaderQuerySet(models.QuerySet["NamedReader"]):
                 condition=Q(ended_at__isnull=True),
             )
         ]
+
     def __str__(self) -> str:
         return str(self.account_id)
 
 
-class ConsentKind(models.TextChoices):
 class ProtectionDecision(OwnedRecord):
     """Protection set, changed or lifted: by whom, when, to which level and why. Never changed.
 
@@ -231,6 +230,7 @@ class ProtectionDecision(OwnedRecord):
         return self.get_level_display()
 
 
+class ConsentKind(models.TextChoices):
     """Kept apart, so that one can be withdrawn without touching the others."""
 
     SECRECY = "secrecy", "samtycke till att uppgifter lämnas mellan myndigheterna"

@@ -37,7 +37,7 @@ from stegvis.core.dates import now, today
 from stegvis.core.errors import RuleBroken
 from stegvis.core.personal_number import parse
 from stegvis.organisations.models import Organisation
-from stegvis.participants.actions import benefit, disclosure
+from stegvis.participants.actions import benefit, disclosure, protection
 from stegvis.participants.actions.participant import Particulars
 from stegvis.participants.models import Ground, Identity, Participant, Sex
 from stegvis.programmes.definition import Definition
