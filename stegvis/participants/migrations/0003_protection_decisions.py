@@ -11,7 +11,7 @@ import stegvis.core.models
 class Migration(migrations.Migration):
     dependencies = [
         ("organisations", "0001_initial"),
-        ("participants", "0003_grounds_as_data"),
+        ("participants", "0002_own_pages"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
