@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -70,61 +71,16 @@ def write_down(
     row by itself. Raises RuleBroken for a date ahead or a secrecy consent without receivers.
     """
     require(actor, Permission.CONSENT_RECORD, scope)
-    wanted = [] if form.refused else list(dict.fromkeys(cells))
-    if form.given_on > today():
-        raise RuleBroken("Datumet ligger framåt i tiden.", "given_on")
-    if any(cell.giver_id == cell.receiver_id for cell in wanted):
-        raise RuleBroken(
-            "En myndighet lämnar inte ut något till sig själv. Ta bort krysset för den egna "
-            "myndigheten.",
-            "cells",
-        )
-    if form.kind == ConsentKind.SECRECY and not form.refused and not wanted:
-        raise RuleBroken(
-            "Kryssa i minst en mottagare, eller skriv in att personen inte samtycker.", "cells"
-        )
-    replaced = Consent.objects.in_force().filter(
-        participant=participant, participation_id=participation_id, kind=form.kind
+    consent = keep_answer(
+        actor.account_id,
+        actor.organisation_id,
+        participant.pk,
+        participation_id,
+        programme,
+        form,
+        cells,
     )
-    earlier = list(replaced.select_for_update())
-    consent = Consent.objects.create(
-        owner_id=actor.organisation_id,
-        created_by_id=actor.account_id,
-        participant=participant,
-        participation_id=participation_id,
-        version=programme,
-        kind=form.kind,
-        purpose=form.purpose,
-        form_version=form.version,
-        form_language=form.language,
-        given_on=form.given_on,
-        taken_by_id=actor.account_id,
-        on_paper=form.on_paper,
-        refused=form.refused,
-        valid_to=form.valid_to,
-    )
-    ConsentGrant.objects.bulk_create(
-        ConsentGrant(
-            owner_id=actor.organisation_id,
-            created_by_id=actor.account_id,
-            consent=consent,
-            giver_id=cell.giver_id,
-            receiver_id=cell.receiver_id,
-            category=cell.category,
-        )
-        for cell in wanted
-    )
-    record.change(
-        Event.CONSENT_REFUSED if form.refused else Event.CONSENT_GIVEN,
-        consent,
-        kind=form.kind,
-        form=form.version,
-        cells=[[cell.receiver_id, cell.category] for cell in wanted],
-    )
-    for old in earlier:
-        _end(actor, old)
-    if earlier or form.refused:
-        _close_disclosures(actor, consent)
+    record.change(answer_event(consent), consent, **answer_detail(consent))
     return consent
 
 
@@ -172,6 +128,103 @@ def withdraw(
     A consent whose last receiver is withdrawn is withdrawn as a whole.
     """
     require(actor, Permission.CONSENT_RECORD, scope)
+    locked = take_back(actor.account_id, consent, receiver_id)
+    record.change(Event.CONSENT_WITHDRAWN, locked, receiver=receiver_id)
+    return locked
+
+
+def keep_answer(
+    account_id: UUID,
+    owner_id: UUID,
+    participant_id: UUID,
+    participation_id: UUID | None,
+    programme: ProgrammeVersion,
+    form: Form,
+    cells: Iterable[Cell],
+) -> Consent:
+    """Write the answer as rows and close what it no longer covers. Part of an action, which has
+    asked for the right, holds the transaction and logs the answer."""
+    wanted = _checked(form, cells)
+    earlier = list(
+        Consent.objects.in_force()
+        .filter(
+            participant_id=participant_id,
+            owner_id=owner_id,
+            participation_id=participation_id,
+            kind=form.kind,
+        )
+        .select_for_update()
+    )
+    consent = Consent.objects.create(
+        owner_id=owner_id,
+        created_by_id=account_id,
+        participant_id=participant_id,
+        participation_id=participation_id,
+        version=programme,
+        kind=form.kind,
+        purpose=form.purpose,
+        form_version=form.version,
+        form_language=form.language,
+        given_on=form.given_on,
+        taken_by_id=account_id,
+        on_paper=form.on_paper,
+        refused=form.refused,
+        valid_to=form.valid_to,
+    )
+    ConsentGrant.objects.bulk_create(
+        ConsentGrant(
+            owner_id=owner_id,
+            created_by_id=account_id,
+            consent=consent,
+            giver_id=cell.giver_id,
+            receiver_id=cell.receiver_id,
+            category=cell.category,
+        )
+        for cell in wanted
+    )
+    for old in earlier:
+        _end(old)
+        record.change(Event.CONSENT_WITHDRAWN, old)
+    if earlier or form.refused:
+        _close_disclosures(account_id, consent)
+    return consent
+
+
+def _checked(form: Form, cells: Iterable[Cell]) -> list[Cell]:
+    wanted = [] if form.refused else list(dict.fromkeys(cells))
+    if form.given_on > today():
+        raise RuleBroken("Datumet ligger framåt i tiden.", "given_on")
+    if any(cell.giver_id == cell.receiver_id for cell in wanted):
+        raise RuleBroken(
+            "En myndighet lämnar inte ut något till sig själv. Ta bort krysset för den egna "
+            "myndigheten.",
+            "cells",
+        )
+    if form.kind == ConsentKind.SECRECY and not form.refused and not wanted:
+        raise RuleBroken(
+            "Kryssa i minst en mottagare, eller skriv in att personen inte samtycker.", "cells"
+        )
+    return wanted
+
+
+def answer_event(consent: Consent) -> Event:
+    return Event.CONSENT_REFUSED if consent.refused else Event.CONSENT_GIVEN
+
+
+def answer_detail(consent: Consent) -> dict[str, Any]:
+    """What the log says of an answer: codes and ids."""
+    cells = ConsentGrant.objects.filter(consent=consent, owner_id=consent.owner_id)
+    return {
+        "kind": consent.kind,
+        "form": consent.form_version,
+        "on_paper": consent.on_paper,
+        "cells": [list(cell) for cell in cells.values_list("receiver_id", "category")],
+    }
+
+
+def take_back(account_id: UUID, consent: Consent, receiver_id: UUID | None) -> Consent:
+    """Withdraw as rows, whole or for one receiver, and close what rested on it. Part of an
+    action, as `keep_answer` is."""
     locked = Consent.lock(consent)
     if locked.withdrawn_at or locked.refused:
         raise RuleBroken("Samtycket är redan återkallat.", "receiver")
@@ -180,12 +233,11 @@ def withdraw(
         touched = Q(receiver_id=receiver_id) | Q(giver_id=receiver_id)
         if not grants.filter(touched).update(withdrawn_at=now()):
             raise RuleBroken("Samtycket gäller inte den myndigheten.", "receiver")
-        record.change(Event.CONSENT_WITHDRAWN, locked, receiver=receiver_id)
         if grants.exists():
-            _close_disclosures(actor, locked)
+            _close_disclosures(account_id, locked)
             return locked
-    _end(actor, locked)
-    _close_disclosures(actor, locked)
+    _end(locked)
+    _close_disclosures(account_id, locked)
     return locked
 
 
@@ -200,13 +252,12 @@ def live_grants(participation_id: UUID, owner_id: UUID) -> QuerySet[ConsentGrant
     ).select_related("consent", "receiver")
 
 
-def _end(actor: Actor, consent: Consent) -> None:
+def _end(consent: Consent) -> None:
     consent.withdrawn_at = now()
     consent.keep("withdrawn_at")
-    record.change(Event.CONSENT_WITHDRAWN, consent)
 
 
-def _close_disclosures(actor: Actor, consent: Consent) -> None:
+def _close_disclosures(account_id: UUID, consent: Consent) -> None:
     """Close what rests on consent and is no longer covered.
 
     All secrecy consents of the participation are looked at, not only the given one: a disclosure
@@ -241,7 +292,7 @@ def _close_disclosures(actor: Actor, consent: Consent) -> None:
         if all((disclosure.receiver_id, category) in kept for category in needed):
             continue
         disclosure.closed_at = now()
-        disclosure.closed_by_id = actor.account_id
+        disclosure.closed_by_id = account_id
         disclosure.close_reason = "Samtycket har återkallats eller ändrats."
         disclosure.keep("closed_at", "closed_by", "close_reason")
         record.change(
