@@ -188,6 +188,8 @@ REQUESTS_PER_MINUTE = int(os.environ.get("STEGVIS_REQUESTS_PER_MINUTE", "240"))
 PASSWORD_RESET_TIMEOUT = 3 * 24 * 3600
 DEFAULT_FROM_EMAIL = os.environ.get("EMAIL_FROM", "stegvis@localhost")
 EMAIL_HOST = os.environ.get("EMAIL_HOST", "localhost")
+# Whether a receiver is told by mail that something has been handed out to her.
+RECEIVERS_ARE_TOLD = bool(os.environ.get("EMAIL_HOST")) and not DEMO
 EMAIL_BACKEND = (
     "django.core.mail.backends.locmem.EmailBackend"
     if DEMO

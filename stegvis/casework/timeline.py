@@ -44,6 +44,7 @@ from stegvis.casework.models import (
 )
 from stegvis.core.compiled import Statement, blank, compiled
 from stegvis.core.dates import today
+from stegvis.core.secrecy import OwnerOrDisclosed
 from stegvis.participants.models import Consent, Disclosure
 
 MOST_CHARACTERS = 600
@@ -173,6 +174,8 @@ def _branch(queryset: Any, entry: Entry, most: int, **columns: Any) -> Any:
 
 def _seen(model: Any) -> Q:
     """Own rows, and those handed out to the own authority and not closed."""
+    if not isinstance(model.secrecy, OwnerOrDisclosed):
+        return Q(owner_id=_OWNER)
     handed_out = Disclosure.objects.open().filter(
         item_id=OuterRef("pk"),
         item_kind=model._meta.model_name,

@@ -10,6 +10,21 @@ from decimal import ROUND_HALF_UP, Decimal
 from django.utils import timezone
 
 FULL_WEEK_MINUTES = 40 * 60
+# Number: the month's name, whole and short.
+MONTHS = {
+    1: ("januari", "jan"),
+    2: ("februari", "feb"),
+    3: ("mars", "mars"),
+    4: ("april", "apr"),
+    5: ("maj", "maj"),
+    6: ("juni", "juni"),
+    7: ("juli", "juli"),
+    8: ("augusti", "aug"),
+    9: ("september", "sep"),
+    10: ("oktober", "okt"),
+    11: ("november", "nov"),
+    12: ("december", "dec"),
+}
 
 
 _standing: ContextVar[datetime | None] = ContextVar("clock", default=None)
@@ -36,6 +51,19 @@ def standing_at(moment: datetime) -> Iterator[None]:
         yield
     finally:
         _standing.reset(token)
+
+
+def day_of(value: date | datetime) -> date:
+    """The day in Sweden of a moment; a day is itself."""
+    if not isinstance(value, datetime):
+        return value
+    return timezone.localtime(value).date() if timezone.is_aware(value) else value.date()
+
+
+def in_swedish(value: date | datetime) -> str:
+    """3 december 2026. A moment is given by its day in Sweden."""
+    day = day_of(value)
+    return f"{day.day} {MONTHS[day.month][0]} {day.year}"
 
 
 def add_months(day: date, months: int) -> date:

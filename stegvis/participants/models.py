@@ -15,6 +15,7 @@ from stegvis.core.personal_number import mask
 from stegvis.core.secrecy import HerIdentity, Hers, OwnerOrReceiver, Secrecy
 from stegvis.core.secrecy import Identity as IdentitySecrecy
 from stegvis.organisations.models import Account, Organisation, OwnedRecord
+from stegvis.participants import grounds
 from stegvis.programmes.models import ProgrammeVersion
 
 
@@ -322,7 +323,10 @@ class ConsentGrant(OwnedRecord):
 
 
 class Ground(models.TextChoices):
-    """Why a secret may pass (OSL). Anything but consent needs a reason and a later review."""
+    """Why a secret may pass (OSL). Anything but consent needs a reason and a later review.
+
+    The codes that the house itself writes; `grounds.toml` says what each is and when it is law.
+    """
 
     CONSENT = "consent", "samtycke"
     NECESSARY = "osl_10_2", "nödvändigt för den egna verksamheten (OSL 10 kap. 2 §)"
@@ -378,8 +382,10 @@ class Disclosure(OwnedRecord):
         Organisation, on_delete=models.PROTECT, related_name="+", verbose_name="mottagare"
     )
     category = models.SlugField("slag av uppgift", max_length=40)
-    ground = models.CharField("grund", max_length=12, choices=Ground.choices)
+    ground = models.CharField("grund", max_length=12, choices=grounds.choices)
     reason = models.TextField("motivering", blank=True)
+    # The secrecy assessment of whoever hands out, made before anything leaves.
+    assessment = models.TextField("sekretessprövning", blank=True)
     consent = OwnForeignKey(
         Consent,
         null=True,
@@ -413,6 +419,7 @@ class Disclosure(OwnedRecord):
             Index(fields=["receiver", "-created_at"], name="disclosure_received"),
         ]
         constraints = [
+            models.CheckConstraint(condition=~Q(ground=""), name="disclosure_has_ground"),
             models.CheckConstraint(
                 condition=Q(ground__in=["consent", "no_person"]) | ~Q(reason=""),
                 name="other_ground_has_reason",

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
+from django.db.models import QuerySet
 
 from stegvis.access.actor import Actor
 from stegvis.audit.journal import acting
 from stegvis.casework.actions import outgoing as actions
-from stegvis.casework.models import CareStatus, OutgoingReferral, Participation
+from stegvis.casework.models import CareStatus, FrozenVersion, OutgoingReferral, Participation
 from stegvis.core.dates import today
 from stegvis.core.errors import Conflict, RuleBroken
 from stegvis.participants.actions import consent
@@ -50,6 +51,13 @@ def send(sara: Actor, referral: OutgoingReferral, ground: str, why: str = "") ->
     )
 
 
+def versions(referral: OutgoingReferral) -> QuerySet[Disclosure]:
+    """What has been handed out of it: frozen versions, never the referral itself."""
+    assert not Disclosure.objects.filter(item_id=referral.pk).exists()
+    frozen = FrozenVersion.objects.filter(of_id=referral.pk).values("pk")
+    return Disclosure.objects.filter(item_id__in=frozen)
+
+
 def agree_to_region(world: World, sara: Actor, case: Participation) -> None:
     receiver = world.organisation(REGION)
     consent.write_down(
@@ -66,13 +74,13 @@ def agree_to_region(world: World, sara: Actor, case: Participation) -> None:
 def test_nothing_leaves_before_it_is_sent(world: World, sara: Actor, alva: Participation) -> None:
     referral = prepare(world, sara, alva, REGION)
     assert referral.status == CareStatus.PLANNED
-    assert not Disclosure.objects.filter(item_id=referral.pk).exists()
+    assert not versions(referral).exists()
 
 
 def test_sent_with_consent_is_a_disclosure(world: World, sara: Actor, alva: Participation) -> None:
     agree_to_region(world, sara, alva)
     sent = send(sara, prepare(world, sara, alva, REGION), "consent")
-    made = Disclosure.objects.get(item_id=sent.pk)
+    made = versions(sent).get()
     assert (made.ground, made.category) == ("consent", "health")
     assert made.receiver_id == world.organisation(REGION).pk
 
@@ -94,13 +102,13 @@ def test_another_ground_needs_a_reason_and_a_review(
         send(sara, referral, "osl_10_27")
     assert broken.value.field == "ground_reason"
     sent = send(sara, referral, "osl_10_27", "Akut oro för hälsan.")
-    assert Disclosure.objects.get(item_id=sent.pk).review_due_on is not None
+    assert versions(sent).get().review_due_on is not None
 
 
 def test_an_outsider_is_only_noted(world: World, sara: Actor, alva: Participation) -> None:
     sent = send(sara, prepare(world, sara, alva), "consent")
     assert sent.status == CareStatus.SENT
-    assert not Disclosure.objects.filter(item_id=sent.pk).exists()
+    assert not versions(sent).exists()
 
 
 def test_status_follows_with_its_date(world: World, sara: Actor, alva: Participation) -> None:

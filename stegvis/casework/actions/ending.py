@@ -10,7 +10,8 @@ The rule (also in docs/decisions/0009):
    needs for the handover (name, plan, readiness, closing summary): it stays readable there for
    30 days from confirmation and then ends by itself.
 4. A party's window ends with the participation; that of an authority that takes over ends with
-   the handover. A party that the definition lets in at intake and exit only is let in again.
+   the handover. A party that the definition lets in at intake and exit only is let in again when
+   the closing is prepared, if the participant still agrees that it knows of her.
 """
 
 from collections.abc import Collection
@@ -26,6 +27,7 @@ from stegvis.access.policy import require
 from stegvis.audit import record
 from stegvis.audit.events import Event
 from stegvis.casework.actions import participation as parties
+from stegvis.casework.actions.referral import category_of
 from stegvis.casework.closing import HANDED_OVER, last_handover_day
 from stegvis.casework.models import Participation, Party
 from stegvis.core.dates import today
@@ -57,6 +59,31 @@ def end_sharing(
     _end_disclosures(actor, participation, last, takers)
     _end_consents(participation, ended_on)
     _end_windows(actor, participation, ended_on, last, takers)
+
+
+@transaction.atomic
+def open_for_exit(*, actor: Actor, participation: Participation) -> None:
+    """Let those in again that take part at intake and exit only: each latest contact, from today,
+    where the consent in force still covers contact details. What it was given at intake has
+    ended and is handed out anew."""
+    require(actor, Permission.EXIT_CLOSE, participation.scope)
+    keys = {
+        party.key
+        for party in participation.version.definition.parties
+        if party.window == Window.INTAKE_AND_EXIT
+    }
+    if not keys:
+        return
+    category = category_of(participation.version.definition, "contact")
+    grants = disclosure.consented_receivers(participation.pk, participation.owner_id, category)
+    agreed = {grant.receiver_id for grant in grants}
+    rows = Party.objects.filter(
+        owner_id=participation.owner_id, participation=participation, key__in=keys
+    )
+    standing = set(rows.now().values_list("organisation_id", flat=True))
+    closed = rows.filter(organisation_id__in=agreed - standing).order_by("starts_on")
+    for party in {row.organisation_id: row for row in closed}.values():
+        _open_again(actor, party, None)
 
 
 def _end_disclosures(
@@ -134,7 +161,7 @@ def _end_windows(
         _open_again(actor, party, last)
 
 
-def _open_again(actor: Actor, party: Party, last: date) -> None:
+def _open_again(actor: Actor, party: Party, last: date | None) -> None:
     parties.add_party(
         actor=actor,
         participation=party.participation,

@@ -52,7 +52,8 @@ def prepare(
     closing: Closing,
     revision: int | None = None,
 ) -> Exit:
-    """Write or change the draft of the closing. Nothing ends by it and nobody else sees it.
+    """Write or change the draft of the closing. Nothing ends by it and nobody else sees it. The
+    first draft lets those in again that take part at intake and exit only.
 
     The last day may lie ahead in a draft, never before enrolment. `revision` is the one that the
     form was filled in on, None for the first draft. Raises Conflict when somebody else has
@@ -74,6 +75,8 @@ def prepare(
     else:
         draft.keep(*values)
     record.change(Event.EXIT_PREPARED, draft, destination=draft.destination, reason=draft.reason)
+    if found is None:
+        ending.open_for_exit(actor=actor, participation=participation)
     return draft
 
 

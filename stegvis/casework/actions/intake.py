@@ -5,7 +5,7 @@ first day. How criteria were judged never leaves the receiver.
 """
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 from uuid import UUID
 
 from django.db import transaction
@@ -16,7 +16,7 @@ from stegvis.access.permissions import Permission
 from stegvis.access.policy import Scope, require
 from stegvis.audit import record
 from stegvis.audit.events import Event
-from stegvis.casework import inbox
+from stegvis.casework import inbox, windows
 from stegvis.casework.actions import participation as cases
 from stegvis.casework.actions import question as questions
 from stegvis.casework.actions import referral as referrals
@@ -36,18 +36,13 @@ from stegvis.casework.models.intake import MOVES
 from stegvis.core.dates import now, today
 from stegvis.core.errors import RuleBroken
 from stegvis.core.personal_number import parse
-from stegvis.organisations.models import Organisation
 from stegvis.participants.actions import benefit, disclosure, protection
 from stegvis.participants.actions.participant import Particulars
 from stegvis.participants.models import Ground, Identity, Participant, Sex
 from stegvis.programmes.definition import Definition
 from stegvis.programmes.definition import Party as DefinedParty
 from stegvis.programmes.facts import readable
-from stegvis.programmes.vocabulary import Choice, SeatRole, Window, find
-
-# A party whose window is "at intake and exit" sees the case for this long after enrolment; the
-# exit opens it anew.
-ENTRY_WINDOW_DAYS = 30
+from stegvis.programmes.vocabulary import Choice, SeatRole, find
 
 
 @transaction.atomic
@@ -434,7 +429,7 @@ def _reasons(intake: Intake) -> tuple[Choice, ...]:
 
 def _add_referrer(actor: Actor, case: Participation, referral: Referral) -> None:
     definition = referral.version.definition
-    party = party_of(definition, referral.owner)
+    party = windows.party_of(definition, referral.owner)
     cases.add_party(
         actor=actor,
         participation=case,
@@ -444,28 +439,11 @@ def _add_referrer(actor: Actor, case: Participation, referral: Referral) -> None
         contact_id=referral.handler_id,
         seat=_contact_seat(definition, party),
         starts_on=case.enrolled_on,
-        ends_on=_window_end(party, case.enrolled_on),
+        ends_on=windows.entry_end(party, case.enrolled_on),
     )
-
-
-def party_of(definition: Definition, organisation: Organisation) -> DefinedParty | None:
-    """The party of the definition that an authority is, by name, or else by its kind."""
-    named = [party for party in definition.parties if party.organisation == organisation.key]
-    open_seats = [
-        party
-        for party in definition.parties
-        if party.organisation is None and party.kind == organisation.kind
-    ]
-    return next(iter(named + open_seats), None)
 
 
 def _contact_seat(definition: Definition, party: DefinedParty | None) -> str:
     seats = [find(definition.seats, key) for key in party.seats] if party else []
     contact = next((seat for seat in seats if seat.role == SeatRole.CONTACT), None)
     return contact.name.lower() if contact else "handläggare"
-
-
-def _window_end(party: DefinedParty | None, enrolled_on: date) -> date | None:
-    if party is None or party.window == Window.ALWAYS:
-        return None
-    return enrolled_on + timedelta(days=ENTRY_WINDOW_DAYS)

@@ -8,6 +8,7 @@ from django.db import transaction
 from stegvis.access.actor import Actor
 from stegvis.access.permissions import Permission
 from stegvis.access.policy import require
+from stegvis.casework import windows
 from stegvis.casework.actions.referral import category_of
 from stegvis.casework.models import Participation
 from stegvis.participants.actions import disclosure
@@ -35,12 +36,16 @@ def introduce(
     category = category_of(participation.version.definition, "contact")
     grants = disclosure.consented_receivers(participation.pk, actor.organisation_id, category)
     grant = next((one for one in grants if one.receiver_id == receiver_id), None)
-    identity = Identity.objects.filter(
-        owner_id=actor.organisation_id,
-        participant_id=participation.participant_id,
-        protection=Protection.NONE,
-    ).first()
-    if grant is None or identity is None:
+    identity = (
+        Identity.objects.visible_to(actor)
+        .filter(
+            owner_id=actor.organisation_id,
+            participant_id=participation.participant_id,
+            protection=Protection.NONE,
+        )
+        .first()
+    )
+    if grant is None or identity is None or not windows.is_open(participation, receiver_id):
         return None
     return disclosure.make(
         actor=actor,
@@ -54,5 +59,5 @@ def introduce(
         consent=grant.consent,
         participation_id=participation.pk,
         version=identity.revision,
-        valid_to=valid_to,
+        valid_to=valid_to or windows.last_day(participation, receiver_id),
     )

@@ -9,10 +9,13 @@ from stegvis.access.permissions import Permission
 from stegvis.access.policy import require
 from stegvis.audit import record
 from stegvis.audit.events import Event
+from stegvis.casework import windows
+from stegvis.casework.actions.freezing import freeze
 from stegvis.casework.models import CareStatus, OutgoingReferral, Participation
 from stegvis.core.dates import today
 from stegvis.core.errors import RuleBroken
 from stegvis.organisations.models import Organisation
+from stegvis.participants import grounds
 from stegvis.participants.actions import disclosure
 from stegvis.participants.models import Consent, Ground
 from stegvis.programmes.journey import Outgoing
@@ -87,7 +90,7 @@ def send(
         raise RuleBroken("Den är redan skickad.")
     if sent_on > today():
         raise RuleBroken("Datumet ligger framåt i tiden.", "sent_on")
-    if ground not in Ground.values or ground == Ground.NO_PERSON:
+    if grounds.find(ground, today()) is None or ground == Ground.NO_PERSON:
         raise RuleBroken("Välj med vilken grund mottagaren får veta.", "ground")
     if ground != Ground.CONSENT and not ground_reason.strip():
         raise RuleBroken("Skriv varför mottagaren får veta utan samtycke.", "ground_reason")
@@ -159,15 +162,17 @@ def _hand_out(actor: Actor, referral: OutgoingReferral, ground: str, ground_reas
             "Skriv in samtycket först, eller välj en annan grund.",
             "ground",
         )
+    category = target_of(case, referral.target_key).category
     disclosure.make(
         actor=actor,
         scope=case.scope,
-        item=referral,
+        item=freeze(actor=actor, participation=case, item=referral, categories=[category]),
         title=f"Aktualisering: {referral.target_name}"[:160],
         receiver_id=referral.receiver_id,
-        category=target_of(case, referral.target_key).category,
+        category=category,
         ground=ground,
         consent=consent,
         reason=ground_reason.strip(),
         participation_id=case.pk,
+        valid_to=windows.last_day(case, referral.receiver_id),
     )

@@ -10,6 +10,7 @@ from stegvis.access.permissions import Permission
 from stegvis.access.policy import require
 from stegvis.audit import record
 from stegvis.audit.events import Event
+from stegvis.casework import windows
 from stegvis.casework.actions import participation as participations
 from stegvis.casework.models import Participation, Party
 from stegvis.core.errors import RuleBroken
@@ -36,7 +37,8 @@ def add(
     """Let an authority into the case. It opens that the person takes part, so she must have
     agreed that this authority gets her contact particulars. Nothing else is opened.
 
-    Raises RuleBroken without that consent, without a contact, and for dates in the wrong order.
+    Raises RuleBroken without that consent, without a contact, for dates in the wrong order, and
+    outside the periods of an authority that takes part at intake and exit only.
     """
     require(actor, Permission.PARTY_ADD, participation.scope)
     if organisation_id == participation.owner_id:
@@ -54,6 +56,9 @@ def add(
             "deltar. Skriv först in samtycke till kontaktuppgifter för den myndigheten.",
             "organisation",
         )
+    period_ends = windows.last_day(participation, organisation_id)
+    if ends_on is None or (period_ends is not None and period_ends < ends_on):
+        ends_on = period_ends
     return participations.add_party(
         actor=actor,
         participation=participation,

@@ -12,6 +12,7 @@ from stegvis.access.policy import Scope, own_scope, require
 from stegvis.audit import record
 from stegvis.audit.events import Event
 from stegvis.audit.journal import journal
+from stegvis.casework import windows
 from stegvis.casework.actions.introduction import introduce
 from stegvis.casework.actions.referral import category_of
 from stegvis.casework.models import Answer, Participation, Question, QuestionKind, Referral
@@ -128,6 +129,7 @@ def ask(
         reason=reason,
         consent=consent,
         participation_id=participation.pk if participation else None,
+        valid_to=windows.last_day(participation, receiver_id) if participation else None,
     )
     if participation is not None and ground == Ground.CONSENT:
         # Nobody can answer about a person whom she does not know.

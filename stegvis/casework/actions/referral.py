@@ -16,6 +16,7 @@ from stegvis.casework.models import Referral, ReferralStatus
 from stegvis.core.dates import age_on, now, today
 from stegvis.core.errors import RuleBroken
 from stegvis.organisations.models import Organisation
+from stegvis.participants import grounds
 from stegvis.participants.actions import disclosure
 from stegvis.participants.actions.participant import Particulars
 from stegvis.participants.models import Disclosure, Ground, Identity
@@ -226,7 +227,7 @@ def _refuse_unless_draft(referral: Referral) -> None:
 def _set_ground(
     referral: Referral, ground: str, consent_on: date | None, taken_by: str, reason: str
 ) -> None:
-    if ground not in Ground.values or ground == Ground.NO_PERSON:
+    if grounds.find(ground, today()) is None or ground == Ground.NO_PERSON:
         raise RuleBroken("Välj på vilken grund uppgifterna lämnas ut.", "ground")
     referral.ground = ground
     if ground != Ground.CONSENT:

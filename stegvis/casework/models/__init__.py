@@ -14,6 +14,7 @@ from stegvis.casework.models.activity import (
 )
 from stegvis.casework.models.attachment import Attachment, AttachmentKind, MediaType
 from stegvis.casework.models.exit import Exit, FollowUp, Readiness, Takeover
+from stegvis.casework.models.frozen import FrozenVersion
 from stegvis.casework.models.intake import (
     OPEN_STATUSES,
     CriterionJudgement,
@@ -24,15 +25,6 @@ from stegvis.casework.models.intake import (
 from stegvis.casework.models.mapping import Mapping, MappingAnswer
 from stegvis.casework.models.meeting import Meeting, MeetingStatus
 from stegvis.casework.models.note import Note
-from stegvis.casework.models.own_words import (
-    About,
-    AnswerKind,
-    AnswerWay,
-    OwnComment,
-    OwnTick,
-    PersonAnswer,
-    PersonQuestion,
-)
 from stegvis.casework.models.participation import (
     CaseManagerSpell,
     Participation,
@@ -44,12 +36,9 @@ from stegvis.casework.models.referral import Referral, ReferralStatus
 
 __all__ = [
     "OPEN_STATUSES",
-    "About",
     "Activity",
     "ActivityStatus",
     "Answer",
-    "AnswerKind",
-    "AnswerWay",
     "Attachment",
     "AttachmentKind",
     "Attendance",
@@ -60,6 +49,7 @@ __all__ = [
     "EmployerContact",
     "Exit",
     "FollowUp",
+    "FrozenVersion",
     "GoalStatus",
     "Group",
     "GroupSession",
@@ -73,12 +63,8 @@ __all__ = [
     "MeetingStatus",
     "Note",
     "OutgoingReferral",
-    "OwnComment",
-    "OwnTick",
     "Participation",
     "Party",
-    "PersonAnswer",
-    "PersonQuestion",
     "Plan",
     "PlanAction",
     "PlanGoal",

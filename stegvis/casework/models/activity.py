@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from stegvis.casework.models.participation import CaseItemQuerySet, CaseRecord
 from stegvis.core.models import OwnForeignKey
-from stegvis.core.secrecy import Hers, OwnerOrDisclosed, Secrecy
+from stegvis.core.secrecy import Hers, Secrecy
 from stegvis.organisations.models import Organisation, OwnedRecord
 from stegvis.programmes.models import ProgrammeVersion
 
@@ -96,9 +96,8 @@ class Activity(CaseRecord):
     reports arrive late.
     """
 
-    secrecy: ClassVar = OwnerOrDisclosed(
-        kind="activity", participation="participation_id", hers=Hers()
-    )
+    # Handed out as a frozen version: what goes on changing is open to nobody else.
+    secrecy: ClassVar = Secrecy(participation="participation_id", hers=Hers())
 
     catalogue_key = models.SlugField("aktivitet", max_length=60)
     name = models.CharField("benämning", max_length=160)
@@ -202,7 +201,7 @@ class CareStatus(models.TextChoices):
 class OutgoingReferral(CaseRecord):
     """The participant referred on: primary care, psychiatry, boendestöd, debt advice, others."""
 
-    secrecy: ClassVar = OwnerOrDisclosed(kind="outgoingreferral", participation="participation_id")
+    secrecy: ClassVar = Secrecy(participation="participation_id")
 
     target_key = models.SlugField("verksamhet", max_length=60)
     target_name = models.CharField("mottagare", max_length=160)

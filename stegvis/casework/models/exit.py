@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from stegvis.casework.models.participation import CaseItemQuerySet, CaseRecord, Participation
 from stegvis.core.models import OwnForeignKey
-from stegvis.core.secrecy import OwnerOrDisclosed
+from stegvis.core.secrecy import OwnerOrDisclosed, Secrecy
 from stegvis.organisations.models import Account, Organisation, OwnedRecord
 from stegvis.participants.models import Participant
 
@@ -124,7 +124,7 @@ class FollowUp(CaseRecord):
     """How it went after exit: at 3, 6 and 12 months and when the enhanced cooperation ends;
     also that she could not be reached."""
 
-    secrecy: ClassVar = OwnerOrDisclosed(kind="followup", participation="participation_id")
+    secrecy: ClassVar = Secrecy(participation="participation_id")
 
     # A key of the definition's follow-up schedule.
     moment = models.SlugField("tillfälle", max_length=40)

@@ -8,7 +8,7 @@ from django.db.models import Q
 from stegvis.casework.models.intake import Intake
 from stegvis.casework.models.participation import CaseItemQuerySet, Participation
 from stegvis.core.models import OwnForeignKey
-from stegvis.core.secrecy import Hers, OwnerOrDisclosed
+from stegvis.core.secrecy import Hers, Secrecy
 from stegvis.organisations.models import Account, OwnedRecord
 from stegvis.participants.models import Participant
 
@@ -23,8 +23,7 @@ class MeetingStatus(models.TextChoices):
 class Meeting(OwnedRecord):
     """An information meeting, an assessment conversation, a three-party meeting and so on."""
 
-    secrecy: ClassVar = OwnerOrDisclosed(
-        kind="meeting",
+    secrecy: ClassVar = Secrecy(
         participation="participation_id",
         hers=Hers(by=("participation_id", "casework_participation")),
     )

@@ -12,7 +12,7 @@ from stegvis.access.policy import Scope, reach_q
 from stegvis.casework.models.intake import Intake
 from stegvis.core.dates import today
 from stegvis.core.models import OwnForeignKey
-from stegvis.core.secrecy import Hers, OwnerOrParty, OwnerOrReceiver, Secrecy
+from stegvis.core.secrecy import Hers, OwnerOrDisclosed, OwnerOrParty, OwnerOrReceiver, Secrecy
 from stegvis.organisations.models import Account, Organisation, OwnedRecord
 from stegvis.participants.models import Disclosure, Participant
 from stegvis.programmes.models import ProgrammeVersion
@@ -183,6 +183,9 @@ class CaseItemQuerySet(models.QuerySet):  # type: ignore[type-arg]
         own = Q(owner_id=actor.organisation_id) & (
             Q(participation__in=cases) | Q(participant__in=persons)
         )
+        if not isinstance(self.model.secrecy, OwnerOrDisclosed):
+            # What goes on changing is handed out as a frozen version, never as itself.
+            return self.filter(own)
         received = Q(participation__in=cases) & Q(
             Exists(
                 Disclosure.objects.open().filter(

@@ -5,7 +5,10 @@ from datetime import date, timedelta
 from typing import Protocol
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
+from procrastinate.contrib.django import app
+from procrastinate.tasks import configure_task
 
 from stegvis.access.actor import Actor
 from stegvis.access.permissions import Permission
@@ -14,11 +17,12 @@ from stegvis.audit import record
 from stegvis.audit.events import Event
 from stegvis.core.dates import now, today
 from stegvis.core.errors import RuleBroken
+from stegvis.participants import grounds
 from stegvis.participants.actions.consent import live_grants
 from stegvis.participants.models import Consent, ConsentGrant, Disclosure, Ground
 
-# A disclosure on another ground than consent is looked at by a second person within this time.
-REVIEW_DAYS = 7
+# Deferred by name: the module that sends is imported by the job process alone.
+TELL_RECEIVER = "stegvis.tell_receiver"
 # Kinds of item whose consent is the referral's, or the case owner's, which a party cannot name.
 CONSENT_ELSEWHERE = ("referral", "intake", "identity", "question", "takeover")
 
@@ -50,29 +54,33 @@ def make(
     consent: Consent | None = None,
     holds: Collection[str] = (),
     reason: str = "",
+    assessment: str = "",
     participation_id: UUID | None = None,
     version: int = 1,
     valid_to: date | None = None,
 ) -> Disclosure:
     """Hand out one frozen item to one receiver, on a ground that is written down (OSL 10 kap.).
 
-    Another ground than consent needs a reason and a second person's review within seven days,
-    never beforehand. A named consent must be in force and cover every category that the item
-    holds (`holds`; otherwise its one category). The owner is no receiver. An item already open
-    to the receiver is not handed out twice. With `valid_to` it ends that day instead of with the
-    consent.
+    Another ground than consent must be law today and needs a reason, written before anything
+    leaves, and a second person's review within the ground's days, never beforehand. A named
+    consent must be in force and cover every category that the item holds (`holds`; otherwise its
+    one category). The owner is no receiver. An item already open to the receiver is not handed
+    out twice. With `valid_to` it ends that day instead of with the consent. The receiver is told
+    that there is something new, and nothing about what.
     """
     require(actor, permission, scope)
     if receiver_id == item.owner_id:
         raise RuleBroken("Uppgiften finns redan hos den myndigheten.", "receiver")
-    if ground not in (Ground.CONSENT, Ground.NO_PERSON) and not reason.strip():
+    law = grounds.find(ground, today())
+    if law is None:
+        raise RuleBroken("Välj en grund som gäller i dag.", "ground")
+    if law.needs_reason and not reason.strip():
         raise RuleBroken("Skriv varför uppgiften får lämnas ut utan samtycke.", "reason")
     if ground == Ground.CONSENT:
         _check_consent(item, receiver_id, consent, set(holds) or {category})
     already = Disclosure.objects.open().filter(item_id=item.pk, receiver_id=receiver_id).first()
     if already:
         return already
-    needs_review = ground not in (Ground.CONSENT, Ground.NO_PERSON)
     disclosure = Disclosure.objects.create(
         owner_id=actor.organisation_id,
         created_by_id=actor.account_id,
@@ -86,9 +94,10 @@ def make(
         category=category,
         ground=ground,
         reason=reason,
+        assessment=assessment,
         consent=consent,
         valid_to=valid_to or (consent.valid_to if consent else None),
-        review_due_on=today() + timedelta(days=REVIEW_DAYS) if needs_review else None,
+        review_due_on=_review_day(law),
     )
     record.change(
         Event.DISCLOSURE_MADE,
@@ -99,7 +108,17 @@ def make(
         category=category,
         ground=ground,
     )
+    if settings.RECEIVERS_ARE_TOLD:
+        configure_task(name=TELL_RECEIVER, job_manager=app.job_manager).defer(
+            disclosure=str(disclosure.pk), receiver=str(receiver_id)
+        )
     return disclosure
+
+
+def _review_day(law: grounds.LegalGround) -> date | None:
+    if not law.review_within_days:
+        return None
+    return today() + timedelta(days=law.review_within_days)
 
 
 @transaction.atomic

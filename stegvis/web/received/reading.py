@@ -16,7 +16,7 @@ from stegvis.core.dates import today
 from stegvis.participants import queries as wills
 from stegvis.participants.models import Disclosure, Identity
 from stegvis.programmes.definition import Definition
-from stegvis.web.casework.disclosing import KINDS
+from stegvis.web.casework.disclosing import READ
 from stegvis.web.received.rendering import Shown, plan_in_words
 
 
@@ -91,7 +91,7 @@ def my_seat(actor: Actor, participation_id: UUID) -> Party:
 def received(actor: Actor, seat: Party) -> list[Received]:
     """Everything that has been handed out in the case to the actor's authority, newest first."""
     found = wills.received(actor, seat.participation_id)[:300]
-    return [Received(row, _is_open(row), row.item_kind in KINDS) for row in found]
+    return [Received(row, _is_open(row), row.item_kind in READ) for row in found]
 
 
 def _is_open(row: Disclosure) -> bool:
@@ -104,7 +104,7 @@ def disclosed_item(actor: Actor, seat: Party, disclosure_id: UUID) -> tuple[Disc
     row = (
         wills.received(actor, seat.participation_id)
         .open()
-        .filter(pk=disclosure_id, item_kind__in=KINDS)
+        .filter(pk=disclosure_id, item_kind__in=READ)
         .first()
     )
     item = _items(actor, row.item_kind).filter(pk=row.item_id).first() if row else None
@@ -117,7 +117,7 @@ def disclosed_item(actor: Actor, seat: Party, disclosure_id: UUID) -> tuple[Disc
 def _items(actor: Actor, kind: str) -> Any:
     """Items of one kind with their parts, which follow the item's own disclosure."""
     parts = {"plan": ("goals__actions",), "mapping": ("answers",)}
-    return KINDS[kind].model.objects.visible_to(actor).prefetch_related(*parts.get(kind, ()))
+    return READ[kind].objects.visible_to(actor).prefetch_related(*parts.get(kind, ()))
 
 
 def current_plan(

@@ -4,75 +4,28 @@ Only the item's own rows are read: what it points at at its owner may be hidden 
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
-from datetime import date, datetime
 from typing import Any
 
 from django.template.defaultfilters import filesizeformat
 
 from stegvis.casework.models import (
-    Activity,
     Attachment,
     Exit,
-    FollowUp,
+    FrozenVersion,
     Mapping,
-    Meeting,
     Note,
-    OutgoingReferral,
     Plan,
     PlanGoal,
     Readiness,
 )
+from stegvis.casework.shown import UNKNOWN, YES_NO, Block, Shown, known, mapping_in_words, yes_no
 from stegvis.programmes.definition import Definition
 from stegvis.web.templatetags.stegvis import swedish_date
-
-YES_NO = {"yes": "Ja", "no": "Nej", "unclear": "Oklart", True: "Ja", False: "Nej"}
-UNKNOWN = "Uppgift saknas"
-
-
-@dataclass
-class Block:
-    heading: str
-    text: str = ""
-    lines: list[str] = field(default_factory=list)
-
-
-@dataclass
-class Shown:
-    """An item in words: its name, facts in pairs, and blocks of text."""
-
-    title: str
-    on: date
-    author: str = ""
-    facts: list[tuple[str, str]] = field(default_factory=list)
-    blocks: list[Block] = field(default_factory=list)
-
-    @property
-    def fact_rows(self) -> list[dict[str, str]]:
-        return [{"label": label, "value": value} for label, value in self.facts]
-
-    @property
-    def clean_text(self) -> str:
-        """Text without any markup, for the reader's own record system."""
-        parts = [f"{label}: {value}" for label, value in self.facts]
-        for block in self.blocks:
-            head = [block.heading] if block.heading else []
-            text = [block.text] if block.text else []
-            parts.append("\n".join([*head, *text, *(f"- {line}" for line in block.lines)]))
-        return "\n\n".join(part for part in parts if part)
 
 
 def shown(item: Any, definition: Definition) -> Shown:
     """Raises KeyError for a kind that is not shown to receivers."""
     return _WRITERS[type(item)](item, definition)
-
-
-def _known(pairs: list[tuple[str, Any]]) -> list[tuple[str, str]]:
-    return [
-        (label, swedish_date(value) if isinstance(value, date | datetime) else str(value))
-        for label, value in pairs
-        if value not in (None, "")
-    ]
 
 
 def _note(item: Note, definition: Definition) -> Shown:
@@ -106,7 +59,7 @@ def plan_in_words(item: Plan, goals: Iterable[PlanGoal], definition: Definition)
         )
         for place, goal in enumerate(goals, start=1)
     ]
-    return Shown(f"{definition.plan.name}, version {item.number}", on, "", _known(facts), blocks)
+    return Shown(f"{definition.plan.name}, version {item.number}", on, "", known(facts), blocks)
 
 
 def _action(action: Any, parties: dict[str, str]) -> str:
@@ -117,27 +70,11 @@ def _action(action: Any, parties: dict[str, str]) -> str:
 
 
 def _mapping(item: Mapping, definition: Definition) -> Shown:
-    on = item.confirmed_at.date() if item.confirmed_at else item.created_at.date()
-    answers = {answer.question: answer for answer in item.answers.all() if answer.value}
-    blocks = []
-    for section in definition.mapping.sections:
-        lines = [
-            f"{question.label} {_answer(question, answers[question.key].value)}"
-            for question in section.questions
-            if question.key in answers
-        ]
-        if lines:
-            blocks.append(Block(section.title, "", lines))
-    ways = definition.ways.alternatives if definition.ways else ()
-    way = next((way.name for way in ways if way.key == item.way), "")
-    facts = _known([("Fastställd", item.confirmed_at), ("Väg", way), ("Varför", item.way_reason)])
-    return Shown(f"{definition.mapping.name}, version {item.number}", on, "", facts, blocks)
+    return mapping_in_words(item, item.answers.all(), definition)
 
 
-def _answer(question: Any, value: str) -> str:
-    chosen = {choice.key: choice.label for choice in question.choices}
-    labels = [chosen.get(part, YES_NO.get(part, part)) for part in value.split(",")]
-    return ", ".join(labels) if chosen else YES_NO.get(value, value)
+def _frozen(item: FrozenVersion, definition: Definition) -> Shown:
+    return Shown.from_kept(item.content)
 
 
 def _exit(item: Exit, definition: Definition) -> Shown:
@@ -148,8 +85,8 @@ def _exit(item: Exit, definition: Definition) -> Shown:
         ("Avslutsanledning", reasons.get(item.reason, item.reason)),
         ("Planering efter avslut", destinations.get(item.destination, item.destination)),
         ("Kontakt hos mottagaren", item.receiver_contact),
-        ("Planeringen är känd för deltagaren", _yes_no(item.plan_known)),
-        ("Förankrad hos ordinarie myndighet", _yes_no(item.plan_anchored)),
+        ("Planeringen är känd för deltagaren", yes_no(item.plan_known)),
+        ("Förankrad hos ordinarie myndighet", yes_no(item.plan_anchored)),
     ]
     texts = [
         ("Sammanfattning", item.summary),
@@ -158,11 +95,7 @@ def _exit(item: Exit, definition: Definition) -> Shown:
     ]
     blocks = [Block(heading, text) for heading, text in texts if text]
     on = item.ended_on or item.created_at.date()
-    return Shown("Slutdokumentation", on, "", _known(facts), blocks)
-
-
-def _yes_no(value: bool | None) -> str:
-    return UNKNOWN if value is None else YES_NO[value]
+    return Shown("Slutdokumentation", on, "", known(facts), blocks)
 
 
 def _readiness(item: Readiness, definition: Definition) -> Shown:
@@ -171,7 +104,7 @@ def _readiness(item: Readiness, definition: Definition) -> Shown:
     lines = [
         f"{labels.get(key, key)}: {YES_NO.get(value, UNKNOWN)}" for key, value in item.items.items()
     ]
-    facts = _known(
+    facts = known(
         [
             ("Bedömning", "Redo" if item.is_ready else "Inte redo än"),
             ("Bedömd", item.judged_on),
@@ -184,79 +117,21 @@ def _readiness(item: Readiness, definition: Definition) -> Shown:
     return Shown(rules.name if rules else "Bedömning", item.judged_on, "", facts, blocks)
 
 
-def _followup(item: FollowUp, definition: Definition) -> Shown:
-    moments = {entry.key: entry.name for entry in definition.follow_up.schedule}
-    lines = [
-        f"{question.label} {_answer(question, str(item.answers[question.key]))}"
-        for question in definition.follow_up.questions
-        if item.answers.get(question.key) not in (None, "")
-    ]
-    facts = [("Gjord", item.done_on), ("Nådde personen", _yes_no(item.reached))]
-    blocks = [Block("Svar", "", lines)] if lines else []
-    if item.text:
-        blocks.append(Block("Kommentar", item.text))
-    title = moments.get(item.moment, "Uppföljning")
-    return Shown(title, item.done_on, "", _known(facts), blocks)
-
-
-def _activity(item: Activity, definition: Definition) -> Shown:
-    facts = [
-        ("Status", item.get_status_display().capitalize()),
-        ("Ges av", item.provider),
-        ("Från och med", item.starts_on),
-        ("Till och med", item.ends_on),
-        ("Omfattning", item.extent_text),
-    ]
-    texts = [("Anpassningar", item.adaptations), ("Hur det gick", item.result)]
-    blocks = [Block(heading, text) for heading, text in texts if text]
-    on = item.starts_on or item.created_at.date()
-    return Shown(item.name, on, "", _known(facts), blocks)
-
-
-def _meeting(item: Meeting, definition: Definition) -> Shown:
-    names = {meeting.key: meeting.name for meeting in definition.intake.meetings} | {
-        "three_party": "Trepartssamtal",
-        "closing": "Avslutningssamtal",
-        "follow_up": "Uppföljningsmöte",
-    }
-    facts = [
-        ("När", item.at),
-        ("Plats", item.place),
-        ("Status", item.get_status_display().capitalize()),
-    ]
-    blocks = [Block("Vad mötet ledde till", item.outcome)] if item.outcome else []
-    return Shown(names.get(item.kind, "Möte"), item.at.date(), "", _known(facts), blocks)
-
-
-def _outgoing(item: OutgoingReferral, definition: Definition) -> Shown:
-    facts = [
-        ("Status", item.get_status_display().capitalize()),
-        ("Skickad", item.sent_on),
-        ("Status sedan", item.status_on),
-    ]
-    texts = [("Varför", item.reason), ("Svar", item.reply)]
-    blocks = [Block(heading, text) for heading, text in texts if text]
-    return Shown(f"Aktualisering: {item.target_name}", item.status_on, "", _known(facts), blocks)
-
-
 def _attachment(item: Attachment, definition: Definition) -> Shown:
     facts = [
         ("Slag", item.get_kind_display().capitalize()),
         ("Datum", item.happened_on),
         ("Fil", f"{item.get_media_type_display()}, {filesizeformat(item.size)}"),
     ]
-    return Shown(item.title, item.happened_on, item.author_name, _known(facts))
+    return Shown(item.title, item.happened_on, item.author_name, known(facts))
 
 
 _WRITERS: dict[type[Any], Callable[[Any, Definition], Shown]] = {
     Note: _note,
     Plan: _plan,
     Mapping: _mapping,
+    FrozenVersion: _frozen,
     Exit: _exit,
     Readiness: _readiness,
-    FollowUp: _followup,
-    Activity: _activity,
-    Meeting: _meeting,
-    OutgoingReferral: _outgoing,
     Attachment: _attachment,
 }
