@@ -25,6 +25,15 @@ from stegvis.casework.models.intake import (
 from stegvis.casework.models.mapping import Mapping, MappingAnswer
 from stegvis.casework.models.meeting import Meeting, MeetingStatus
 from stegvis.casework.models.note import Note
+from stegvis.casework.models.own_words import (
+    About,
+    AnswerKind,
+    AnswerWay,
+    OwnComment,
+    OwnTick,
+    PersonAnswer,
+    PersonQuestion,
+)
 from stegvis.casework.models.participation import (
     CaseManagerSpell,
     Participation,
@@ -36,9 +45,12 @@ from stegvis.casework.models.referral import Referral, ReferralStatus
 
 __all__ = [
     "OPEN_STATUSES",
+    "About",
     "Activity",
     "ActivityStatus",
     "Answer",
+    "AnswerKind",
+    "AnswerWay",
     "Attachment",
     "AttachmentKind",
     "Attendance",
@@ -63,8 +75,12 @@ __all__ = [
     "MeetingStatus",
     "Note",
     "OutgoingReferral",
+    "OwnComment",
+    "OwnTick",
     "Participation",
     "Party",
+    "PersonAnswer",
+    "PersonQuestion",
     "Plan",
     "PlanAction",
     "PlanGoal",
