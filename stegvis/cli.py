@@ -125,6 +125,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     for name in ("organisation", "email", "name"):
         admin.add_argument(f"--{name}", required=True)
+    admin.add_argument("--employee-id", default="", help="where staff have a login of their own")
     admin.set_defaults(run=_create_admin)
     commands.add_parser("version", help="print the version").set_defaults(run=_version)
     return parser
@@ -272,7 +273,8 @@ def _as_owner(args: argparse.Namespace) -> int:
 
 
 def _create_admin(args: argparse.Namespace) -> int:
-    named = [f"--{key}={getattr(args, key)}" for key in ("organisation", "email", "name")]
+    keys = ("organisation", "email", "name", "employee_id")
+    named = [f"--{key.replace('_', '-')}={getattr(args, key)}" for key in keys]
     with _database(args.data) as env:
         _django(env, "create_admin", *named)
     return 0

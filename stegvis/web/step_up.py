@@ -35,7 +35,7 @@ def is_fresh(request: HttpRequest) -> bool:
     if request.user.is_authenticated:
         records = get_authentication_records(request, request.user)
         proofs += [int(one["at"]) for one in records if one.get("method") == "mfa"]
-    return time.time() - max(proofs) <= settings.FRESH_SECONDS
+    return bool(time.time() - max(proofs) <= settings.FRESH_SECONDS)
 
 
 def fresh_login(view: View) -> View:

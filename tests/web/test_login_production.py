@@ -4,17 +4,21 @@ import json
 import os
 import subprocess
 import sys
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
+from django.core.management import CommandError, call_command
 from django.test import override_settings
 
 from config.login import REFUSED_HOSTS
+from stegvis.organisations.models import Account
 from stegvis.web.oidc.apps import OidcConfig, login_check
 from stegvis.web.oidc.production import faults
 from tests.web.provider import PERSON, STAFF, app
+from tests.world import FK, World
 
 ROOT = Path(__file__).resolve().parents[2]
 GOOD = "https://idp.inera.se"
@@ -110,3 +114,16 @@ def test_the_environment_decides_who_vouches() -> None:
     assert only["settings"] == app(STAFF, GOOD)["settings"] | {"levels": ["a", "b"]}
     both = start(OIDC_STAFF_ISSUER=GOOD, OIDC_STAFF_CLIENT_ID="s", STEGVIS_LOCAL_LOGIN="1")
     assert json.loads(both.stdout)[0] is True
+
+
+def test_the_first_administrator_gets_an_employee_id(world: World, settings: Any) -> None:
+    given = {"organisation": FK, "email": "ada@exempel.invalid", "name": "Ada Ek"}
+    with pytest.raises(CommandError, match="OIDC_STAFF_ISSUER"):
+        call_command("create_admin", **given, employee_id="SE2321000016-ADA")
+    settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [app(STAFF, GOOD)]}}
+    settings.LOCAL_LOGIN = False
+    said = StringIO()
+    call_command("create_admin", **given, employee_id="SE2321000016-ADA", stdout=said)
+    account = Account.objects.get(email=given["email"])
+    assert (account.employee_issuer, account.employee_id) == (GOOD, "SE2321000016-ADA")
+    assert "password" not in said.getvalue()

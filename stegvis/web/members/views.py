@@ -166,7 +166,7 @@ def _add(request: StaffRequest, data: dict[str, Any]) -> Account:
 def _invite(request: StaffRequest, account: Account) -> None:
     """A new account is told of in a letter to its own mailbox; where passwords are in use it
     holds the link by which the person chooses hers."""
-    if account.has_usable_password() or account.last_login:
+    if account.has_usable_password() or account.last_login or not account.email:
         return
     if settings.LOCAL_LOGIN and not account.employee_id:
         way = "Välj ett lösenord här. Länken gäller i tre dagar."

@@ -126,7 +126,7 @@ class Provider(OpenIDConnectProvider):
         return bool(self.app.provider_id == PARTICIPANT)
 
     def get_scope_from_request(self, request: HttpRequest) -> list[str]:
-        return self.get_scope()
+        return list(self.get_scope())
 
     def get_auth_params_from_request(self, request: HttpRequest, action: str) -> dict[str, str]:
         levels = self.app.settings["levels"]

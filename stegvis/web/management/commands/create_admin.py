@@ -3,6 +3,7 @@
 from argparse import ArgumentParser
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from stegvis.access.roles import RoleKey
@@ -11,7 +12,7 @@ from stegvis.core.dates import today
 from stegvis.organisations.actions import member
 from stegvis.organisations.actions.installation import system
 from stegvis.organisations.models import Organisation
-from stegvis.web.login import invitation_path
+from stegvis.web.login import invitation_path, staff_issuer
 
 
 class Command(BaseCommand):
@@ -21,9 +22,12 @@ class Command(BaseCommand):
         parser.add_argument("--organisation", required=True)
         parser.add_argument("--email", required=True)
         parser.add_argument("--name", required=True)
+        parser.add_argument("--employee-id", default="", help="where staff log in elsewhere")
 
     def handle(self, *args: Any, **options: Any) -> None:
         organisation = Organisation.objects.filter(key=options["organisation"]).first()
+        if options["employee_id"] and not staff_issuer():
+            raise CommandError("There is no login for staff: OIDC_STAFF_ISSUER is not set.")
         if organisation is None:
             known = ", ".join(Organisation.objects.values_list("key", flat=True)) or "none yet"
             raise CommandError(
@@ -32,7 +36,13 @@ class Command(BaseCommand):
             )
         actor = system(organisation)
         with acting(actor, purpose="create_admin"):
-            account = member.add(actor=actor, email=options["email"], name=options["name"])
+            number = options["employee_id"]
+            account = member.add(
+                actor=actor,
+                email=options["email"],
+                name=options["name"],
+                employee=member.Employee(staff_issuer(), number) if number else None,
+            )
             member.grant(
                 actor=actor,
                 account=account,
@@ -40,8 +50,10 @@ class Command(BaseCommand):
                 reason="Myndighetens första administratör.",
                 starts_on=today(),
             )
+        self.stdout.write(f"{account.name} is administrator of {organisation.name}.")
+        if not settings.LOCAL_LOGIN:
+            return
         self.stdout.write(
-            f"{account.name} is administrator of {organisation.name}.\n"
             "Choose a password, within three days, at this path of the site:\n"
             f"{invitation_path(account)}"
         )
