@@ -108,8 +108,8 @@ def too_fast(request: HttpRequest) -> HttpResponse:
         request,
         429,
         "Det gick för fort",
-        "Det kom fler klick från ditt konto än vad en människa brukar hinna. Ingenting har sparats. "
-        "Vänta en minut och försök igen.",
+        "Det kom fler klick från ditt konto än vad en människa brukar hinna. Ingenting har "
+        "sparats. Vänta en minut och försök igen.",
     )
 
 

@@ -9,6 +9,7 @@ urlpatterns = [
     path("konto/", include("allauth.urls")),
     path("att-gora/", include("stegvis.web.todo.urls")),
     path("medarbetare/", include("stegvis.web.members.urls")),
+    path("loggkontroll/", include("stegvis.web.oversight.urls")),
     path("grupper/", include("stegvis.web.groups.urls")),
     path("kontaktvagar/", include("stegvis.web.directory.urls")),
     path("arbetsplatser/", include("stegvis.web.employers.urls")),

@@ -415,6 +415,23 @@ RESULTS: tuple[Row, ...] = (
     Row(
         "unit-change", "Ändra en enhet", (Place("own", ("Adam",)),), {"pk": "unit"}, others=REFUSED
     ),
+    Row("log-check-list", "Loggkontroll", (Place(NO_OBJECT, ("Adam",)),)),
+    Row("log-check-draw", "Nytt stickprov ur loggen", (Place(NO_OBJECT, ("Adam",)),)),
+    Row("log-check-suspect", "Kontroll på misstanke", (Place(NO_OBJECT, ("Adam",)),)),
+    *_rows(
+        "log_check",
+        (Place("own", ("Adam",)), Place("foreign", NOBODY)),
+        {
+            "log-check-show": "En loggkontroll",
+            "log-row-judge!": ("Bedöm en rad i loggen", {"row": "log_row"}),
+            "log-check-close!": "Avsluta loggkontroll",
+        },
+    ),
+    *_rows(
+        "alarm",
+        (Place("own", ("Adam",)), Place("foreign", NOBODY)),
+        {"alarm-show": "Larm om ovanlig läsning"},
+    ),
     Row("member-add", "Ny medarbetare", (Place(NO_OBJECT, ("Adam",)),), others=REFUSED),
     Row(
         "member-show",

@@ -50,6 +50,7 @@ from stegvis.participants.actions.participant import Particulars, register
 from stegvis.participants.models import Ground, Identity, NamedReader, Participant
 from stegvis.web.models import ParkedForm
 from stegvis.web.sessions import FRESH_KEY
+from tests.house.overseen import keep_checks_of_the_log
 from tests.world import AMN, FK, PEOPLE, REGION, STRANGER, World, actor_named
 
 CATEGORIES = ("contact", "planning", "work", "economy", "health", "living")
@@ -115,6 +116,7 @@ def one_of_everything(world: World) -> Objects:
     _refer(world, made)
     _party_note(world, made)
     _park(world, made)
+    keep_checks_of_the_log(world, made)
     return made
 
 

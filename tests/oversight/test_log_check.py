@@ -132,6 +132,7 @@ def test_night_and_weekend_are_by_the_clock_in_sweden(
     with acting(sara):
         participant = world.case("Alva").participant_id
     with connections["owner"].cursor() as cursor:
+        cursor.execute("set stegvis.appending = 'on'")
         cursor.execute(
             "insert into audit_entry (owner_id, number, at, event, item_kind, participant_id, "
             "account_id, organisation_id, unit, purpose, request_id, detail, previous, digest) "

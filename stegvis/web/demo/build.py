@@ -21,6 +21,7 @@ from stegvis.outcomes.queries import measured_programme
 from stegvis.programmes.models import ProgrammeVersion
 from stegvis.web.demo import words
 from stegvis.web.demo.lives import Life, Stage
+from stegvis.web.demo.log_checks import check_the_log
 from stegvis.web.demo.people import AF, AMN, FK, STAFF, Staff, person
 from stegvis.web.outcomes.cards import card
 from stegvis.web.outcomes.goals import results
@@ -76,6 +77,7 @@ def finish(progress: Callable[[str], None]) -> None:
     _groups_meet(stage)
     _inquiries(stage)
     _results(stage)
+    check_the_log(stage)
     progress("grupper, förfrågningar och publicerade siffror")
 
 

@@ -1,0 +1,74 @@
+"""This file is where the demonstration's log is read a little, and checked: one check closed, one
+overdue, and an alarm to look into."""
+
+from datetime import timedelta
+
+from stegvis.access.actor import Actor
+from stegvis.audit.journal import acting
+from stegvis.casework import queries
+from stegvis.casework.models import Participation
+from stegvis.organisations.actions.installation import system
+from stegvis.organisations.models import Account
+from stegvis.oversight.actions import alarm, log_check
+from stegvis.oversight.models import AlarmKind, Judgement, LogCheck
+from stegvis.web.demo.lives import Stage
+from stegvis.web.demo.people import AMN
+
+READERS = ("sara", "kim", "nadia", "samira")
+CASES_EACH = 6
+OUTCOME = (
+    "Alla läsningar hade stöd i ett ärende. Två medarbetare har påmints om att inte öppna "
+    "ärenden åt en kollega utan att skriva varför."
+)
+
+
+def check_the_log(stage: Stage) -> None:
+    """As the administrator would: a sample closed a day ago, one that should have been by now."""
+    for key in READERS:
+        _read(stage.actors[key])
+    with stage.on(2, "adam") as adam:
+        closed = _draw(stage, adam, days_left=20)
+        for row in list(closed.rows.all()):
+            log_check.judge(actor=adam, row=row, revision=1, judgement=Judgement.IN_ORDER)
+        log_check.close(actor=adam, log_check=closed, revision=1, outcome=OUTCOME)
+    with stage.on(4, "adam") as adam:
+        late = _draw(stage, adam, days_left=3)
+        first = late.rows.first()
+        if first is not None:
+            log_check.judge(
+                actor=adam,
+                row=first,
+                revision=1,
+                judgement=Judgement.ASKED,
+                comment="Har frågat varför ärendet öppnades.",
+            )
+    robot = system(stage.organisations[AMN])
+    with acting(robot, purpose="demo"):
+        alarm.sound(
+            actor=robot,
+            account=Account.objects.get(pk=stage.actors["nadia"].account_id),
+            kind=AlarmKind.MANY_PERSONS,
+            count=163,
+            limit=150,
+        )
+
+
+def _read(reader: Actor) -> None:
+    with acting(reader, purpose="case-show"):
+        mine = Participation.objects.visible_to(reader).ongoing().order_by("created_at", "pk")
+        for pk in list(mine.values_list("pk", flat=True)[:CASES_EACH]):
+            queries.own_case(reader, pk)
+
+
+def _draw(stage: Stage, adam: Actor, *, days_left: int) -> LogCheck:
+    """Of the last month until today: the log's clock is the database's, and cannot be set back."""
+    drawn_on = stage.day(4 if days_left < 5 else 2)
+    return log_check.draw(
+        actor=adam,
+        starts_on=stage.day(30),
+        ends_on=stage.today,
+        size=10,
+        share=50,
+        due_on=drawn_on + timedelta(days=days_left),
+        seed="demonstration",
+    )

@@ -1,0 +1,1 @@
+"""Loggkontroll: samples of the log, checks on suspicion, alarms."""
