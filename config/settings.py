@@ -64,6 +64,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "stegvis.web.login_doors.LoginDoors",
+    "stegvis.web.own.language.OwnLanguage",
     "stegvis.web.middleware.ActorMiddleware",
 ]
 
@@ -157,6 +158,8 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
 LANGUAGE_CODE = "sv"
+# Of the participant's own pages; staff's are Swedish. How one is added: docs/lagg-till-sprak.md.
+LANGUAGES = [("sv", "Svenska"), ("sv-x-lattlast", "Lättläst svenska"), ("en", "English")]
 USE_I18N = True
 TIME_ZONE = "Europe/Stockholm"
 USE_TZ = True

@@ -306,7 +306,7 @@ def _write_down(request: StaffRequest, case: Participation, form: ConsentForm) -
             programme=case.version,
             form=actions.Form(
                 kind=kind,
-                purpose=_purpose(case) if kind == ConsentKind.SECRECY else text.title,
+                purpose=purpose_of(case) if kind == ConsentKind.SECRECY else text.title,
                 version=template.form_version,
                 language=form.cleaned_data["language"],
                 given_on=given_on,
@@ -334,7 +334,7 @@ def _other_texts(case: Participation) -> list[ConsentText]:
     return [text for text in texts if text.kind.value != ConsentKind.SECRECY.value]
 
 
-def _purpose(case: Participation) -> str:
+def purpose_of(case: Participation) -> str:
     return "\n".join(purpose.label for purpose in case.version.definition.consent.purposes)
 
 
@@ -392,7 +392,7 @@ def consent_form(request: StaffRequest, pk: UUID) -> HttpResponse:
         "participant": _participant(wills.identity_for(request.actor, case.participant)),
         "period": WHILE_TAKING_PART,
         "form_version": template.form_version,
-        "purpose": _purpose(case),
+        "purpose": purpose_of(case),
         "receivers": [receiver.organisation.name for receiver in receivers_of(case)],
         "categories": [
             {"label": category.label, "description": category.explanation}
@@ -419,14 +419,23 @@ def consent_receipt(request: StaffRequest, pk: UUID) -> HttpResponse:
         raise RuleBroken("Inget samtycke gäller just nu, så ett kvitto går inte att skriva ut.")
     secrecy = wills.standing(consents, ConsentKind.SECRECY)
     newest = secrecy.consent if secrecy.consent and secrecy.is_given else given[0]
-    data = _receipt(request, case, consents, newest)
+    participant = _participant(wills.identity_for(request.actor, case.participant)) or {
+        "first_name": queries.HIDDEN_NAME,
+        "masked_number": "skyddad uppgift",
+    }
+    data = receipt(case, consents, newest, request.actor.organisation_name, participant)
     record.look(Event.DOCUMENT_EXPORTED, newest, purpose="kvitto på samtycke")
     return pdf("consent_receipt", data, "samtyckeskvitto.pdf")
 
 
-def _receipt(
-    request: StaffRequest, case: Participation, consents: list[Consent], newest: Consent
+def receipt(
+    case: Participation,
+    consents: list[Consent],
+    newest: Consent,
+    owner: str,
+    participant: typesetting.Participant,
 ) -> typesetting.ConsentReceipt:
+    """What the receipt says, whoever asks for it: staff, or the participant herself."""
     template = case.version.definition.consent
     chosen = ticked(newest, case.owner_id)
     receivers = receivers_of(case)
@@ -440,10 +449,10 @@ def _receipt(
         "given_on": newest.given_on,
         "given_how": "skriftligt på papper" if newest.on_paper else "på dina egna sidor",
         "valid_to": newest.valid_to or WHILE_TAKING_PART,
-        "taken_by": newest.taken_by.name,
+        "taken_by": newest.taken_by.name if newest.on_paper else "deltagaren själv",
         "form_version": newest.form_version,
         "language": LANGUAGES.get(newest.form_language, newest.form_language),
-        "purpose": _purpose(case),
+        "purpose": purpose_of(case),
         "receivers": [receiver.organisation.name for receiver in receivers],
         "categories": [
             {

@@ -1,0 +1,325 @@
+"""This file is where the participant gives, refuses, changes and withdraws her consents herself."""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from stegvis.access.policy import NotVisible
+from stegvis.audit import record
+from stegvis.audit.events import Event
+from stegvis.casework import own_queries as mine
+from stegvis.casework.models import Participation
+from stegvis.core.dates import today
+from stegvis.core.errors import RuleBroken
+from stegvis.participants import queries as wills
+from stegvis.participants.actions import own_consent as actions
+from stegvis.participants.actions.consent import Cell, Form
+from stegvis.participants.models import Consent, ConsentKind
+from stegvis.programmes.admission import ConsentText
+from stegvis.web.casework.consent import (
+    IN,
+    OUT,
+    Receiver,
+    Ticked,
+    pdf,
+    purpose_of,
+    receipt,
+    receivers_of,
+    ticked,
+)
+from stegvis.web.own.language import FORM_LANGUAGES
+from stegvis.web.own.pages import OwnForm, OwnRequest, own_page
+from stegvis.web.own.words import STATES, category_name, kind_name
+
+
+def own_consents(request: OwnRequest) -> HttpResponse:
+    """Each kind apart, for each programme: what she has answered, and what that means."""
+    cases, given = mine.cases(request.person), mine.consents(request.person)
+    return own_page(
+        request,
+        "own/consents.html",
+        {
+            "page_title": _("Mina samtycken"),
+            "cases": [
+                {
+                    "case": case,
+                    "owner": case.owner,
+                    "programme": case.version.programme.short_name,
+                    "kinds": _kinds(case, [c for c in given if c.participation_id == case.pk]),
+                    "has_given": any(
+                        wills.Standing(c).is_given for c in given if c.participation_id == case.pk
+                    ),
+                }
+                for case in cases
+            ],
+        },
+    )
+
+
+def _kinds(case: Participation, given: list[Consent]) -> list[dict[str, Any]]:
+    rows = []
+    for text in case.version.definition.consent.consents:
+        stand = wills.standing(given, text.kind)
+        is_secrecy = text.kind == ConsentKind.SECRECY
+        label, color = STATES[stand.state]
+        name, sentence = kind_name(case.version.definition, text.kind)
+        rows.append(
+            {
+                "kind": text.kind.value,
+                "name": name,
+                "sentence": sentence,
+                "label": label,
+                "color": color,
+                "consent": stand.consent,
+                "is_given": stand.is_given,
+                "rules": _rules(case, stand.consent) if is_secrecy and stand.is_given else [],
+                "can_answer": case.is_ongoing or not is_secrecy,
+                "is_secrecy": is_secrecy,
+            }
+        )
+    return rows
+
+
+def _rules(case: Participation, consent: Consent | None) -> list[dict[str, Any]]:
+    """The matrix as sentences: who may give what to whom."""
+    found: dict[tuple[str, str], list[Any]] = {}
+    for grant in consent.grants.all() if consent else ():
+        if grant.withdrawn_at is None:
+            ends = (grant.giver.name, grant.receiver.name)
+            found.setdefault(ends, []).append(grant.category)
+    definition = case.version.definition
+    order = {category.key: n for n, category in enumerate(definition.consent.categories)}
+    return [
+        {
+            "giver": giver,
+            "receiver": receiver,
+            "what": [
+                category_name(definition, key)
+                for key in sorted(keys, key=lambda k: order.get(k, 0))
+            ],
+        }
+        for (giver, receiver), keys in sorted(found.items())
+    ]
+
+
+class AnswerForm(OwnForm):
+    """Yes or no; for secrecy consent also what each authority may get and give. Nothing is ticked
+    beforehand: a box that somebody else has ticked is no consent."""
+
+    answer = forms.ChoiceField(widget=forms.RadioSelect)
+
+    def __init__(
+        self,
+        *args: Any,
+        case: Participation,
+        receivers: Iterable[Receiver] = (),
+        chosen: Ticked,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.receivers = list(receivers)
+        self.fields["answer"].label = _("Ditt svar")
+        self.fields["answer"].choices = [("yes", _("Ja")), ("no", _("Nej"))]
+        definition, owner = case.version.definition, case.owner.name
+        categories = [
+            (category.key, category_name(definition, category.key))
+            for category in definition.consent.categories
+        ]
+        for number, receiver in enumerate(self.receivers):
+            name = receiver.organisation.name
+            ends = {"owner": owner, "party": name}
+            for way, label in (
+                (OUT, _("%(owner)s får lämna till %(party)s:") % ends),
+                (IN, _("%(party)s får lämna till %(owner)s:") % ends),
+            ):
+                self.fields[f"{way}_{number}"] = forms.MultipleChoiceField(
+                    label=label,
+                    required=False,
+                    choices=categories,
+                    widget=forms.CheckboxSelectMultiple,
+                    initial=[
+                        key
+                        for key, __ in categories
+                        if (way, receiver.organisation.pk, key) in chosen
+                    ],
+                )
+
+    def parties(self) -> list[dict[str, Any]]:
+        """For the page: each authority with its two questions."""
+        return [
+            {
+                "name": receiver.organisation.name,
+                "fields": [self[f"{OUT}_{number}"], self[f"{IN}_{number}"]],
+            }
+            for number, receiver in enumerate(self.receivers)
+        ]
+
+    def cells(self, owner_id: UUID) -> list[Cell]:
+        found = []
+        for number, receiver in enumerate(self.receivers):
+            party = receiver.organisation.pk
+            found += [
+                Cell(owner_id, party, key) for key in self.cleaned_data.get(f"{OUT}_{number}", ())
+            ]
+            found += [
+                Cell(party, owner_id, key) for key in self.cleaned_data.get(f"{IN}_{number}", ())
+            ]
+        return found
+
+
+def own_consent_answer(request: OwnRequest, pk: UUID, kind: str) -> HttpResponse:
+    """Say yes or no, or change who may get what."""
+    case = mine.case(request.person, pk)
+    text = _text(case, kind)
+    is_secrecy = kind == ConsentKind.SECRECY
+    given = [c for c in mine.consents(request.person) if c.participation_id == case.pk]
+    stand = wills.standing(given, kind)
+    form = AnswerForm(
+        request.POST or None,
+        case=case,
+        receivers=receivers_of(case) if is_secrecy else (),
+        chosen=ticked(stand.consent, case.owner_id) if stand.is_given else set(),
+        initial={"answer": "yes" if stand.is_given else None},
+    )
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and form.obeys(lambda: _answer(request, case, text, form))
+    ):
+        messages.success(request, _("Ditt svar är sparat. Det gäller från och med nu."))
+        return redirect("own-consents")
+    name, sentence = kind_name(case.version.definition, kind)
+    return own_page(
+        request,
+        "own/consent_answer.html",
+        {
+            "page_title": name,
+            "sentence": sentence,
+            "case": case,
+            "owner": case.owner,
+            "text": text,
+            "is_secrecy": is_secrecy,
+            "is_change": stand.is_given,
+            "categories": [
+                {
+                    "name": category_name(case.version.definition, category.key),
+                    "text": category.explanation,
+                }
+                for category in case.version.definition.consent.categories
+            ],
+        },
+        form=form,
+    )
+
+
+def _text(case: Participation, kind: str) -> ConsentText:
+    """The definition's text. Raises NotVisible for a kind that the programme does not ask for, and
+    for handing out once it has ended."""
+    texts = {text.kind.value: text for text in case.version.definition.consent.consents}
+    if kind not in texts or (kind == ConsentKind.SECRECY and not case.is_ongoing):
+        raise NotVisible
+    return texts[kind]
+
+
+def _answer(
+    request: OwnRequest, case: Participation, text: ConsentText, form: AnswerForm
+) -> Consent:
+    is_yes = form.cleaned_data["answer"] == "yes"
+    kind = text.kind.value
+    cells = form.cells(case.owner_id) if is_yes else []
+    if kind == ConsentKind.SECRECY and is_yes and not cells:
+        raise RuleBroken(_("Kryssa i minst en ruta, eller svara nej."), "answer")
+    return actions.answer(
+        actor=request.person,
+        participant_id=case.participant_id,
+        participation_id=case.pk,
+        programme=case.version,
+        form=Form(
+            kind=kind,
+            purpose=purpose_of(case) if kind == ConsentKind.SECRECY else text.title,
+            version=case.version.definition.consent.form_version,
+            language=FORM_LANGUAGES.get(get_language() or "sv", "sv"),
+            given_on=today(),
+            on_paper=False,
+            refused=not is_yes,
+            valid_to=text.lasts.after(today()) if text.lasts and is_yes else None,
+        ),
+        cells=cells,
+    )
+
+
+class TakeBackForm(OwnForm):
+    receiver = forms.ChoiceField(widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, parties: dict[UUID, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["receiver"].label = _("Vad vill du ta tillbaka?")
+        self.fields["receiver"].choices = [
+            ("all", _("Allt")),
+            *((str(pk), _("Bara det om %(party)s") % {"party": n}) for pk, n in parties.items()),
+        ]
+
+
+def own_consent_withdraw(request: OwnRequest, pk: UUID, kind: str) -> HttpResponse:
+    """Take back, whole or for one authority. The page says first what that does and does not."""
+    case = mine.case(request.person, pk)
+    given = [c for c in mine.consents(request.person) if c.participation_id == case.pk]
+    stand = wills.standing(given, kind)
+    if stand.consent is None or not stand.is_given:
+        raise NotVisible
+    consent = stand.consent
+    parties = {
+        party.pk: party.name
+        for grant in consent.grants.all()
+        if grant.withdrawn_at is None
+        for party in (grant.receiver, grant.giver)
+        if party.pk != case.owner_id
+    }
+    form = TakeBackForm(request.POST or None, parties=parties, initial={"receiver": "all"})
+    if request.method == "POST" and form.is_valid():
+        chosen = form.cleaned_data["receiver"]
+        if form.obeys(
+            lambda: actions.withdraw(
+                actor=request.person,
+                consent=consent,
+                receiver_id=None if chosen == "all" else UUID(chosen),
+            )
+        ):
+            messages.success(request, _("Du har tagit tillbaka ditt ja. Det gäller från nu."))
+            return redirect("own-consents")
+    return own_page(
+        request,
+        "own/consent_withdraw.html",
+        {
+            "page_title": _("Ta tillbaka ditt ja"),
+            "name": kind_name(case.version.definition, kind)[0],
+            "owner": case.owner,
+            "is_secrecy": kind == ConsentKind.SECRECY,
+        },
+        form=form,
+    )
+
+
+def own_receipt(request: OwnRequest, pk: UUID) -> HttpResponse:
+    """What she has agreed to, as a paper to keep; the Swedish text is the one that counts."""
+    case = mine.case(request.person, pk)
+    given = [c for c in mine.consents(request.person) if c.participation_id == case.pk]
+    in_force = [row for row in given if wills.Standing(row).is_given]
+    if not in_force:
+        raise RuleBroken(_("Du har inte sagt ja till något just nu."))
+    secrecy = wills.standing(given, ConsentKind.SECRECY)
+    newest = secrecy.consent if secrecy.consent and secrecy.is_given else in_force[0]
+    identity = next(
+        row for row in mine.identities(request.person) if row.participant_id == case.participant_id
+    )
+    participant = {"first_name": identity.given_name, "masked_number": identity.masked_number}
+    record.look(Event.DOCUMENT_EXPORTED, newest, purpose="kvitto på samtycke")
+    data = receipt(case, given, newest, case.owner.name, participant)
+    return pdf("consent_receipt", data, "samtyckeskvitto.pdf")
