@@ -35,13 +35,15 @@ class Actor:
     def role_names(self) -> list[str]:
         return list(dict.fromkeys(ROLES[grant.role].name for grant in self.grants))
 
-    @property
-    def unit(self) -> str:
-        return next((grant.unit for grant in self.grants if grant.unit), "")
-
-    @property
-    def assignment_id(self) -> UUID | None:
-        return self.grants[0].assignment_id if self.grants else None
+    def covering(self, programme_id: UUID | None) -> Grant | None:
+        """The assignment on which she acts in a programme, for the log: one that names it, else
+        one for all of the authority's programmes, else her first."""
+        nearest = (programme_id, None)
+        return min(
+            self.grants,
+            key=lambda g: nearest.index(g.programme_id) if g.programme_id in nearest else 2,
+            default=None,
+        )
 
     def has_role(self, *roles: RoleKey) -> bool:
         return any(grant.role in roles for grant in self.grants)
@@ -61,6 +63,10 @@ class Person:
     organisation_id: None = None
     assignment_id: None = None
     unit: str = "deltagaren själv"
+
+    def covering(self, programme_id: UUID | None) -> "Person":
+        """She needs no assignment: in the log she is where her assignment would be."""
+        return self
 
 
 def system_actor(account_id: UUID, organisation_id: UUID, name: str, role: RoleKey) -> Actor:

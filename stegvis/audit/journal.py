@@ -52,6 +52,8 @@ class Journal:
         # How much the account has looked at, this request included; counted as it is written.
         self.persons = self.exports = 0
         self.request_id = uuid4()
+        # That of the case at hand, for what does not tell its programme itself.
+        self.programme_id: UUID | None = None
         self.rows: list[dict[str, Any]] = []
         self.looks: list[dict[str, Any]] = []
         self._seen: set[tuple[str, UUID | None, UUID | None]] = set()
@@ -64,10 +66,13 @@ class Journal:
         item_kind: str = "",
         item_id: UUID | None = None,
         participant_id: UUID | None = None,
+        programme_id: UUID | None = None,
         purpose: str = "",
         detail: dict[str, Any] | None = None,
         rows: list[dict[str, Any]] | None = None,
     ) -> None:
+        self.programme_id = programme_id or self.programme_id
+        acts_on = self.actor.covering(self.programme_id)
         (self.rows if rows is None else rows).append(
             {
                 "event": event.value,
@@ -77,8 +82,8 @@ class Journal:
                 "participant_id": participant_id,
                 "account_id": self.actor.account_id,
                 "organisation_id": self.actor.organisation_id,
-                "unit": self.actor.unit,
-                "assignment_id": self.actor.assignment_id,
+                "unit": acts_on.unit if acts_on else "",
+                "assignment_id": acts_on.assignment_id if acts_on else None,
                 "purpose": purpose or self.purpose,
                 "request_id": self.request_id,
                 "detail": detail or {},

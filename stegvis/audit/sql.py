@@ -31,6 +31,7 @@ language plpgsql security definer set search_path = pg_catalog, public, pg_temp 
 declare
   r record; e audit_entry; head audit_chainhead; total integer := 0;
 begin
+  perform set_config('stegvis.appending', 'on', true);
   -- Owners in order, so that two requests never wait for each other in a ring.
   for r in select (x->>'owner_id')::uuid as owner_id, x
            from jsonb_array_elements(entries) with ordinality t(x, place)
@@ -70,6 +71,7 @@ begin
     update audit_chainhead set number = head.number, digest = head.digest
       where owner_id = head.owner_id;
   end if;
+  perform set_config('stegvis.appending', '', true);
   return total;
 end $$;
 
@@ -110,12 +112,18 @@ end $$;
 create or replace function refuse_change() returns trigger
 language plpgsql set search_path = pg_catalog, public, pg_temp as $$
 begin
-  raise exception 'rows of % are never changed or removed', tg_table_name
+  raise exception 'rows of % are added by audit_append and never changed or removed',
+    tg_table_name
     using errcode = 'insufficient_privilege';
 end $$;
 drop trigger if exists append_only on audit_entry;
 create trigger append_only before update or delete on audit_entry
   for each row execute function refuse_change();
+drop trigger if exists only_appended on audit_entry;
+-- A guard against slips of the role that owns the table; the role of requests has no such right.
+create trigger only_appended before insert on audit_entry
+  for each row when (current_setting('stegvis.appending', true) is distinct from 'on')
+  execute function refuse_change();
 drop trigger if exists never_emptied on audit_entry;
 create trigger never_emptied before truncate on audit_entry
   for each statement execute function refuse_change();

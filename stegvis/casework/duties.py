@@ -262,13 +262,14 @@ def _of_questions(actor: Actor) -> Iterable[Duty]:
         .unanswered()
         .filter(receiver_id=actor.organisation_id)
         .exclude(owner_id=actor.organisation_id, created_by_id=actor.account_id)
-        .select_related("owner", "version__programme")
+        .select_related("owner", "version__programme", "referral")
         .annotate(
             who=_name(actor, "participant_id"), referred=_name(actor, "referral__participant_id")
         )
     )
     found = list(rows)
     queries.listed(row for row in found if row.participant_id)
+    queries.listed(row.referral for row in found if row.referral is not None)
     for row in found:
         due_on = row.answer_by or row.asked_on + timedelta(days=NEWS_DAYS)
         who = (

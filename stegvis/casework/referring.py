@@ -127,6 +127,9 @@ def question(actor: Actor, pk: UUID) -> Question:
     if found is None:
         raise NotVisible
     record.look(Event.PERSON_READ, found)
+    if found.referral is not None:
+        # The person of a referral is the referrer's, and so is the chain that tells of the look.
+        record.look(Event.PERSON_READ, found.referral)
     return found
 
 
@@ -172,4 +175,5 @@ def _with_answers(rows: QuerySet[Question]) -> QuerySet[Question]:
 def _noted(rows: Iterable[Question]) -> list[Question]:
     found = list(rows)
     listed(row for row in found if row.kind != QuestionKind.INQUIRY)
+    listed(row.referral for row in found if row.referral is not None)
     return found

@@ -32,7 +32,9 @@ def told(*arguments: str) -> str:
 def lists(folder: Path) -> dict[str, list[dict[str, str]]]:
     """The files by the key of the controller in their names."""
     return {
-        path.name.split("-2")[0].removeprefix("incident-"): list(csv.DictReader(path.read_text().splitlines()))
+        path.name.split("-2")[0].removeprefix("incident-"): list(
+            csv.DictReader(path.read_text().splitlines())
+        )
         for path in folder.iterdir()
     }
 
