@@ -98,13 +98,14 @@ def _look(
 ) -> Look:
     assignment = staff.get(entry.assignment_id) or staff.get(entry.account_id)
     work = [assignment.title or ROLES[assignment.role_key].name] if assignment else []
+    is_elsewhere = assignment and assignment.organisation_id != actor.organisation_id
     signs = [Reason(sign).label for sign in row.signs if sign != row.reason] if row else []
     return Look(
         number=entry.number,
         at=entry.at,
         name=assignment.account.name if assignment else "Deltagaren själv eller Stegvis",
         work=", ".join([*work, *filter(None, [entry.unit])]),
-        organisation=assignment.organisation.short_name if assignment else "",
+        organisation=assignment.organisation.short_name if is_elsewhere else "",
         what=event_words(entry.event, entry.item_kind),
         purpose=purpose_words(entry.purpose),
         participant=reference(entry.participant_id),
