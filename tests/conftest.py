@@ -4,6 +4,7 @@ Every test works inside a transaction that is rolled back; journeys get a copy o
 """
 
 import time
+import time
 from collections.abc import Callable
 
 import pytest
@@ -12,6 +13,7 @@ from django.db import connections
 from django.test import Client
 from pytest_django.plugin import DjangoDbBlocker
 
+from stegvis.web.sessions import FRESH_KEY
 from stegvis.web.sessions import FRESH_KEY
 from tests.database import DATABASE, WORLD, cluster
 from tests.house.objects import Objects, one_of_everything
@@ -64,6 +66,9 @@ def as_participant(world: World) -> Callable[[str], Client]:
     def log_in(given_name: str) -> Client:
         client = Client()
         client.force_login(world.participant_account(given_name))
+        session = client.session
+        session[FRESH_KEY] = int(time.time())
+        session.save()
         return client
 
     return log_in

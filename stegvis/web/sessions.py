@@ -35,6 +35,7 @@ class Visitor:
     actor: Actor | None = None
     # A participant has no assignment: she acts for herself.
     person: Person | None = None
+    person_account: Account | None = None
 
 
 def is_expired(session: SessionBase, now: int | None = None) -> bool:
@@ -63,7 +64,8 @@ def visitor_of(request: HttpRequest) -> Visitor:
     ):
         return Visitor()
     if account and account.person_key:
-        return Visitor(account_id, person=Person(account_id, account.person_key))
+        person = Person(account_id, account.person_key)
+        return Visitor(account_id, person=person, person_account=account)
     organisations = {a.organisation_id for a in mine}
     chosen = session.get(ORGANISATION_KEY)
     if chosen and UUID(chosen) in organisations:

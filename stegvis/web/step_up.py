@@ -10,6 +10,7 @@ from functools import wraps
 from typing import Any
 
 from allauth.account.authentication import get_authentication_records
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -106,4 +107,6 @@ def _way(request: HttpRequest, back: str) -> str:
     if providers:
         begin = reverse("openid_connect_login", kwargs={"provider_id": providers[-1]})
         return f"{begin}?{urlencode({'igen': '', 'next': back})}"
-    return f"{reverse('mfa_reauthenticate')}?{urlencode({'next': back})}"
+    has_codes = Authenticator.objects.filter(user_id=request.user.pk, type="totp").exists()
+    here = reverse("mfa_reauthenticate" if has_codes else "mfa_reauthenticate_webauthn")
+    return f"{here}?{urlencode({'next': back})}"
