@@ -40,6 +40,7 @@ class Reminder(TextChoices):
     ANSWER_ARRIVED = "answer_arrived", "Svar har kommit"
     REVIEW_DUE = "review_due", "Utlämnande att granska"
     AFTERCARE = "aftercare", "Utlovad kontakt efter avslut"
+    OWN_WORDS = "own_words", "Nytt från deltagaren"
     UNASSIGNED = "unassigned", "Saknar case manager"
 
 
@@ -294,6 +295,7 @@ _WATCHES: Mapping[Watched, Watch] = {
 def _reminders(known: Known, definition: Definition, day: date) -> Iterator[Deadline]:
     yield from _meetings(known, definition, day)
     yield from _answers(known, day)
+    yield from _own_words(known)
     for review in known.of(What.REVIEW):
         if review.on:
             yield Deadline(
@@ -355,6 +357,30 @@ def _answers(known: Known, day: date) -> Iterator[Deadline]:
                 question.ref,
                 question.third,
             )
+
+
+_OWN_WORDS = {
+    "comment": "Ny kommentar från deltagaren",
+    "answer": "Deltagaren har svarat på en fråga",
+    "tick": "Deltagaren har markerat ett steg",
+}
+
+
+def _own_words(known: Known) -> Iterator[Deadline]:
+    """What she has written herself and nobody has seen; one line a case, the oldest decides."""
+    news = [item for item in known.of(What.OWN_WORDS) if item.on]
+    if news:
+        since = min(item.on for item in news if item.on)
+        kinds = {item.key for item in news}
+        title = _OWN_WORDS[kinds.pop()] if len(kinds) == 1 else "Nytt från deltagaren"
+        yield Deadline(
+            Reminder.OWN_WORDS,
+            since + _WEEK,
+            since,
+            title,
+            "Skrivet på de egna sidorna. Läs det, så ser deltagaren att det är läst.",
+            since=since,
+        )
 
 
 def _plan_reminders(known: Known, definition: Definition) -> Iterator[Deadline]:

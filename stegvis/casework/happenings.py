@@ -44,7 +44,10 @@ from stegvis.casework.models import (
     Meeting,
     Note,
     OutgoingReferral,
+    OwnComment,
+    OwnTick,
     Participation,
+    PersonAnswer,
     Plan,
     PlanAction,
     Question,
@@ -137,6 +140,7 @@ def _statement(day: date, with_grants: bool) -> Statement:
         *_planned(),
         *_done(),
         *_ended(),
+        *_own_words(),
     ]
     return compiled(branches[0].union(*branches[1:], all=True))
 
@@ -340,6 +344,35 @@ def _ended() -> list[Any]:
             until="starts_on",
         ),
         _branch(FollowUp.objects.filter(**own), What.FOLLOW_UP, key="moment", on="done_on"),
+    ]
+
+
+def _own_words() -> list[Any]:
+    """What the participant has written on her own pages and nobody has seen yet."""
+    own = {"owner_id": _OWNER, "seen_at__isnull": True}
+    cases = {"participation_id__in": one_of(_CASES)}
+    return [
+        _branch(
+            OwnComment.objects.filter(**own, **cases),
+            What.OWN_WORDS,
+            key=Value("comment"),
+            on=TruncDate("created_at"),
+        ),
+        _branch(
+            OwnTick.objects.filter(**own, **cases),
+            What.OWN_WORDS,
+            key=Value("tick"),
+            on=TruncDate("created_at"),
+        ),
+        _branch(
+            PersonAnswer.objects.filter(
+                **own, question__owner_id=_OWNER, question__participation_id__in=one_of(_CASES)
+            ),
+            What.OWN_WORDS,
+            case=F("question__participation_id"),
+            key=Value("answer"),
+            on=TruncDate("created_at"),
+        ),
     ]
 
 

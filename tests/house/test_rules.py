@@ -68,7 +68,7 @@ def test_an_action_is_atomic_asks_for_the_right_and_is_logged(name: str) -> None
     text = _with_private_calls(node, functions)
     calls_another = re.search(r"\b\w+\.?\w*\(\s*actor=actor", text)
     if module not in WITHOUT_RIGHT:
-        asked = "require(actor" in text or "raise Refused" in text
+        asked = re.search(r"\brequire(_own)?\(actor", text) or "raise Refused" in text
         assert asked or calls_another, "no right is asked for"
     if name in CHANGES_NOBODY:
         return

@@ -42,6 +42,7 @@ ACTS: dict[str, Act] = {
     Reminder.ANSWER_ARRIVED: Act("Läs svaret", "question-show", (REF,)),
     Reminder.REVIEW_DUE: Act("Granska", "disclosure-review", (SUBJECT, REF)),
     Reminder.AFTERCARE: Act("Skriv anteckning", "note-write"),
+    Reminder.OWN_WORDS: Act("Läs", "own-words"),
     Reminder.UNASSIGNED: Act("Utse", "case-reassign"),
     Task.REFERRAL: Act("Öppna", "intake-show"),
     Task.INTAKE_MEETING: Act("Öppna mötet", "intake-meeting-report", (REF,)),

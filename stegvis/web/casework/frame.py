@@ -16,6 +16,7 @@ TABS: tuple[tuple[str, str], ...] = (
     ("Aktiviteter", "activity-list"),
     ("Anteckningar", "note-list"),
     ("Bilagor", "attachment-list"),
+    ("Från deltagaren", "own-words"),
     ("Samtycke", "consent-list"),
     ("Utlämnat", "disclosure-list"),
     ("Person", "person-show"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from stegvis.web.casework import consent, disclosure, person
+from stegvis.web.casework import consent, disclosure, own_access, own_words, person
 
 urlpatterns = [
     path("<uuid:pk>/person/", person.person_show, name="person-show"),
@@ -13,6 +13,39 @@ urlpatterns = [
     ),
     path("<uuid:pk>/person/part/ny/", person.party_add, name="party-add"),
     path("<uuid:pk>/person/part/<uuid:party>/avsluta/", person.party_end, name="party-end"),
+    path("<uuid:pk>/person/egna-sidor/", own_access.own_pages_close, name="own-pages-close"),
+    path("<uuid:pk>/person/vem-har-last.pdf", own_access.own_log_print, name="own-log-print"),
+    path("<uuid:pk>/fran-deltagaren/", own_words.own_words, name="own-words"),
+    path(
+        "<uuid:pk>/fran-deltagaren/kommentar/<uuid:comment>/",
+        own_words.own_comment_seen,
+        name="own-comment-seen",
+    ),
+    path(
+        "<uuid:pk>/fran-deltagaren/steg/<uuid:tick>/",
+        own_words.own_tick_settle,
+        name="own-tick-settle",
+    ),
+    path(
+        "<uuid:pk>/fran-deltagaren/fraga/ny/",
+        own_words.person_question_ask,
+        name="person-question-ask",
+    ),
+    path(
+        "<uuid:pk>/fran-deltagaren/fraga/<uuid:question>/",
+        own_words.person_question_answer,
+        name="person-question-answer",
+    ),
+    path(
+        "<uuid:pk>/fran-deltagaren/fraga/<uuid:question>/last/",
+        own_words.person_answer_seen,
+        name="person-answer-seen",
+    ),
+    path(
+        "<uuid:pk>/fran-deltagaren/fraga/<uuid:question>/dra-tillbaka/",
+        own_words.person_question_withdraw,
+        name="person-question-withdraw",
+    ),
     path("<uuid:pk>/samtycke/", consent.consent_list, name="consent-list"),
     path("<uuid:pk>/samtycke/nytt/", consent.consent_write, name="consent-write"),
     path("<uuid:pk>/samtycke/blankett.pdf", consent.consent_form, name="consent-form"),

@@ -30,6 +30,7 @@ Template = Literal[
     "closing_summary",
     "journal_copy",
     "register_extract",
+    "log_extract",
 ]
 
 #: Printed in place of a sign that no font of the house has; a note in the document says so.
@@ -250,6 +251,22 @@ class CopiedNote(TypedDict):
     author: str
     text: str
     amends: date | None
+
+
+class LogRow(TypedDict):
+    """When, what, from which authority and unit, and why; never by whom."""
+
+    at: str
+    what: str
+    who: str
+    why: str
+
+
+class LogExtract(Letter):
+    """log_extract: who has read about the participant, for her."""
+
+    participant: Participant
+    rows: list[LogRow]
 
 
 class JournalCopy(Letter):
