@@ -166,7 +166,7 @@ USE_TZ = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Imported by the job process alone: these modules draw, and a page must never import them.
-PROCRASTINATE_IMPORT_PATHS = ["stegvis.outcomes.jobs", "stegvis.oversight.jobs"]
+PROCRASTINATE_IMPORT_PATHS = ["stegvis.casework.jobs", "stegvis.outcomes.jobs", "stegvis.oversight.jobs"]
 
 STATIC_URL = "/static/"
 # Our files are served from where they lie, the libraries' through the finders: nothing to collect.
@@ -193,6 +193,8 @@ DEFAULT_FROM_EMAIL = os.environ.get("EMAIL_FROM", "stegvis@localhost")
 EMAIL_HOST = os.environ.get("EMAIL_HOST", "localhost")
 # Whether a receiver is told by mail that something has been handed out to her.
 RECEIVERS_ARE_TOLD = bool(os.environ.get("EMAIL_HOST")) and not DEMO
+# The first page's address, for that mail alone.
+SITE_URL = os.environ.get("STEGVIS_SITE_URL", "")
 EMAIL_BACKEND = (
     "django.core.mail.backends.locmem.EmailBackend"
     if DEMO

@@ -118,6 +118,19 @@ def disclosures_of(actor: Actor, participation_id: UUID) -> list[Disclosure]:
     )
 
 
+def handed_out_about(
+    actor: Actor, participant_id: UUID, participations: Iterable[UUID]
+) -> list[Disclosure]:
+    """What the actor's authority has handed out about one person, in these cases and outside any
+    case, newest first; open and ended."""
+    return list(
+        Disclosure.objects.filter(owner_id=actor.organisation_id, participant_id=participant_id)
+        .filter(Q(participation_id__in=participations) | Q(participation_id__isnull=True))
+        .select_related("receiver", "created_by")
+        .order_by("-created_at")[:500]
+    )
+
+
 def own_disclosure(actor: Actor, pk: UUID, participation_id: UUID) -> Disclosure:
     """One disclosure that the actor's authority has made. Raises NotVisible."""
     found = Disclosure.objects.filter(

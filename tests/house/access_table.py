@@ -99,6 +99,7 @@ COMING_IN: tuple[Row, ...] = (
         (Place("own", ("Sara",)),),
         {"pk": "parked"},
     ),
+    Row("review-list", "Utlämnanden att granska", (Place(NO_OBJECT, COORDINATOR),)),
     Row("todo", "Att göra (den egna listan)", (Place(NO_OBJECT, EVERYBODY),)),
 )
 
@@ -178,6 +179,8 @@ CASE: tuple[Row, ...] = (
                 "consent-receipt": "Kvitto på samtycke som PDF",
                 "consent-withdraw": ("Återkalla samtycke", {"consent": "consent"}),
                 "disclosure-list": "Utlämnat",
+                "disclosure-all": "Allt som har lämnats ut om deltagaren",
+                "disclosure-all-pdf": "Allt som har lämnats ut, som PDF",
                 "disclosure-close!": ("Stoppa ett utlämnande", {"disclosure": "given_plan"}),
                 "disclosure-review": ("Granska ett utlämnande", {"disclosure": "given_plan"}),
                 "disclosure-make": ("Lämna ut", {"kind": "=plan", "item": "plan"}),

@@ -192,6 +192,14 @@ def keep_answer(
 
 def _checked(form: Form, cells: Iterable[Cell]) -> list[Cell]:
     wanted = [] if form.refused else list(dict.fromkeys(cells))
+    if not form.purpose.strip():
+        raise RuleBroken("Skriv vad uppgifterna får användas till.", "purpose")
+    if not form.version.strip() or not form.language.strip():
+        raise RuleBroken("Skriv vilken blankett det är och på vilket språk.", "language")
+    if form.valid_to and form.valid_to < form.given_on:
+        raise RuleBroken("Sista dagen ligger före den dag då samtycket lämnades.", "valid_to")
+    if not all(cell.category for cell in wanted):
+        raise RuleBroken("Kryssa i vilka slags uppgifter som får lämnas.", "cells")
     if form.given_on > today():
         raise RuleBroken("Datumet ligger framåt i tiden.", "given_on")
     if any(cell.giver_id == cell.receiver_id for cell in wanted):

@@ -22,6 +22,7 @@ from stegvis.core.errors import RuleBroken
 from stegvis.organisations.models import Organisation
 from stegvis.participants import queries as wills
 from stegvis.participants.actions import consent as actions
+from stegvis.participants.legal_bases import basis_of
 from stegvis.participants.models import Consent, ConsentKind, Identity
 from stegvis.programmes.admission import ConsentText
 from stegvis.programmes.models import ProgrammeParty, Seat
@@ -419,10 +420,7 @@ def consent_receipt(request: StaffRequest, pk: UUID) -> HttpResponse:
         raise RuleBroken("Inget samtycke gäller just nu, så ett kvitto går inte att skriva ut.")
     secrecy = wills.standing(consents, ConsentKind.SECRECY)
     newest = secrecy.consent if secrecy.consent and secrecy.is_given else given[0]
-    participant = _participant(wills.identity_for(request.actor, case.participant)) or {
-        "first_name": queries.HIDDEN_NAME,
-        "masked_number": "skyddad uppgift",
-    }
+    participant = participant_of(request, case)
     data = receipt(case, consents, newest, request.actor.organisation_name, participant)
     record.look(Event.DOCUMENT_EXPORTED, newest, purpose="kvitto på samtycke")
     return pdf("consent_receipt", data, "samtyckeskvitto.pdf")
@@ -440,12 +438,10 @@ def receipt(
     chosen = ticked(newest, case.owner_id)
     receivers = receivers_of(case)
     return {
-        **letter(request, case),
-        "participant": _participant(wills.identity_for(request.actor, case.participant))
-        or {
-            "first_name": wills.hidden_name(case.participant_id),
-            "masked_number": "skyddad uppgift",
-        },
+        "owner": owner,
+        "programme": case.version.programme.name,
+        "printed_on": today(),
+        "participant": participant,
         "given_on": newest.given_on,
         "given_how": "skriftligt på papper" if newest.on_paper else "på dina egna sidor",
         "valid_to": newest.valid_to or WHILE_TAKING_PART,
@@ -453,6 +449,10 @@ def receipt(
         "form_version": newest.form_version,
         "language": LANGUAGES.get(newest.form_language, newest.form_language),
         "purpose": purpose_of(case),
+        "bases": [
+            {"purpose": purpose.label, "basis": basis_of(purpose.key, case.owner.kind).sentence}
+            for purpose in template.purposes
+        ],
         "receivers": [receiver.organisation.name for receiver in receivers],
         "categories": [
             {
@@ -493,6 +493,14 @@ def _participant(identity: Identity | None) -> typesetting.Participant | None:
     if identity is None:
         return None
     return {"first_name": identity.given_name, "masked_number": identity.masked_number}
+
+
+def participant_of(request: StaffRequest, case: Participation) -> typesetting.Participant:
+    """As a document names her; a protected person is not named."""
+    return _participant(wills.identity_for(request.actor, case.participant)) or {
+        "first_name": wills.hidden_name(case.participant_id),
+        "masked_number": "skyddad uppgift",
+    }
 
 
 def pdf(template: typesetting.Template, data: Any, file_name: str) -> HttpResponse:

@@ -1,6 +1,7 @@
 """This file is where it is seen what has been handed out, to whom; and where it is done, stopped
 and reviewed."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -12,40 +13,56 @@ from django.utils.text import capfirst
 from django.views.decorators.http import require_POST
 
 from stegvis.access.permissions import Permission
-from stegvis.access.policy import may
+from stegvis.access.policy import may, require
+from stegvis.audit import record
+from stegvis.audit.events import Event
 from stegvis.casework import queries
+from stegvis.casework.frozen import changed_since
 from stegvis.casework.models import Note, Participation
 from stegvis.core.dates import today
+from stegvis.participants import grounds
 from stegvis.participants import queries as wills
 from stegvis.participants.actions import disclosure as actions
 from stegvis.participants.actions.consent import SEVERAL
+from stegvis.participants.legal_bases import bases_of
 from stegvis.participants.models import Disclosure, Ground
 from stegvis.web.casework import disclosing
-from stegvis.web.casework.consent import receivers_of
+from stegvis.web.casework.consent import letter, participant_of, pdf, receivers_of
 from stegvis.web.casework.frame import frame
+from stegvis.web.documents import typesetting
 from stegvis.web.shared.forms import StegvisForm
-from stegvis.web.shared.pages import StaffRequest, page
+from stegvis.web.shared.pages import StaffRequest, only_for, page
+from stegvis.web.step_up import fresh_login
 
-OTHER_GROUNDS = [
-    (ground.value, capfirst(ground.label))
-    for ground in (Ground.NECESSARY, Ground.GENERAL_CLAUSE, Ground.DUTY, Ground.OTHER)
-]
+MOST_ROWS = 200
+
+
+def other_grounds() -> list[tuple[str, str]]:
+    """The grounds besides consent that are law today and may be chosen."""
+    return [(key, label) for key, label in grounds.offered(today()) if key != Ground.CONSENT]
 
 
 class OtherGroundForm(StegvisForm):
     receiver = forms.ChoiceField(label="Lämna ut till")
-    ground = forms.ChoiceField(label="Grund", choices=[("", "Välj"), *OTHER_GROUNDS])
+    ground = forms.ChoiceField(label="Grund")
     reason = forms.CharField(
         label="Varför får uppgiften lämnas ut?",
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": "Skriv varför uppgiften får lämnas ut utan samtycke."},
-        help_text="Skriv skälet och lagrummet. En annan person granskar utlämnandet inom sju "
-        "dagar.",
+        help_text="Skriv skälet och lagrummet. En annan person granskar utlämnandet i efterhand.",
+    )
+    assessment = forms.CharField(
+        label="Din sekretessprövning",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Skriv hur du har prövat sekretessen innan du lämnar ut."},
+        help_text="Kan deltagaren eller någon närstående lida men av att mottagaren får veta det "
+        "här? Räcker det att lämna ut mindre?",
     )
 
     def __init__(self, *args: Any, receivers: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["receiver"].choices = [("", "Välj"), *receivers]
+        self.fields["ground"].choices = [("", "Välj"), *other_grounds()]
 
 
 class ReviewForm(StegvisForm):
@@ -74,8 +91,16 @@ def disclosure_list(request: StaffRequest, pk: UUID) -> HttpResponse:
             "closed": [row for row in mine if not row["is_open"]],
             "due": [row for row in mine if row["needs_review"]],
             "received": [row for row in rows if row.owner_id != case.owner_id],
+            "changed": _changed(rows),
         },
     )
+
+
+def _changed(rows: list[Disclosure]) -> set[UUID]:
+    """Those of the disclosures whose item has been changed since."""
+    frozen = [row.item_id for row in rows if row.item_kind == "frozenversion"]
+    outdated = changed_since(frozen)
+    return {row.pk for row in rows if row.item_id in outdated}
 
 
 def _labels(case: Participation) -> dict[str, str]:
@@ -173,6 +198,7 @@ def disclosure_make(request: StaffRequest, pk: UUID, kind: str, item: UUID) -> H
                 holds=holds,
                 ground=form.cleaned_data["ground"],
                 reason=form.cleaned_data["reason"],
+                assessment=form.cleaned_data["assessment"],
             )
         )
         if made:
@@ -196,6 +222,88 @@ def _holds(request: StaffRequest, case: Participation, row: Any) -> set[str]:
     if isinstance(row, Note) and chosen in known:
         return {chosen}
     return disclosing.categories_of(row, case)
+
+
+def review_list(request: StaffRequest) -> HttpResponse:
+    """Everything handed out on another ground than consent that nobody has reviewed, the latest
+    first to be late. What she handed out herself is for somebody else."""
+    only_for(request.actor, Permission.DISCLOSURE_REVIEW)
+    cases = Participation.objects.visible_to(request.actor).filter(
+        owner_id=request.actor.organisation_id
+    )
+    waiting = (
+        wills.reviews_due(request.actor, cases.values("pk"))
+        .select_related("receiver", "created_by", "participant__identity")
+        .order_by("review_due_on", "created_at")[:MOST_ROWS]
+    )
+    rows = []
+    for row in waiting:
+        record.look(Event.PERSON_LISTED, row)
+        rows.append(
+            {
+                "disclosure": row,
+                "name": queries.name_of(row.participant) if row.participant else "",
+                "ground": row.get_ground_display(),
+                "is_late": row.review_due_on < today(),
+                "is_own": row.created_by_id == request.actor.account_id,
+            }
+        )
+    return page(
+        request,
+        "casework/review_list.html",
+        {"page_title": "Utlämnanden att granska", "rows": rows},
+    )
+
+
+def disclosure_all(request: StaffRequest, pk: UUID) -> HttpResponse:
+    """What has been handed out about the person, to whom: all her cases here that she sees."""
+    case = queries.own_case(request.actor, pk)
+    context = frame(case, "disclosure-list", "Vad har lämnats ut, till vem?")
+    return page(
+        request, "casework/disclosure_all.html", context | {"rows": _about_her(request, case)}
+    )
+
+
+@fresh_login
+def disclosure_all_pdf(request: StaffRequest, pk: UUID) -> HttpResponse:
+    """The same on paper, for her to keep."""
+    case = queries.own_case(request.actor, pk)
+    require(request.actor, Permission.DOCUMENT_EXPORT, case.scope)
+    rows = _about_her(request, case)
+    data: typesetting.HandedOutList = {
+        **letter(request, case),
+        "participant": participant_of(request, case),
+        "rows": [
+            {
+                "what": row.title,
+                "receiver": row.receiver.name,
+                "on": row.created_at.date(),
+                "ground": capfirst(row.get_ground_display()),
+                "ended": _ended(row),
+            }
+            for row in rows
+        ],
+        "bases": [
+            {"purpose": capfirst(basis.label), "basis": basis.sentence}
+            for basis in bases_of(case.owner.kind)
+        ],
+    }
+    record.look(Event.DOCUMENT_EXPORTED, case, purpose="vad som har lämnats ut")
+    return pdf("handed_out", data, "vad-som-har-lamnats-ut.pdf")
+
+
+def _about_her(request: StaffRequest, case: Participation) -> list[Disclosure]:
+    cases = Participation.objects.visible_to(request.actor).filter(
+        owner_id=case.owner_id, participant_id=case.participant_id
+    )
+    return wills.handed_out_about(request.actor, case.participant_id, cases.values("pk"))
+
+
+def _ended(row: Disclosure) -> date | None:
+    """The last day on which the receiver could read it here; None while it can."""
+    if row.closed_at:
+        return row.closed_at.date()
+    return row.valid_to if row.valid_to and row.valid_to < today() else None
 
 
 def _done(

@@ -55,6 +55,9 @@ urlpatterns = [
         consent.consent_withdraw,
         name="consent-withdraw",
     ),
+    path("granskningar/", disclosure.review_list, name="review-list"),
+    path("<uuid:pk>/utlamnat/allt/", disclosure.disclosure_all, name="disclosure-all"),
+    path("<uuid:pk>/utlamnat/allt.pdf", disclosure.disclosure_all_pdf, name="disclosure-all-pdf"),
     path("<uuid:pk>/utlamnat/", disclosure.disclosure_list, name="disclosure-list"),
     path(
         "<uuid:pk>/utlamnat/<uuid:disclosure>/stoppa/",

@@ -30,6 +30,7 @@ Template = Literal[
     "closing_summary",
     "journal_copy",
     "register_extract",
+    "handed_out",
     "log_extract",
 ]
 
@@ -136,6 +137,13 @@ class OtherConsent(TypedDict):
     valid_to: date | str | None
 
 
+class PurposeBasis(TypedDict):
+    """What an authority may process the data for, and the law that lets it."""
+
+    purpose: str
+    basis: str
+
+
 class ConsentReceipt(Letter):
     """consent_receipt: what the participant has agreed to, for her to keep."""
 
@@ -147,6 +155,7 @@ class ConsentReceipt(Letter):
     form_version: str
     language: str
     purpose: str
+    bases: list[PurposeBasis]
     receivers: list[str]
     categories: list[ConsentCategory]
     other_consents: list[OtherConsent]
@@ -276,6 +285,24 @@ class JournalCopy(Letter):
     period: str
     copied_by: str
     notes: list[CopiedNote]
+
+
+class HandedOutRow(TypedDict):
+    """`ended` is the last day on which the receiver could read it, None while it can."""
+
+    what: str
+    receiver: str
+    on: date
+    ground: str
+    ended: date | None
+
+
+class HandedOutList(Letter):
+    """handed_out: what one authority has handed out about a participant, for her to keep."""
+
+    participant: Participant
+    rows: list[HandedOutRow]
+    bases: list[PurposeBasis]
 
 
 class ExtractSection(TypedDict):

@@ -30,13 +30,14 @@ from stegvis.participants.models import (
 )
 from stegvis.web.casework.attachments import download
 from stegvis.web.casework.consent import pdf
-from stegvis.web.casework.disclosure import OTHER_GROUNDS
+from stegvis.web.casework.disclosure import other_grounds
 from stegvis.web.casework.notes import NoteForm
 from stegvis.web.documents import typesetting
 from stegvis.web.received import reading
 from stegvis.web.received.rendering import Shown, shown
 from stegvis.web.shared.forms import DateField, StegvisForm
 from stegvis.web.shared.pages import StaffRequest, only_for, page
+from stegvis.web.step_up import fresh_login
 from stegvis.web.templatetags.stegvis import short_date, swedish_date
 
 
@@ -47,14 +48,21 @@ class HandOutForm(StegvisForm):
     ground = forms.ChoiceField(
         label="Grund",
         widget=forms.RadioSelect,
-        choices=[(Ground.CONSENT.value, "Deltagarens samtycke"), *OTHER_GROUNDS],
     )
     given_on = DateField(label="Om samtycke: datum då det lämnades", required=False)
     reason = forms.CharField(
         label="Om annan grund: varför får uppgiften lämnas ut?",
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Skriv också hur du har prövat sekretessen.",
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["ground"].choices = [
+            (Ground.CONSENT.value, "Deltagarens samtycke"),
+            *other_grounds(),
+        ]
 
 
 def name_of(seat: Party) -> str:
@@ -168,6 +176,7 @@ def _copied(request: StaffRequest, pk: UUID, disclosure: UUID) -> tuple[Party, D
     return seat, row, shown(item, seat.participation.version.definition)
 
 
+@fresh_login
 def received_copy(request: StaffRequest, pk: UUID, disclosure: UUID) -> HttpResponse:
     """Clean text to take into the own authority's record (Kopiera till journal)."""
     seat, row, said = _copied(request, pk, disclosure)
@@ -180,6 +189,7 @@ def received_copy(request: StaffRequest, pk: UUID, disclosure: UUID) -> HttpResp
     )
 
 
+@fresh_login
 def received_file(request: StaffRequest, pk: UUID, disclosure: UUID) -> HttpResponse:
     """A disclosed attachment's file, to take into the own record; logged as an export."""
     seat = reading.my_seat(request.actor, pk)
@@ -190,6 +200,7 @@ def received_file(request: StaffRequest, pk: UUID, disclosure: UUID) -> HttpResp
     return download(item)
 
 
+@fresh_login
 def received_pdf(request: StaffRequest, pk: UUID, disclosure: UUID) -> HttpResponse:
     """The same as an accessible document."""
     seat, row, said = _copied(request, pk, disclosure)

@@ -52,6 +52,10 @@ def test_another_ground(world: World, as_person: AsPerson) -> None:
         == 422
     )
     form = {"receiver": af, "ground": "osl_10_2", "reason": "Behövs i kväll."}
+    untried = client.post(url, form)
+    assert untried.status_code == 422 and "prövat sekretessen" in untried.content.decode()
+    assert not Disclosure.objects.exists(), "nothing leaves before secrecy has been weighed"
+    form["assessment"] = "Inget men: mottagaren känner redan till det."
     assert client.post(url, form).status_code == 302
     with acting(world.actor("Sara")):
         row = made()

@@ -6,10 +6,12 @@ from stegvis.web.documents.typesetting import (
     ClosingSummary,
     ConsentForm,
     ConsentReceipt,
+    HandedOutList,
     JournalCopy,
     Letter,
     Participant,
     Plan,
+    PurposeBasis,
     RegisterExtract,
     Signer,
     Template,
@@ -33,6 +35,13 @@ WITHDRAW = (
     "Från den stunden lämnas inget mer ut. Det som redan har lämnats ut kan mottagaren ha kvar i"
     " sin egen akt. Du får delta även om du säger nej."
 )
+BASES: list[PurposeBasis] = [
+    {
+        "purpose": "Planera och samordna stödet",
+        "basis": "artikel 6.1 e, uppgift av allmänt intresse; artikel 9.2 b; lagen (2003:1210) om "
+        "finansiell samordning av rehabiliteringsinsatser",
+    }
+]
 PURPOSE = (
     "Att planera och följa upp din väg mot arbete eller studier tillsammans med dig, så att du"
     " inte behöver berätta samma sak flera gånger."
@@ -110,6 +119,7 @@ RECEIPT: ConsentReceipt = {
     "form_version": "2026:1",
     "language": "svenska",
     "purpose": PURPOSE,
+    "bases": BASES,
     "receivers": RECEIVERS,
     "categories": [
         {
@@ -305,6 +315,28 @@ EXTRACT: RegisterExtract = {
     " dataskyddsombud. Är du inte nöjd kan du klaga hos Integritetsskyddsmyndigheten.",
 }
 
+HANDED_OUT: HandedOutList = {
+    **LETTER,
+    "participant": ALVA,
+    "rows": [
+        {
+            "what": "Handlingsplan, version 2",
+            "receiver": "Försäkringskassan",
+            "on": date(2026, 11, 18),
+            "ground": "Samtycke",
+            "ended": None,
+        },
+        {
+            "what": "Kartläggning, version 1: planering och utbildning",
+            "receiver": "Arbetsförmedlingen",
+            "on": date(2026, 10, 20),
+            "ground": "Nödvändigt för den egna verksamheten (OSL 10 kap. 2 §)",
+            "ended": date(2026, 11, 2),
+        },
+    ],
+    "bases": BASES,
+}
+
 EXAMPLES: dict[Template, Letter] = {
     "plan": PLAN,
     "consent_receipt": RECEIPT,
@@ -313,4 +345,5 @@ EXAMPLES: dict[Template, Letter] = {
     "closing_summary": CLOSING,
     "journal_copy": JOURNAL,
     "register_extract": EXTRACT,
+    "handed_out": HANDED_OUT,
 }
