@@ -164,6 +164,9 @@ def test_a_one_time_code_is_asked_for_once_more(world: World, production: None) 
         assert "I demonstrationen" not in page
         way = re.search(r'href="(/konto/2fa/reauthenticate/[^"]+)"', page)
         assert way
+        form = client.get(way[1].replace("&amp;", "&")).content.decode()
+        assert "Engångskod från appen i telefonen" in form
+        assert "/konto/reauthenticate/" not in form  # a password alone is no proof
         cache.clear()  # the same code would be refused within its half minute
         answer = client.post(way[1].replace("&amp;", "&"), code(secret))
         assert answer.url == copy
