@@ -9,7 +9,7 @@ BIN := .venv/bin
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check --no-input --no-compile
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo-reset test check bench shots
+.PHONY: help run demo-reset test check audit bench shots
 
 help:  ## list the targets
 	@echo "Stegvis: make TARGET [PORT=8000] [DATA=.data] [PYTHON=python3.11] [SCALE=1]"
@@ -24,11 +24,15 @@ demo-reset: .venv/installed  ## as run, with the demo data made afresh
 test: .venv/installed-dev  ## run the tests; TESTARGS= goes to pytest
 	@$(BIN)/python -m pytest -n 2 $(TESTARGS)
 
-check: .venv/installed-dev  ## lint, format, types and import contracts
+check: .venv/installed-dev  ## lint, format, types, import contracts and known vulnerabilities
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	STEGVIS_TESTING=1 $(BIN)/mypy stegvis config
 	$(BIN)/lint-imports
+	@$(BIN)/python -m scripts.dependency_audit
+
+audit: .venv/installed-dev  ## known vulnerabilities in what is installed; fails when no register answers
+	@$(BIN)/python -m scripts.dependency_audit --required
 
 bench: .venv/installed-dev  ## fill a big database and measure; SCALE=0.05 is quick
 	@exec $(BIN)/python -m scripts.bench --scale $(SCALE)

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from html.parser import HTMLParser
 
 from django.db import connection
-from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
@@ -14,6 +13,7 @@ from stegvis.core.errors import RuleBroken
 from stegvis.core.personal_number import parse
 from tests.counting import number_of_queries
 from tests.house.access_table import NO_OBJECT, OK, ROWS, Row
+from tests.house.headers import faults_of_headers
 from tests.house.objects import Objects, everybody
 from tests.house.test_access_matrix import url_of
 from tests.world import PEOPLE, World
@@ -81,14 +81,6 @@ def whole_numbers(text: str) -> list[str]:
             continue
         found.append(number)
     return found
-
-
-def faults_of_headers(answer: HttpResponse) -> Iterator[str]:
-    if answer.headers.get("Cache-Control") != "no-store":
-        yield "may be cached"
-    policy = answer.headers.get("Content-Security-Policy", "")
-    if "default-src 'none'" not in policy or "unsafe" in policy:
-        yield "has no strict content policy"
 
 
 def faults_of_html(row: Row, html: str) -> Iterator[str]:

@@ -217,6 +217,7 @@ def contact_items(parties: Iterable[Party]) -> list[dict[str, str]]:
             "organisation": party.organisation.short_name,
             "color": _ORGANISATION_COLORS.get(party.organisation.kind, "neutral"),
             "name": party.contact.name if party.contact else party.contact_name,
+            "url": reverse("directory-show", args=[party.organisation_id]),
             "seat": party.seat,
             "way": party.contact_way or (party.contact.phone if party.contact else ""),
         }

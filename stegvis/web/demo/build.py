@@ -12,9 +12,10 @@ from stegvis.audit.journal import acting
 from stegvis.casework.actions import employer, group, question
 from stegvis.casework.models import Activity, Employer, Group, Participation
 from stegvis.core.dates import today
-from stegvis.organisations.actions import member
+from stegvis.organisations.actions import directory, member
 from stegvis.organisations.actions.installation import system
 from stegvis.organisations.actors import actor_from, assignments_of
+from stegvis.organisations.contact_ways import ContactWays
 from stegvis.organisations.models import Account, Organisation, Unit
 from stegvis.outcomes.actions import analysis, figures, plot
 from stegvis.outcomes.queries import measured_programme
@@ -56,6 +57,7 @@ def prepare(progress: Callable[[str], None]) -> None:
     organisations = {o.key: o for o in Organisation.objects.all()}
     for staff in STAFF:
         _employ(staff, organisations)
+    _contact_ways(organisations)
     stage = _stage()
     _workplaces_and_groups(stage)
     progress(f"{len(STAFF)} medarbetare")
@@ -100,7 +102,9 @@ def _employ(staff: Staff, organisations: dict[str, Organisation]) -> None:
     administrator = system(organisation)
     unit, _ = Unit.objects.get_or_create(organisation=organisation, name=staff.unit)
     with acting(administrator, purpose="demo"):
-        account = member.add(actor=administrator, email=_email(staff), name=staff.name)
+        account = member.add(
+            actor=administrator, email=_email(staff), name=staff.name, phone=_phone(staff)
+        )
         member.grant(
             actor=administrator,
             account=account,
@@ -112,6 +116,30 @@ def _employ(staff: Staff, organisations: dict[str, Organisation]) -> None:
             title=staff.title,
             percent=staff.percent,
         )
+
+
+def _contact_ways(organisations: dict[str, Organisation]) -> None:
+    """Everybody's entry in the directory; numbers from the series that nobody can be given."""
+    for place, (key, hours, mailbox, visit, other) in enumerate(words.CONTACT_WAYS):
+        administrator = system(organisations[key])
+        phone = f"08-465 004 {place:02d}"
+        ways = ContactWays(phone, hours, f"{mailbox}@exempel.invalid", "", visit, other)
+        with acting(administrator, purpose="demo"):
+            directory.keep_contact_ways(actor=administrator, ways=ways)
+            for number, unit in enumerate(
+                organisations[key].units.order_by("name"), 20 + place * 8
+            ):
+                directory.keep_unit(
+                    actor=administrator,
+                    unit=unit,
+                    name=unit.name,
+                    ways=ContactWays(phone=f"08-465 004 {number:02d}", phone_hours=hours),
+                )
+
+
+def _phone(staff: Staff) -> str:
+    """From the series that is set aside for books and films."""
+    return f"070-174 06 {5 + STAFF.index(staff):02d}"
 
 
 def _email(staff: Staff) -> str:

@@ -106,3 +106,49 @@ EMPLOYERS = (
     ("Påhittade zoobutiken", "private", "Ylva Fiktiv", "Djurskötsel tidiga morgnar."),
     ("Stadsbibliotekets magasin", "public", "Arne Exempel", "Sätta upp böcker, tyst miljö."),
 )
+
+# Authority, phone hours, mailbox, address, and what is good to know.
+CONTACT_WAYS = (
+    (
+        "forsakringskassan",
+        "vardagar 9–11",
+        "samverkan.fk",
+        "Servicekontoret, Exempelgatan 2",
+        "Fråga efter personlig handläggare för unga. Lämna namn och nummer, aldrig ärendet.",
+    ),
+    (
+        "arbetsformedlingen",
+        "vardagar 9–12",
+        "samverkan.af",
+        "Exempelgatan 4",
+        "Bokade besök. SIUS-konsulenterna nås enklast på telefon efter klockan 13.",
+    ),
+    (
+        "uppsala-arbetsmarknadsnamnden",
+        "vardagar 8–16",
+        "forrehab",
+        "Lokalen Steget, Provvägen 10, en trappa upp",
+        "Studiebesök i Förrehab ordnas torsdagar efter klockan 13.",
+    ),
+    (
+        "uppsala-omsorgsnamnden",
+        "vardagar 8.30–10",
+        "myndighet.omsorg",
+        "Provvägen 3",
+        "Biståndshandläggarna har telefontid på morgonen.",
+    ),
+    (
+        "region-uppsala",
+        "vardagar 8–9.30",
+        "rehab.psykiatri",
+        "Sjukhusvägen 1, ingång 10",
+        "Rehabkoordinatorn svarar inom två vardagar.",
+    ),
+    (
+        "samordningsforbundet-uppsala-lan",
+        "vardagar 9–16",
+        "kansli.forbundet",
+        "Torget 5",
+        "Kansliet hanterar aldrig uppgifter om enskilda.",
+    ),
+)
