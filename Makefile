@@ -9,7 +9,7 @@ BIN := .venv/bin
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check --no-input --no-compile
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo-reset test check audit bench shots
+.PHONY: help messages run demo-reset test check audit bench shots
 
 help:  ## list the targets
 	@echo "Stegvis: make TARGET [PORT=8000] [DATA=.data] [PYTHON=python3.11] [SCALE=1]"
@@ -33,6 +33,9 @@ check: .venv/installed-dev  ## lint, format, types, import contracts and known v
 
 audit: .venv/installed-dev  ## known vulnerabilities in what is installed; fails when no register answers
 	@$(BIN)/python -m scripts.dependency_audit --required
+
+messages: .venv/installed-dev  ## collect and compile the words of the participant's pages
+	@STEGVIS_TESTING=1 $(BIN)/python -m scripts.messages
 
 bench: .venv/installed-dev  ## fill a big database and measure; SCALE=0.05 is quick
 	@exec $(BIN)/python -m scripts.bench --scale $(SCALE)

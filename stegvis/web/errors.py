@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 
 from stegvis.core.errors import RuleBroken
+from stegvis.web.own.refusals import own_refusal
 
 logger = logging.getLogger("stegvis")
 
@@ -34,6 +35,8 @@ def _plain(status: int, heading: str, text: str) -> HttpResponse:
 
 
 def _page(request: HttpRequest, status: int, heading: str, text: str) -> HttpResponse:
+    if getattr(request, "person", None) is not None:
+        return own_refusal(request, status, text)
     return render(request, "errors/message.html", {"heading": heading, "text": text}, status=status)
 
 

@@ -191,9 +191,7 @@ def test_only_an_answer_among_the_choices_is_kept(world: World) -> None:
     ):
         asked = ask(world, kind, choices)
         with acting(alva), pytest.raises(RuleBroken):
-            own_words.answer(
-                actor=alva, question=own_queries.question(alva, asked.pk), text=wrong
-            )
+            own_words.answer(actor=alva, question=own_queries.question(alva, asked.pk), text=wrong)
 
 
 def test_an_answer_by_phone_is_written_in_by_staff(world: World) -> None:
@@ -216,9 +214,7 @@ def test_a_question_that_was_taken_back_is_not_answered(world: World) -> None:
     with acting(alva):
         assert own_queries.questions(alva) == []
         with pytest.raises(RuleBroken, match="gäller inte längre"):
-            own_words.answer(
-                actor=alva, question=own_queries.question(alva, asked.pk), text="Bra."
-            )
+            own_words.answer(actor=alva, question=own_queries.question(alva, asked.pk), text="Bra.")
 
 
 def test_a_question_is_asked_only_by_those_who_may(world: World) -> None:

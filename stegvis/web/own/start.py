@@ -35,6 +35,7 @@ def own_start(request: OwnRequest) -> HttpResponse:
             "waiting": _waiting(found, cases),
             "contacts": [case for case in cases if case.is_ongoing] or cases[:1],
             "reads": _reads(request),
+            "is_empty": not request.person.participants,
         },
     )
 
