@@ -86,6 +86,9 @@ class Secrecy:
     frozen_with: tuple[str, str, str] | None = None
     # Columns that point at a participation, possibly another owner's; it must be visible.
     participation: str | None = None
+    # Other columns (and their tables) that may point at another owner's row: it must be visible
+    # when this one is added, and they are never changed. Otherwise one could ask which ids exist.
+    points: tuple[tuple[str, str], ...] = ()
     may_delete: bool = False
 
     def readable(self, table: str) -> str:
@@ -100,6 +103,14 @@ class Secrecy:
             f"where p.id = {table}.{self.participation} limit 1)"
         )
         return f"{mine} and ({table}.{self.participation} is null or {seen})"
+
+    def addable(self, table: str) -> str:
+        seen = (
+            f"({table}.{column} is null or "
+            f"(select true from {target} x where x.id = {table}.{column} limit 1))"
+            for column, target in self.points
+        )
+        return " and ".join((self.writable(table), *seen))
 
 
 @dataclass(frozen=True)
@@ -187,9 +198,10 @@ def statements(table: str, secrecy: Secrecy) -> Iterator[str]:
     for policy in ("reading", "adding", "changing", "removing", "migrating", *HER_POLICIES):
         yield f"drop policy if exists {policy} on {table}"
     readable, writable = secrecy.readable(table), secrecy.writable(table)
+    addable = secrecy.addable(table)
     mine = f"{table}.{secrecy.owner} = {ORGANISATION}"
     yield f"create policy reading on {table} for select to {RUNTIME} using ({readable})"
-    yield f"create policy adding on {table} for insert to {RUNTIME} with check ({writable})"
+    yield f"create policy adding on {table} for insert to {RUNTIME} with check ({addable})"
     yield (
         f"create policy changing on {table} for update to {RUNTIME} "
         f"using ({mine}) with check ({writable})"
@@ -209,6 +221,14 @@ def statements(table: str, secrecy: Secrecy) -> Iterator[str]:
         yield (
             f"create trigger frozen before update on {table} for each row "
             f"execute function refuse_change_of_frozen('{secrecy.frozen_by}', {still})"
+        )
+    yield f"drop trigger if exists pointing on {table}"
+    if secrecy.points:
+        columns = [column for column, _ in secrecy.points]
+        changed = " or ".join(f"old.{c} is distinct from new.{c}" for c in columns)
+        yield (
+            f"create trigger pointing before update of {', '.join(columns)} on {table} "
+            f"for each row when ({changed}) execute function refuse_change()"
         )
     yield f"drop trigger if exists frozen_with on {table}"
     if secrecy.frozen_with:
@@ -244,9 +264,10 @@ FROZEN_FUNCTION = """
 create or replace function refuse_change_of_frozen() returns trigger
 language plpgsql set search_path = pg_catalog, public, pg_temp as $$
 begin
-  -- Once the named column is set, only the columns listed after it may differ.
+  -- Once the named column is set, only the columns listed after it may differ: not itself, or
+  -- what is frozen could be thawed, changed and frozen again.
   if (to_jsonb(old) ->> tg_argv[0]) is not null
-     and (to_jsonb(old) - tg_argv[0:]) is distinct from (to_jsonb(new) - tg_argv[0:]) then
+     and (to_jsonb(old) - tg_argv[1:]) is distinct from (to_jsonb(new) - tg_argv[1:]) then
     raise exception 'this row of % is frozen', tg_table_name
       using errcode = 'insufficient_privilege';
   end if;

@@ -109,7 +109,11 @@ class IdentityQuerySet(models.QuerySet["Identity"]):
 class Identity(OwnedRecord):
     """Name, number and contact of one participant."""
 
-    secrecy: ClassVar = IdentitySecrecy(kind="identity", hers=HerIdentity())
+    secrecy: ClassVar = IdentitySecrecy(
+        kind="identity",
+        points=(("participant_id", "participants_participant"),),
+        hers=HerIdentity(),
+    )
 
     participant = models.OneToOneField(
         Participant,

@@ -78,7 +78,9 @@ class Intake(OwnedRecord):
     """
 
     owner_is_authority = True
-    secrecy: ClassVar = OwnerOrDisclosed(kind="intake")
+    secrecy: ClassVar = OwnerOrDisclosed(
+        kind="intake", points=(("referral_id", "casework_referral"),)
+    )
 
     referral = models.OneToOneField(
         Referral, on_delete=models.PROTECT, related_name="intake", verbose_name="aktualisering"

@@ -41,7 +41,12 @@ class About(models.TextChoices):
 class OwnComment(Seen, CaseRecord):
     """Her comment on a plan or a goal, or her word that something written about her is wrong."""
 
-    secrecy: ClassVar = Secrecy(frozen_by="created_at", still=_SEEN, hers=Hers(adds=True))
+    secrecy: ClassVar = Secrecy(
+        frozen_by="created_at",
+        still=_SEEN,
+        points=(("participation_id", "casework_participation"),),
+        hers=Hers(adds=True),
+    )
 
     about = models.CharField("om", max_length=12, choices=About.choices)
     plan = OwnForeignKey(Plan, null=True, blank=True, related_name="comments")
@@ -72,7 +77,12 @@ class OwnTick(Seen, CaseRecord):
     """Her word that a step is done, or not done after all. The newest counts; it never writes in
     the plan itself, which staff follow up."""
 
-    secrecy: ClassVar = Secrecy(frozen_by="created_at", still=_SEEN, hers=Hers(adds=True))
+    secrecy: ClassVar = Secrecy(
+        frozen_by="created_at",
+        still=_SEEN,
+        points=(("participation_id", "casework_participation"),),
+        hers=Hers(adds=True),
+    )
 
     action = OwnForeignKey(PlanAction, related_name="ticks")
     is_done = models.BooleanField("klart")
@@ -98,7 +108,12 @@ class AnswerKind(models.TextChoices):
 class PersonQuestion(CaseRecord):
     """A question to the participant herself. Frozen when asked; it can be taken back."""
 
-    secrecy: ClassVar = Secrecy(frozen_by="created_at", still=("withdrawn_at",), hers=Hers())
+    secrecy: ClassVar = Secrecy(
+        frozen_by="created_at",
+        still=("withdrawn_at",),
+        points=(("participation_id", "casework_participation"),),
+        hers=Hers(),
+    )
 
     text = models.TextField("fråga")
     kind = models.CharField("svaret är", max_length=8, choices=AnswerKind.choices)

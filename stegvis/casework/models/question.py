@@ -53,7 +53,14 @@ class Question(OwnedRecord):
     certificate. Asking about a named person is a disclosure and needs its ground."""
 
     owner_is_authority = True
-    secrecy: ClassVar = OwnerOrDisclosed(kind="question", frozen_by="created_at")
+    secrecy: ClassVar = OwnerOrDisclosed(
+        kind="question",
+        frozen_by="created_at",
+        points=(
+            ("participation_id", "casework_participation"),
+            ("referral_id", "casework_referral"),
+        ),
+    )
 
     kind = models.CharField("slag", max_length=12, choices=QuestionKind.choices)
     receiver = models.ForeignKey(
@@ -100,7 +107,9 @@ class Question(OwnedRecord):
 class Answer(OwnedRecord):
     """The asked authority's own record: nobody writes in another's row."""
 
-    secrecy: ClassVar = OwnerOrReceiver(frozen_by="created_at")
+    secrecy: ClassVar = OwnerOrReceiver(
+        frozen_by="created_at", points=(("question_id", "casework_question"),)
+    )
 
     question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="answers")
     receiver = models.ForeignKey(
