@@ -1,7 +1,7 @@
 """This file is where the proofs get their database, and where their figures are added up."""
 
+from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
 
 import psycopg
 import pytest
@@ -13,37 +13,10 @@ from tests.database import WORLD, cluster
 from tests.house.objects import Objects
 from tests.proof.probes import SECRET
 from tests.proof.reference import Reference, Viewer, read_all, viewers
-from tests.proof.rich import add_twins, furnish, tempt
+from tests.proof.rich import complete, furnish, tempt
 from tests.world import World
 
 RICH = "stegvis_rich"
-# What `make prove` ends with; each is a sum of what the tests recorded.
-FIGURES = (
-    ("tables", "tables"),
-    ("policies", "policies"),
-    ("rows seen with the application's lock off, foreign", "foreign rows, application off"),
-    ("answers with the database's lock off, foreign", "foreign answers, database off"),
-    ("mutants", "mutants"),
-    ("caught", "caught"),
-    ("cells", "cells"),
-)
-
-
-@contextmanager
-def copied(name: str, template: str, blocker: DjangoDbBlocker) -> Iterator[None]:
-    """Django's connection goes to a copy of a database, which is thrown away afterwards."""
-    cluster.create_database(name, template=template)
-    settings = connections["default"].settings_dict
-    usual = settings["NAME"]
-    with blocker.unblock():
-        connections["default"].close()
-        settings["NAME"] = name
-        try:
-            yield
-        finally:
-            connections["default"].close()
-            settings["NAME"] = usual
-            cluster.drop_database(name)
 
 
 @pytest.fixture(scope="session")
@@ -61,7 +34,7 @@ def rich(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[
             connections["default"].close()
             settings["NAME"] = usual
     with psycopg.connect(cluster.url(ADMIN, RICH)) as admin, admin.cursor() as cursor:
-        add_twins(cursor, SECRET)
+        complete(cursor, SECRET)
         tempt(cursor)
     yield made
     cluster.drop_database(RICH)
@@ -75,6 +48,37 @@ def reference(rich: Objects) -> Reference:
 
 
 @pytest.fixture(scope="session")
+def one_of_each(everyone: list[Viewer]) -> list[Viewer]:
+    """One person for each authority; a policy that asks for no account needs no more."""
+    return list({viewer.organisation: viewer for viewer in everyone}.values())
+
+
+@pytest.fixture(scope="session")
 def everyone(rich: Objects) -> list[Viewer]:
     with psycopg.connect(cluster.url(ADMIN, RICH)) as admin, admin.cursor() as cursor:
         return list(viewers(cursor))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """One line of figures at the end of `make prove`, added up from what the tests recorded."""
+    sums: Counter[str] = Counter()
+    for report in terminalreporter.getreports("passed"):
+        sums.update({name: value for name, value in report.user_properties if name in FIGURES})
+    if sums["tables"]:
+        terminalreporter.write_line(LINE.format_map(sums))
+
+
+FIGURES = {
+    "tables",
+    "policies",
+    "foreign rows",
+    "mutants",
+    "caught",
+    "caught by rows",
+    "cells",
+}
+LINE = (
+    "Proven: {tables} tables, {policies} policies. Foreign rows with the application's filters "
+    "off: {foreign rows}. Mutants caught: {caught} of {mutants} ({caught by rows} of them by rows). Cells "
+    "of the access matrix: {cells}."
+)

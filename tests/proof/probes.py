@@ -7,6 +7,7 @@ is (test_mutants.py).
 """
 
 import json
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -29,6 +30,8 @@ MODELS = {
 SECRET = sorted(table for table, m in MODELS.items() if isinstance(declared(m), Secrecy))
 OPEN = sorted(table for table, m in MODELS.items() if isinstance(declared(m), Exempt))
 APPEND_ONLY = {t for t in SECRET if isinstance(declared(MODELS[t]), LogRows)}
+# A person's number may be there once for each owner, so a copy goes without.
+WITH_NUMBERS = ("participants_identity",)
 CONTEXT = (
     "select set_config('stegvis.organisation', %s, true), set_config('stegvis.account', %s, true)"
 )
@@ -108,6 +111,10 @@ class Prober:
         yield from self._stealing(table, viewer)
         yield from self._removing(table, viewer)
         yield from self._adding(table, viewer)
+        yield from self._thawing(table, viewer)
+        yield from self._pointing(table, viewer)
+        if getattr(MODELS[table], "owner_is_authority", False):
+            yield from self._owned_by_a_forbund(table)
 
     def _stealing(self, table: str, viewer: Viewer) -> Iterator[str]:
         """Make every row mine: a statement that needs to read nothing, so that only the policy
@@ -137,9 +144,82 @@ class Prober:
             if not isinstance(got, errors.InsufficientPrivilege) or is_frozen(got):
                 yield f"lets rows be added for another: {got!r}"
 
+    def _thawing(self, table: str, viewer: Viewer) -> Iterator[str]:
+        """Write another time into what is frozen, or hangs on something frozen."""
+        for row in self.reference.own(table, viewer):
+            if self._is_frozen(table, row):
+                for change in ("created_at = created_at + interval '1 day'", self._thaw(table)):
+                    got = attempt(
+                        self.cursor, f"update {table} set {change} where id = %s", [row["id"]]
+                    )
+                    if not is_frozen(got):
+                        yield f"lets what is frozen be changed: {change}: {got!r}"
+                return
+
+    def _thaw(self, table: str) -> str:
+        """A change of the column that freezes."""
+        column = secrecy_of(table).frozen_by or "created_at"
+        return f"{column} = {column} + interval '1 day'"
+
+    def _is_frozen(self, table: str, row: Row) -> bool:
+        secrecy = secrecy_of(table)
+        if secrecy.frozen_with:
+            column, above, frozen_by = secrecy.frozen_with
+            return any(
+                one["id"] == row[column] and one[frozen_by] for one in self.reference.rows[above]
+            )
+        return bool(secrecy.frozen_by and row[secrecy.frozen_by])
+
+    def _pointing(self, table: str, viewer: Viewer) -> Iterator[str]:
+        """Let a row of mine point at something that I do not see, and at something that does not
+        exist: both are refused, and in the same words, or I could ask which ids there are."""
+        for column, target in references(table).items():
+            hidden = [
+                row["id"]
+                for row in self.reference.foreign(target, viewer)
+                if not self.reference.may_see(target, row, viewer)
+            ]
+            own = self.reference.own(table, viewer)
+            pointing = sorted(own, key=lambda row: row[column] is None)[:1]
+            for row in pointing if hidden else ():
+                yield from self._pointing_anew(table, row, column, hidden[-6:])
+
+    def _pointing_anew(self, table: str, row: Row, column: str, hidden: list[str]) -> Iterator[str]:
+        for way in (self._insert_copy, self._point):
+            missing = way(table, row, {column: str(uuid4())})
+            for pk in hidden:
+                unseen = way(table, row, {column: pk})
+                if isinstance(unseen, errors.UniqueViolation):
+                    continue  # only who knows the id, because it was once shown, can ask so
+                if isinstance(unseen, int):
+                    yield f"lets {column} point at what is not seen"
+                elif in_words(unseen) != in_words(missing):
+                    yield f"tells by {column} what exists: {unseen!r} / {missing!r}"
+
+    def _insert_copy(self, table: str, row: Row, changed: dict[str, str]) -> int | Exception:
+        fresh = {"id": str(uuid4())} | ({"number": ""} if table in WITH_NUMBERS else {})
+        return self.insert(table, row | fresh | changed)
+
+    def _point(self, table: str, row: Row, changed: dict[str, str]) -> int | Exception:
+        ((column, pk),) = changed.items()
+        sql = f"update {table} set {column} = %s where id = %s"
+        return attempt(self.cursor, sql, [pk, row["id"]])
+
+    def _owned_by_a_forbund(self, table: str) -> Iterator[str]:
+        """An association acts, and writes a row of its own: it may own no case."""
+        self.cursor.execute(
+            "select id::text from organisations_organisation where kind = 'forbund' limit 1"
+        )
+        (forbund,) = self.cursor.fetchone() or ("",)
+        self.cursor.execute("select set_config('stegvis.organisation', %s, true)", [forbund])
+        row = self.reference.rows[table][0]
+        got = self.insert(table, row | {"id": str(uuid4()), "owner_id": forbund})
+        if "can not own" not in str(got):
+            yield f"lets an association own a case: {got!r}"
+
     def insert(self, table: str, row: Row) -> int | Exception:
         """Try to add a row."""
-        columns = ", ".join(row)
+        columns = ", ".join(f'"{column}"' for column in row)
         return attempt(
             self.cursor,
             f"insert into {table} ({columns}) "
@@ -148,9 +228,25 @@ class Prober:
         )
 
 
+def in_words(got: int | Exception) -> str:
+    """Why a statement was refused, without the ids in it."""
+    if isinstance(got, psycopg.Error):
+        return f"{got.sqlstate} {got.diag.constraint_name} {got.diag.message_primary}"
+    return str(got)
+
+
+def references(table: str) -> dict[str, str]:
+    """Columns that point at a row of a table with secrets, own or another's."""
+    return {
+        field.column: field.related_model._meta.db_table
+        for field in MODELS[table]._meta.local_fields
+        if field.is_relation and field.related_model._meta.db_table in SECRET
+    }
+
+
 def is_frozen(got: object) -> bool:
     """Refused by one of the triggers that freeze, and not by a policy or a grant."""
-    return isinstance(got, psycopg.Error) and "frozen" in str(got)
+    return isinstance(got, psycopg.Error) and bool(re.search(r"(is|something) frozen", str(got)))
 
 
 def shape(cursor: Cursor[Any], table: str) -> dict[str, Any]:

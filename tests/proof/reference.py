@@ -6,7 +6,7 @@ mistake there is not repeated here. A table that is not named here is its owner'
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -20,13 +20,11 @@ HANDED_OUT: dict[str, tuple[str, str]] = {
     "casework_intake": ("intake", "id"),
     "casework_question": ("question", "id"),
     "casework_note": ("note", "id"),
-    "casework_activity": ("activity", "id"),
-    "casework_outgoingreferral": ("outgoingreferral", "id"),
+    "casework_frozenversion": ("frozenversion", "id"),
+    "casework_attachment": ("attachment", "id"),
     "casework_readiness": ("readiness", "id"),
     "casework_exit": ("exit", "id"),
     "casework_takeover": ("takeover", "id"),
-    "casework_followup": ("followup", "id"),
-    "casework_meeting": ("meeting", "id"),
     "casework_mapping": ("mapping", "id"),
     "casework_mappinganswer": ("mapping", "mapping_id"),
     "casework_plan": ("plan", "id"),
@@ -94,12 +92,14 @@ class Reference:
         return False
 
     def _is_named(self, identity: Row, viewer: Viewer) -> bool:
-        """Named by her own authority, for this person, and still."""
+        """Named by her own authority, for this person, still, and she has just said why."""
         return any(
             row["owner_id"] == identity["owner_id"] == viewer.organisation
             and row["participant_id"] == identity["participant_id"]
             and row["account_id"] == viewer.account
             and row["ended_at"] is None
+            and row["shown_until"] is not None
+            and datetime.fromisoformat(row["shown_until"]) > datetime.now(UTC)
             for row in self.rows["participants_namedreader"]
         )
 

@@ -2,19 +2,23 @@
 least two owners, and rows that tempt each condition of each policy.
 
 One of everything is made through actions (tests/house/objects.py). What is then missing is put
-in by the superuser: twins for another owner, and temptations: disclosures that are closed, over,
+in by the superuser: rows of a second owner, and temptations: disclosures that are closed, over,
 of another kind or to somebody else, parties that have left or are yet to come, readers who were
 named once or for somebody else.
 """
 
 import json
+from contextlib import suppress
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
+
+from psycopg import IntegrityError
 
 from stegvis.audit.journal import acting
 from stegvis.casework.actions import question, takeover
 from stegvis.casework.models import Participation, Question
-from stegvis.core.dates import today
+from stegvis.core.dates import now, today
 from stegvis.outcomes.models import Analysis, Evidence, PublishedFigures
 from stegvis.web.models import Draft
 from tests.house.objects import Objects, one_of_everything
@@ -22,7 +26,7 @@ from tests.proof.probes import MODELS, SECRET
 from tests.proof.reference import HANDED_OUT
 from tests.world import AF, AMN, FK, OMN, REGION, STRANGER, World
 
-YESTERDAY, TOMORROW = "current_date - 2", "current_date + 2"
+LONG_AGO, YESTERDAY, TOMORROW = (str(today() + timedelta(days=n)) for n in (-30, -2, 2))
 
 
 def furnish(world: World) -> Objects:
@@ -48,39 +52,81 @@ def furnish(world: World) -> Objects:
     return made
 
 
-def add_twins(cursor: Any, tables: list[str]) -> None:
-    """Rows of another owner where one owner has all. Run by the superuser without triggers, for
-    a twin's relations need not exist: what is proven is who may see it."""
+def complete(cursor: Any, tables: list[str]) -> None:
+    """Rows of two owners in every table, and two rows of each, so that one can be shown and the
+    other not. Run by the superuser without triggers, for what such a row points at need not
+    exist: what is proven is who may see it."""
     cursor.execute("set local session_replication_role = replica")
+    here, there = _organisation(cursor, AMN), _organisation(cursor, STRANGER)
     for table in tables:
-        cursor.execute(f"select distinct owner_id::text from {table}")
-        owners = {row[0] for row in cursor.fetchall()}
-        if len(owners) == 1:
-            other = _organisation(cursor, STRANGER if _organisation(cursor, AMN) in owners else AMN)
-            cursor.execute(f"select to_jsonb(t) from {table} t limit 1")
-            for (row,) in cursor.fetchall():
-                _insert(
-                    cursor, table, row | _as_if_hers(cursor, table, other) | {"owner_id": other}
-                )
+        for owner in (here, there):
+            cursor.execute(f"select to_jsonb(t) from {table} t where owner_id = %s", [owner])
+            rows = [row for (row,) in cursor.fetchall()]
+            if table == "audit_entry" or len(rows) > 1:
+                continue
+            if not rows:
+                cursor.execute(f"select to_jsonb(t) from {table} t limit 1")
+                rows = [row for (row,) in cursor.fetchall()]
+            models = [row | _as_if_hers(cursor, table, owner) for row in rows]
+            for row in (
+                *models,
+                *(_invented(cursor, table, owner, full) for full in (True, False)),
+            ):
+                _try_to_insert(cursor, table, row)
     cursor.execute("set local session_replication_role = origin")
 
 
-def _as_if_hers(cursor: Any, table: str, owner: str) -> dict[str, str | None]:
+def _as_if_hers(cursor: Any, table: str, owner: str) -> dict[str, Any]:
     """A new id, and for what the row points at something that the other owner has."""
-    given: dict[str, str | None] = {"id": str(uuid4())}
+    given: dict[str, Any] = {"id": str(uuid4()), "owner_id": owner}
     for field in MODELS[table]._meta.local_fields:
-        target = field.related_model._meta.db_table if field.is_relation else ""
-        if target not in SECRET:
-            continue
-        if field.null:
-            given[field.column] = None
-            continue
-        cursor.execute(
-            f"select id::text from {target} where owner_id = %s order by id limit 1", [owner]
-        )
-        found = cursor.fetchone()
-        given[field.column] = found[0] if found and not field.unique else str(uuid4())
+        if field.is_relation and field.related_model._meta.db_table in SECRET:
+            given[field.column] = None if field.null else _pointed_at(cursor, field, owner)
     return given
+
+
+def _pointed_at(cursor: Any, field: Any, owner: str) -> str:
+    target = field.related_model._meta.db_table
+    where = f"where owner_id = '{owner}'" if target in SECRET else ""
+    cursor.execute(f"select id::text from {target} {where} order by id limit 1")
+    found = cursor.fetchone()
+    return str(found[0]) if found and not field.unique else str(uuid4())
+
+
+def _invented(cursor: Any, table: str, owner: str, full: bool) -> dict[str, Any]:
+    """A row of a table about which nothing more is known than its columns; `full` fills also
+    those that may be left empty, and so freezes what can be frozen."""
+    return {
+        field.column: None
+        if field.null and not full
+        else _pointed_at(cursor, field, owner)
+        if field.is_relation
+        else _invented_value(field)
+        for field in MODELS[table]._meta.local_concrete_fields
+    } | {"owner_id": owner}
+
+
+def _invented_value(field: Any) -> Any:
+    if field.choices:
+        return field.choices[0][0]
+    by_type: dict[str, Any] = {
+        "UUIDField": str(uuid4()),
+        "DateField": str(today()),
+        "DateTimeField": str(now()),
+        "BooleanField": False,
+        "JSONField": {},
+        "BinaryField": "\\x00",
+    }
+    kind = field.get_internal_type()
+    if kind.endswith("IntegerField"):
+        return 1
+    return by_type.get(kind, "prov"[: field.max_length or 4])
+
+
+def _try_to_insert(cursor: Any, table: str, row: dict[str, Any]) -> None:
+    """A row that breaks a rule of its table is left out; whether enough remain is asked later."""
+    with suppress(IntegrityError), cursor.connection.transaction():
+        _insert(cursor, table, row)
 
 
 def _insert(cursor: Any, table: str, row: dict[str, Any]) -> None:
@@ -118,70 +164,61 @@ def _one_of_each_owner(cursor: Any, table: str, column: str) -> list[tuple[str, 
 
 
 def _tempt_with_disclosures(cursor: Any, kind: str, owner: str, item: str) -> None:
-    """One receiver for each way of being wrong, none of whom may see the item."""
-    organisations = {key: _organisation(cursor, key) for key in (AF, REGION, OMN, STRANGER, AMN)}
-    fk = _organisation(cursor, FK)
-    forger = organisations[STRANGER if owner != organisations[STRANGER] else AMN]
-    _disclose(cursor, owner, organisations[AF], kind, item, closed="now()")
-    _disclose(cursor, owner, organisations[REGION], kind, item, valid_to=YESTERDAY)
-    _disclose(cursor, owner, organisations[OMN], f"not-{kind}", item)
-    # Written by one who owns nothing of it, to herself and to somebody else.
-    _disclose(cursor, forger, forger, kind, item)
-    _disclose(cursor, organisations[OMN], organisations[AF], kind, item)
-    if owner != fk:
-        _disclose(cursor, owner, fk, kind, item)
-
-
-def _disclose(
-    cursor: Any,
-    owner: str,
-    receiver: str,
-    kind: str,
-    item: str,
-    *,
-    valid_to: str = "null",
-    closed: str = "null",
-) -> None:
-    if owner == receiver and kind.startswith("not-"):
-        return
-    cursor.execute(
-        "insert into participants_disclosure (id, created_at, created_by_id, revision, owner_id, "
-        "item_kind, item_id, item_version, title, receiver_id, category, ground, reason, "
-        "close_reason, review_outcome, valid_to, closed_at) select gen_random_uuid(), now(), id, "
-        f"1, %s, %s, %s, 1, 'Prov', %s, 'planning', 'no_person', '', '', '', {valid_to}, {closed} "
-        "from organisations_account limit 1",
-        [owner, kind, item, receiver],
-    )
+    """One receiver for each way of being wrong, none of whom may see the item; and Lena's
+    authority, which may."""
+    known = {key: _organisation(cursor, key) for key in (AF, FK, REGION, OMN, STRANGER, AMN)}
+    forger = known[STRANGER if owner != known[STRANGER] else AMN]
+    for giver, receiver, named, wrong in (
+        (owner, known[AF], kind, {"closed_at": str(now())}),
+        (owner, known[REGION], kind, {"valid_to": YESTERDAY}),
+        (owner, known[OMN], f"not-{kind}", {}),
+        # Written by one who owns nothing of it, to herself and to somebody else.
+        (forger, forger, kind, {}),
+        (known[OMN], known[AF], kind, {}),
+        (owner, known[FK], kind, {}),
+    ):
+        if giver == receiver and giver == owner:
+            continue
+        row = {"item_kind": named, "item_id": item, "receiver_id": receiver, "ground": "no_person"}
+        made = _invented(cursor, "participants_disclosure", giver, False)
+        _insert(cursor, "participants_disclosure", made | row | wrong)
 
 
 def _tempt_with_parties(cursor: Any) -> None:
-    """Of every case of Uppsala: one who has left, one yet to come, and one of another case."""
-    for key, starts, ends in (
-        (AF, "current_date - 30", YESTERDAY),
-        (REGION, TOMORROW, "null"),
-    ):
-        cursor.execute(
-            "insert into casework_party (id, created_at, created_by_id, revision, owner_id, "
-            "participation_id, organisation_id, key, contact_name, contact_way, seat, starts_on, "
-            f"ends_on) select gen_random_uuid(), now(), p.created_by_id, 1, p.owner_id, p.id, %s, "
-            f"'', '', '', '', {starts}, {ends} from casework_participation p",
-            [_organisation(cursor, key)],
-        )
+    """Of every case: one who has left, and one yet to come."""
+    cursor.execute("select id::text, owner_id::text from casework_participation")
+    for case, owner in cursor.fetchall():
+        for key, starts, ends in ((AF, LONG_AGO, YESTERDAY), (REGION, TOMORROW, None)):
+            made = _invented(cursor, "casework_party", owner, False)
+            seat = {
+                "participation_id": case,
+                "organisation_id": _organisation(cursor, key),
+                "starts_on": starts,
+                "ends_on": ends,
+            }
+            _insert(cursor, "casework_party", made | seat)
 
 
 def _tempt_with_readers(cursor: Any) -> None:
-    """Kim was named for Cleo once, and is for Bo; Lena is named for Cleo, but by another
-    authority than her own."""
-    for email, given_name, ended in (
-        ("kim@exempel.invalid", "Cleo", "now()"),
-        ("kim@exempel.invalid", "Bo", "null"),
-        ("lena@exempel.invalid", "Cleo", "null"),
+    """Kim was named for Cleo once, and is for Bo; Samira is named for Cleo, but gave her reason
+    yesterday; Lena is named for Cleo by another authority than her own."""
+    for email, given_name, ended, shown in (
+        ("kim@exempel.invalid", "Cleo", str(now()), TOMORROW),
+        ("kim@exempel.invalid", "Bo", None, TOMORROW),
+        ("samira@exempel.invalid", "Cleo", None, YESTERDAY),
+        ("lena@exempel.invalid", "Cleo", None, TOMORROW),
     ):
+        owner = _organisation(cursor, AMN)
         cursor.execute(
-            "insert into participants_namedreader (id, created_at, created_by_id, revision, "
-            "owner_id, participant_id, account_id, reason, ended_at) select gen_random_uuid(), "
-            f"now(), i.created_by_id, 1, i.owner_id, i.participant_id, %s, 'Prov.', {ended} "
-            "from participants_identity i join organisations_organisation o on o.id = i.owner_id "
-            "where i.given_name = %s and o.key = %s",
-            [_account(cursor, email), given_name, AMN],
+            "select participant_id::text from participants_identity "
+            "where given_name = %s and owner_id = %s order by created_at limit 1",
+            [given_name, owner],
         )
+        named = {
+            "participant_id": cursor.fetchone()[0],
+            "account_id": _account(cursor, email),
+            "ended_at": ended,
+            "shown_until": shown,
+        }
+        made = _invented(cursor, "participants_namedreader", owner, False)
+        _insert(cursor, "participants_namedreader", made | named)

@@ -6,6 +6,7 @@ cursors, functions. Whose a row is, is asked of a reference model of its own (re
 """
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from typing import Any
 
 import psycopg
@@ -63,11 +64,13 @@ def test_no_statement_reaches_a_foreign_row(
     cursor: Cursor[Any],
     reference: Reference,
     everyone: list[Viewer],
+    one_of_each: list[Viewer],
     table: str,
     record_property: Record,
 ) -> None:
     prober = Prober(cursor, reference)
-    assert list(prober.faults(table, everyone)) == []
+    who = everyone if table == "participants_identity" else one_of_each
+    assert list(prober.faults(table, who)) == []
     record_property("foreign rows", sum(prober.foreign_rows(table, v) for v in everyone))
     record_property("tables", 1)
 
@@ -101,10 +104,8 @@ def test_a_context_of_garbage_gives_no_row(runtime: Cursor[Any], garbage: str) -
     for where in ([garbage, ""], ["", garbage], [garbage, garbage]):
         for table in ("casework_note", "participants_identity", "casework_participation"):
             runtime.execute(CONTEXT, where)
-            try:
+            with suppress(errors.InvalidTextRepresentation):
                 assert rows_seen(runtime, table) == set()
-            except errors.InvalidTextRepresentation:
-                pass
             runtime.connection.rollback()
 
 
@@ -258,6 +259,7 @@ def test_a_view_without_the_asker_s_rights_would_be_noticed(
 # Functions that run with the owner's rights, and why that shows nobody anything.
 WITH_THE_OWNERS_RIGHTS = {
     "audit_append": "adds rows to the log and returns how many",
+    "audit_append_within": "the same, called by it",
     "refuse_association_as_owner": "a trigger; reads what kind of authority an owner is",
 }
 
