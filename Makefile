@@ -9,7 +9,7 @@ BIN := .venv/bin
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check --no-input --no-compile
 
 .DEFAULT_GOAL := help
-.PHONY: help messages run demo-reset test check audit bench shots
+.PHONY: help messages run demo-reset test prove check audit bench shots
 
 help:  ## list the targets
 	@echo "Stegvis: make TARGET [PORT=8000] [DATA=.data] [PYTHON=python3.11] [SCALE=1]"
@@ -23,6 +23,9 @@ demo-reset: .venv/installed  ## as run, with the demo data made afresh
 
 test: .venv/installed-dev  ## run the tests; TESTARGS= goes to pytest
 	@$(BIN)/python -m pytest -n 2 $(TESTARGS)
+
+prove: .venv/installed-dev  ## prove the secrecy alone; ends with one line of figures
+	@$(BIN)/python -m pytest -q -n 2 tests/proof tests/house/test_access_matrix.py
 
 check: .venv/installed-dev  ## lint, format, types, import contracts and known vulnerabilities
 	$(BIN)/ruff check
