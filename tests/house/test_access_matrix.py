@@ -7,7 +7,7 @@ test_secrecy.py.)
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from io import BytesIO
 from uuid import UUID
@@ -123,7 +123,10 @@ def try_all(objects: Objects, people: dict[str, Client]) -> Tried:
 
 @pytest.mark.parametrize("people", GROUPS, ids="-".join)
 def test_every_address_for_every_role(
-    world: World, objects: Objects, people: tuple[str, ...]
+    world: World,
+    objects: Objects,
+    people: tuple[str, ...],
+    record_property: Callable[[str, object], None],
 ) -> None:
     clients = everybody(world)
     tried = try_all(objects, {name: clients[name] for name in people})
@@ -139,6 +142,7 @@ def test_every_address_for_every_role(
     ]
     assert sorted(unseen) == []
     assert tried.cells >= 250 * len(people)
+    record_property("cells", tried.cells)
 
 
 def test_nobody_is_left_out_of_the_matrix() -> None:
