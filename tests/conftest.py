@@ -4,7 +4,6 @@ Every test works inside a transaction that is rolled back; journeys get a copy o
 """
 
 import time
-import time
 from collections.abc import Callable
 
 import pytest
@@ -13,7 +12,6 @@ from django.db import connections
 from django.test import Client
 from pytest_django.plugin import DjangoDbBlocker
 
-from stegvis.web.sessions import FRESH_KEY
 from stegvis.web.sessions import FRESH_KEY
 from tests.database import DATABASE, WORLD, cluster
 from tests.house.objects import Objects, one_of_everything

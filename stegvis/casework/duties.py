@@ -18,7 +18,7 @@ from stegvis.access.actor import Actor
 from stegvis.access.permissions import Permission
 from stegvis.access.policy import may_somewhere
 from stegvis.access.roles import RoleKey
-from stegvis.casework import inbox, queries
+from stegvis.casework import inbox, queries, register
 from stegvis.casework.deadlines import Deadline, deadlines_of, in_order, to_do
 from stegvis.casework.happenings import known_of
 from stegvis.casework.meeting_kinds import meeting_name
@@ -55,6 +55,7 @@ class Task(TextChoices):
     DECISION = "decision", "Besked"
     QUESTION = "question", "Fråga"
     TAKEOVER = "takeover", "Övertagande"
+    EXTRACT = "extract", "Registerutdrag"
 
 
 @dataclass(frozen=True)
@@ -85,6 +86,8 @@ def duties(actor: Actor, day: date) -> list[Duty]:
         found += _of_questions(actor)
     if may_somewhere(actor, Permission.TAKEOVER_CONFIRM):
         found += _of_takeovers(actor)
+    if may_somewhere(actor, Permission.EXTRACT_RELEASE):
+        found += _of_extracts(actor)
     order = {id(deadline): n for n, deadline in enumerate(in_order(d.deadline for d in found))}
     return sorted(found, key=lambda duty: order[id(duty.deadline)])
 
@@ -323,6 +326,26 @@ def _of_takeovers(actor: Actor) -> Iterable[Duty]:
             ),
             row.who or queries.NAMELESS,
             row.participation_id,
+        )
+
+
+def _of_extracts(actor: Actor) -> Iterable[Duty]:
+    """Register extracts that somebody has asked for and that must be reviewed and handed over."""
+    rows = register.waiting(actor)
+    queries.listed(rows)
+    for row in rows:
+        sentence = "Begärt av deltagaren." if row.by_herself else "Begärt åt deltagaren."
+        yield Duty(
+            _task(
+                Task.EXTRACT,
+                row.due_on,
+                row.asked_on,
+                "Registerutdrag att granska",
+                sentence,
+                since=row.asked_on,
+            ),
+            queries.name_of(row.participant),
+            row.pk,
         )
 
 

@@ -95,6 +95,8 @@ class ActorMiddleware:
         visitor = visitor_of(request)
         is_own = request.path.startswith(OWN_PAGES)
         if visitor.person is not None:
+            # Her own role could not read how she logs in, so the account is at hand.
+            request.user = visitor.person_account
             return self._herself(request, visitor.person, match.view_name, is_own)
         if visitor.account_id is None or visitor.expired or not visitor.assignments:
             return parking.ask_for_login(request, visitor)

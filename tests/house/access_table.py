@@ -18,7 +18,7 @@ WITH_CASES = (*TEAM, *STRANGER)
 EVERYBODY = (*WITH_CASES, *CONTACTS, "Adam", "Styrbjörn", "Frida")
 NOBODY: tuple[str, ...] = ()
 
-OK, MOVED, REFUSED, HIDDEN, ONLY_POST = 200, 302, 403, 404, 405
+OK, MOVED, REFUSED, HIDDEN, ONLY_POST, BROKEN_RULE = 200, 302, 403, 404, 405, 422
 NO_OBJECT = ""
 
 
@@ -80,6 +80,15 @@ def _rows(
         )
 
 
+# What only those do who are named to see a protected person.
+_KEPT_BY_READERS: dict[str, str | tuple[str, dict[str, str]]] = {
+    "protection-lift": "Ta bort skyddet",
+    "reader-name": "Namnge en medarbetare",
+    "reader-end!": ("Ta bort en namngiven medarbetare", {"reader": "reader"}),
+    "identity-hide!": "Dölj identiteten",
+    "contact-remove!": "Ta bort kontaktuppgifterna",
+    "identity-write": "Skriv in en identitet",
+}
 _CASE = (Place("own", TEAM), Place("foreign", STRANGER), Place("protected", TEAM))
 _ENDED = Place("ended", TEAM)
 _SESSION = {"session": "session"}
@@ -227,6 +236,43 @@ CASE: tuple[Row, ...] = (
             {"pk": "case"},
         ),
     )
+    + tuple(_rows("case", _CASE, {"protection-show": "Skyddade personuppgifter"}))
+    + tuple(
+        _rows(
+            "case",
+            (
+                # A case manager sets it in her own cases, a coordinator in the programme's.
+                Place("own", ("Sara", "Samira")),
+                Place("foreign", STRANGER),
+                Place("protected", ("Sara", "Samira")),
+            ),
+            {"protection-set": "Skydda personuppgifter"},
+        )
+    )
+    + tuple(
+        _rows("case", (Place("protected", TEAM),), {"identity-show": "Visa en skyddad identitet"})
+    )
+    + tuple(_rows("case", (Place("protected", ("Sara",)),), _KEPT_BY_READERS))
+)
+
+# The extract of a protected person is for her named readers; the others are told so.
+_EXTRACT = (
+    Place("own", TEAM),
+    Place("foreign", STRANGER),
+    Place("protected", ("Sara",)),
+    Place("protected", ("Kim", "Samira"), BROKEN_RULE),
+)
+EXTRACTS: tuple[Row, ...] = (
+    *_rows("participant", _CASE, {"extract-person": "Begärda registerutdrag"}),
+    *_rows("extract", _EXTRACT, {"extract-review": "Granska ett registerutdrag"}),
+    *_rows(
+        "released",
+        _EXTRACT,
+        {
+            "extract-document": "Lämnat registerutdrag som PDF",
+            "extract-archive": "Lämnat registerutdrag som fil",
+        },
+    ),
 )
 
 _GROUP = (Place("own", TEAM), Place("foreign", STRANGER), Place("protected", TEAM))
@@ -347,6 +393,20 @@ REFERRALS: tuple[Row, ...] = (
             "referral-unmask!": "Visa hela personnumret",
             "referral-withdraw": "Dra tillbaka",
         },
+    ),
+    *_rows(
+        "referral",
+        _SENT,
+        {
+            "referral-protection-show": "Skyddade personuppgifter",
+            "referral-protection-set": "Skydda personuppgifter",
+        },
+    ),
+    *_rows(
+        "referral",
+        (Place("hidden", ("Lena",)),),
+        {"referral-identity-show": "Visa en skyddad identitet"}
+        | {f"referral-{name}": what for name, what in _KEPT_BY_READERS.items()},
     ),
     *_rows(
         "referral",
@@ -487,6 +547,7 @@ SECTIONS: dict[str, tuple[Row, ...]] = {
     "In och ut": COMING_IN,
     "Egna listor": LISTS,
     "En deltagares ärende": CASE,
+    "Registerutdrag": EXTRACTS,
     "Grupper och arbetsplatser": WORK,
     "Mottaget från andra myndigheter": RECEIVED,
     "Aktualiseringar": REFERRALS,

@@ -22,6 +22,7 @@ from stegvis.casework.actions import (
     activity,
     attachment,
     employer,
+    extract,
     followup,
     group,
     intake,
@@ -39,7 +40,7 @@ from stegvis.casework.actions import (
 from stegvis.casework.actions import exit as closing
 from stegvis.casework.inbox import arrived
 from stegvis.casework.models import Participation, QuestionKind
-from stegvis.core.dates import now, today
+from stegvis.core.dates import today
 from stegvis.core.personal_number import PersonalNumber, parse
 from stegvis.organisations.actions import directory, member
 from stegvis.organisations.actions.installation import system
@@ -231,6 +232,24 @@ def _furnish(
     ending = owners if which != "ended" else told
     made.guard(f"{which}: closing", (f"Rosmarin{which}",), ending)
     _closing(world, made, which, case, actor, to)
+    _register_extracts(made, which, case, actor)
+
+
+def _register_extracts(made: Objects, which: str, case: Participation, actor: Actor) -> None:
+    """One that has been handed over, and one that waits."""
+    first = extract.ask_for(actor=actor, participant=case.participant, scope=case.scope)
+    extract.release(
+        actor=actor,
+        scope=case.scope,
+        extract=first,
+        revision=first.revision,
+        review="Allt är prövat och kan lämnas.",
+        withheld=[],
+        document=b"%PDF Anis",
+        archive=b"PK Anis",
+    )
+    second = extract.ask_for(actor=actor, participant=case.participant, scope=case.scope)
+    made.keep(which, released=first.pk, extract=second.pk)
 
 
 def _papers(made: Objects, which: str, case: Participation, actor: Actor, to: UUID) -> None:
@@ -540,6 +559,7 @@ def _refer(world: World, made: Objects) -> None:
             reason="Handläggare.",
             shown_until=timezone.now() + timedelta(days=3650),
         )
+        made.keep("hidden", reader=reader.pk)
         Identity.objects.filter(pk=disa.pk).update(protection="marked")
         Participant.objects.filter(pk=disa.participant_id).update(protection="marked")
     made.guard("sent: name", ("Daggryning",), frozenset({"Lena", "Samira"}))

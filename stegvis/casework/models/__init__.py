@@ -14,6 +14,7 @@ from stegvis.casework.models.activity import (
 )
 from stegvis.casework.models.attachment import Attachment, AttachmentKind, MediaType
 from stegvis.casework.models.exit import Exit, FollowUp, Readiness, Takeover
+from stegvis.casework.models.extract import ExtractContent, RegisterExtract, Withheld
 from stegvis.casework.models.frozen import FrozenVersion
 from stegvis.casework.models.intake import (
     OPEN_STATUSES,
@@ -60,6 +61,7 @@ __all__ = [
     "Employer",
     "EmployerContact",
     "Exit",
+    "ExtractContent",
     "FollowUp",
     "FrozenVersion",
     "GoalStatus",
@@ -89,6 +91,8 @@ __all__ = [
     "Readiness",
     "Referral",
     "ReferralStatus",
+    "RegisterExtract",
     "Sector",
     "Takeover",
+    "Withheld",
 ]

@@ -49,6 +49,7 @@ ACTS: dict[str, Act] = {
     Task.DRAFT: Act("Fortsätt", "referral-change"),
     Task.DECISION: Act("Se läget", "referral-show"),
     Task.QUESTION: Act("Svara", "question-show"),
+    Task.EXTRACT: Act("Granska", "extract-review"),
     Task.TAKEOVER: Act("Bekräfta", "takeover-confirm"),
 }
 

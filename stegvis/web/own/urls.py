@@ -5,6 +5,7 @@ from django.urls import path
 from stegvis.web.own import (
     consents,
     disclosures,
+    extract,
     language,
     particulars,
     plan,
@@ -37,5 +38,16 @@ urlpatterns = [
     path("fragor/<uuid:pk>/", questions.own_question, name="own-question"),
     path("vem-har-last/", reads.own_reads, name="own-reads"),
     path("lamnat/", disclosures.own_disclosures, name="own-disclosures"),
+    path("mina-uppgifter/", extract.own_extract, name="own-extract"),
+    path(
+        "mina-uppgifter/<uuid:pk>/utdrag.pdf",
+        extract.own_extract_document,
+        name="own-extract-document",
+    ),
+    path(
+        "mina-uppgifter/<uuid:pk>/uppgifter.zip",
+        extract.own_extract_archive,
+        name="own-extract-archive",
+    ),
     path("om-mig/", particulars.own_particulars, name="own-particulars"),
 ]

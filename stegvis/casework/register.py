@@ -1,0 +1,413 @@
+"""This file is where everything that one authority keeps about one person is gathered: each table
+that leads to her, found by walking the models' references and not by a list that could forget one.
+"""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, cast
+from uuid import UUID
+
+from django.apps import apps
+from django.db import connection, models
+from django.db.models import Func, Q, Value
+from django.utils import timezone
+
+from stegvis.access.actor import Actor, Person
+from stegvis.access.permissions import Permission
+from stegvis.access.policy import NotVisible, Scope, may
+from stegvis.audit import record
+from stegvis.audit.events import SENTENCES, Event
+from stegvis.audit.models import Entry
+from stegvis.casework.models import ExtractContent, Participation, Party, RegisterExtract, Withheld
+from stegvis.core.dates import add_months
+from stegvis.core.errors import RuleBroken
+from stegvis.core.secrecy import Published, Secrecy, declared
+from stegvis.organisations.models import Account, Organisation
+from stegvis.participants.models import Disclosure, Participant
+from stegvis.participants.queries import identity_for
+from stegvis.programmes.models import ProgrammeVersion
+
+# The request itself is no record about her life, and its own answer cannot hold itself.
+LEFT_OUT: dict[type[models.Model], str] = {
+    RegisterExtract: "Själva begäran om utdraget.",
+    Withheld: "Prövningen av utdraget.",
+    ExtractContent: "Tidigare lämnade utdrag, som hon redan har.",
+}
+# What only holds the record together says nothing about her.
+_TECHNICAL = frozenset({"owner", "owner_id", "revision", "created_by", "created_by_id"})
+_SECRET = frozenset({"person_key", "name_key", "family_key", "previous", "digest"})
+# Names of staff are given only after a decision of its own, so the log says authority and unit.
+_OF_THE_LOG = frozenset({"account_id", "assignment_id", "request_id"})
+MOST_LOG_ROWS = 20_000
+# The way through a column that names a case.
+CASE = "participation_id__in"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One record: `facts` is label and value in Swedish, `raw` what the file for programs holds."""
+
+    kind: str
+    pk: str
+    facts: tuple[tuple[str, str], ...]
+    raw: dict[str, Any]
+
+    @property
+    def key(self) -> str:
+        return f"{self.kind}:{self.pk}"
+
+
+@dataclass(frozen=True)
+class Table:
+    kind: str
+    title: str
+    rows: tuple[Row, ...]
+
+
+def tables_of_person() -> dict[type[models.Model], tuple[str, ...]]:
+    """Every table that leads to a participant, with the ways there as lookups.
+
+    A table that names her in a column of its own needs no other way; the rest are reached
+    through the rows above them, whichever of them is filled in.
+    """
+    secret = [model for model in apps.get_models() if _is_secret(model)]
+    found: dict[type[models.Model], tuple[str, ...]] = {Participant: ("pk",)}
+    found |= {model: ("participant_id",) for model in secret if _names_her(model)}
+    while True:
+        reached = {
+            model: ways
+            for model in secret
+            if not _names_her(model) and (ways := _ways(model, found)) != found.get(model, ())
+        }
+        if not reached:
+            return found
+        found |= reached
+
+
+def _is_secret(model: type[models.Model]) -> bool:
+    kind = declared(model)
+    is_about_people = isinstance(kind, Secrecy) and not isinstance(kind, Published)
+    return is_about_people and model not in LEFT_OUT and model is not Participant
+
+
+def _names_her(model: type[models.Model]) -> bool:
+    """Has the table a column that always says who it is about?"""
+    fields = model._meta.local_concrete_fields
+    return any(field.attname == "participant_id" and not field.null for field in fields)
+
+
+def _ways(
+    model: type[models.Model], known: dict[type[models.Model], tuple[str, ...]]
+) -> tuple[str, ...]:
+    fields = {field.attname: field for field in model._meta.local_concrete_fields}
+    ways = ["participant_id"] if "participant_id" in fields else []
+    if "participation_id" in fields:
+        ways.append(CASE)
+    for field in fields.values():
+        above = field.related_model
+        if not isinstance(field, models.ForeignKey) or above not in known or above is model:
+            continue
+        for way in known[cast("type[models.Model]", above)]:
+            ways.append(field.attname if way == "pk" else f"{field.name}__{way}")
+    return tuple(dict.fromkeys(ways))
+
+
+def everything(actor: Actor, participant: Participant) -> list[Table]:
+    """All that the actor's own authority keeps about one of its participants, and what it has
+    been handed about her by others. Five queries, however much there is.
+
+    Raises RuleBroken for a protected person whose identity is not open to the actor just now:
+    the extract is hers whole, or nobody makes it.
+    """
+    _only_when_shown(actor, participant)
+    ways = tables_of_person()
+    cases = _cases(actor, participant)
+    parts: list[str] = []
+    values: list[Any] = []
+    for number, (model, lookups) in enumerate(ways.items()):
+        sql, params = _rows_sql(number, model, lookups, participant, cases)
+        parts.append(f"({sql})")
+        values += params
+    gathered: dict[type[models.Model], list[dict[str, Any]]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(" union all ".join(parts), values)
+        in_order = list(ways)
+        for place, row in cursor.fetchall():
+            read = json.loads(row) if isinstance(row, str) else row
+            gathered.setdefault(in_order[place], []).append(read)
+    names = _names(gathered)
+    tables = [
+        Table(
+            model._meta.label_lower,
+            str(model._meta.verbose_name_plural).capitalize(),
+            tuple(_row(model, row, names) for row in sorted(gathered[model], key=_age)),
+        )
+        for model in ways
+        if model in gathered
+    ]
+    return [*tables, *_received(actor, cases)]
+
+
+def _only_when_shown(actor: Actor, participant: Participant) -> None:
+    if participant.is_protected and identity_for(actor, participant) is None:
+        raise RuleBroken(
+            "Personen har skyddade personuppgifter. Bara en namngiven medarbetare som först har "
+            "visat identiteten på sidan Person kan ta fram utdraget.",
+            "review",
+        )
+
+
+def _cases(actor: Actor, participant: Participant) -> list[UUID]:
+    """The participations that are about her: her own here, and others' in which the authority is
+    a party with this participant."""
+    own = Q(owner_id=actor.organisation_id, participant_id=participant.pk)
+    as_party = Q(
+        pk__in=Party.objects.filter(
+            organisation_id=actor.organisation_id, organisation_participant_id=participant.pk
+        ).values("participation_id")
+    )
+    return list(Participation.objects.filter(own | as_party).values_list("pk", flat=True))
+
+
+def _rows_sql(
+    place: int,
+    model: type[models.Model],
+    lookups: tuple[str, ...],
+    participant: Participant,
+    cases: list[UUID],
+) -> tuple[str, tuple[Any, ...]]:
+    """Rows of one table as JSON. Names of tables and columns come from the models, never from
+    what anybody has typed; files are handed over beside the rows, not inside them."""
+    about_her = Q(pk__in=[])
+    for lookup in lookups:
+        is_case = lookup.endswith(CASE)
+        about_her |= Q(**{lookup: cases if is_case else participant.pk})
+    shown = f"to_jsonb({model._meta.db_table}.*)" + "".join(
+        f" - '{field.column}'"
+        for field in model._meta.local_concrete_fields
+        if isinstance(field, models.BinaryField)
+    )
+    chosen = (
+        model._base_manager.filter(about_her, owner_id=participant.owner_id)
+        .annotate(
+            table_number=Value(place),
+            whole_row=Func(template=shown, output_field=models.TextField()),
+        )
+        .values_list("table_number", "whole_row")
+    )
+    if model is Entry:
+        chosen = chosen.order_by("-at")[:MOST_LOG_ROWS]
+    sql, params = chosen.query.sql_with_params()
+    return sql, tuple(params)
+
+
+@dataclass(frozen=True)
+class _Names:
+    """What ids are called: authorities, staff and programmes, by the table they point at."""
+
+    of: dict[type[models.Model], dict[str, str]]
+
+    def name(self, field: models.Field, value: object) -> str:
+        known = self.of.get(cast("type[models.Model]", field.related_model), {})
+        return known.get(str(value), "")
+
+
+def _names(gathered: dict[type[models.Model], list[dict[str, Any]]]) -> _Names:
+    staff = {
+        str(row[field.attname])
+        for model, rows in gathered.items()
+        for field in model._meta.local_concrete_fields
+        if field.related_model is Account and field.attname not in _TECHNICAL
+        for row in rows
+        if row.get(field.attname)
+    }
+    organisations = Organisation.objects.values_list("pk", "name")
+    versions = ProgrammeVersion.objects.values_list("pk", "programme__name")
+    accounts = Account.objects.filter(pk__in=staff).values_list("pk", "name")
+    return _Names(
+        {
+            Organisation: {str(pk): name for pk, name in organisations},
+            ProgrammeVersion: {str(pk): name for pk, name in versions},
+            Account: {str(pk): name for pk, name in accounts},
+        }
+    )
+
+
+def _row(model: type[models.Model], raw: dict[str, Any], names: _Names) -> Row:
+    hidden = _SECRET | (_OF_THE_LOG if model is Entry else frozenset())
+    kept = {key: value for key, value in raw.items() if key not in hidden}
+    facts = []
+    for field in model._meta.local_concrete_fields:
+        if field.attname in _TECHNICAL or field.attname not in kept:
+            continue
+        told = _told(field, kept[field.attname], names)
+        if told:
+            facts.append((_label(model, field), told))
+    return Row(model._meta.label_lower, str(raw.get("id") or raw["number"]), tuple(facts), kept)
+
+
+def _label(model: type[models.Model], field: models.Field) -> str:
+    if model is Entry and field.attname == "organisation_id":
+        return "Myndighet som läste eller skrev"
+    name = str(field.verbose_name)
+    return name[:1].upper() + name[1:]
+
+
+def _told(field: models.Field, value: Any, names: _Names) -> str:
+    """A column in words; empty for what is missing and for what only points at another row."""
+    if value is None or value == "" or field.primary_key:
+        return ""
+    if field.related_model is not None:
+        return names.name(field, value)
+    if field.attname == "organisation_id":
+        return names.of[Organisation].get(str(value), "")
+    if field.attname == "event":
+        return SENTENCES.get(cast("Event", value), str(value))
+    if field.choices:
+        return str(dict(field.flatchoices).get(value, value))
+    return _plainly(field, value)
+
+
+def _plainly(field: models.Field, value: Any) -> str:
+    if isinstance(field, models.UUIDField):
+        return ""
+    if isinstance(value, bool):
+        return "ja" if value else "nej"
+    if isinstance(field, models.DateTimeField):
+        return f"{timezone.localtime(datetime.fromisoformat(value)):%Y-%m-%d %H:%M}"
+    if isinstance(value, dict | list):
+        return json.dumps(value, ensure_ascii=False) if value else ""
+    return str(value)
+
+
+def _age(row: dict[str, Any]) -> str:
+    return str(row.get("at") or row.get("created_at") or "")
+
+
+def _received(actor: Actor, cases: Iterable[UUID]) -> list[Table]:
+    """What other authorities have handed out to this one about her: that, what and when."""
+    found = (
+        Disclosure.objects.filter(receiver_id=actor.organisation_id, participation_id__in=cases)
+        .exclude(owner_id=actor.organisation_id)
+        .select_related("owner")
+        .order_by("created_at")
+    )
+    rows = tuple(
+        Row(
+            "mottaget",
+            str(row.pk),
+            (
+                ("Vad", row.title),
+                ("Från", row.owner.name),
+                ("Mottaget", f"{timezone.localtime(row.created_at):%Y-%m-%d %H:%M}"),
+                ("Grund", row.get_ground_display()),
+            ),
+            {
+                "id": str(row.pk),
+                "title": row.title,
+                "owner_id": str(row.owner_id),
+                "created_at": row.created_at.isoformat(),
+                "ground": row.ground,
+            },
+        )
+        for row in found
+    )
+    return [Table("mottaget", "Mottaget från andra myndigheter", rows)] if rows else []
+
+
+def due_of(asked_on: date) -> date:
+    """One month, inclusive (article 12.3 of the General Data Protection Regulation)."""
+    return add_months(asked_on, 1)
+
+
+def own_person(actor: Actor, pk: UUID) -> tuple[Participant, Scope]:
+    """A participant of the actor's own authority for whom she may hand over an extract: hers as
+    the official responsible, or through a case that she sees. Raises NotVisible."""
+    participant = (
+        Participant.objects.filter(owner_id=actor.organisation_id, pk=pk)
+        .select_related("identity")
+        .first()
+    )
+    if participant is None:
+        raise NotVisible
+    case = (
+        Participation.objects.visible_to(actor)
+        .filter(owner_id=actor.organisation_id, participant_id=pk)
+        .select_related("version")
+        .order_by("-enrolled_on")
+        .first()
+    )
+    responsible = frozenset({participant.responsible_id} - {None})
+    scope = case.scope if case else Scope(actor.organisation_id, None, responsible)
+    if not may(actor, Permission.EXTRACT_RELEASE, scope):
+        raise NotVisible
+    record.look(Event.PERSON_READ, participant, purpose="registerutdrag")
+    return participant, scope
+
+
+def extracts_of(actor: Actor, participant: Participant) -> list[RegisterExtract]:
+    """Her requests at the actor's authority, newest first."""
+    return list(
+        RegisterExtract.objects.visible_to(actor)
+        .filter(participant=participant)
+        .select_related("reviewed_by")
+    )
+
+
+def extract(actor: Actor, pk: UUID) -> tuple[RegisterExtract, Participant, Scope]:
+    """One request, with the person and the scope in which it is judged. Raises NotVisible."""
+    found = RegisterExtract.objects.visible_to(actor).filter(pk=pk).first()
+    if found is None:
+        raise NotVisible
+    participant, scope = own_person(actor, found.participant_id)
+    return found, participant, scope
+
+
+def waiting(actor: Actor) -> list[RegisterExtract]:
+    """Requests that wait for the actor: of persons in cases she sees, or that she has."""
+    cases = Participation.objects.visible_to(actor).filter(owner_id=actor.organisation_id)
+    return list(
+        RegisterExtract.objects.visible_to(actor)
+        .waiting()
+        .filter(
+            Q(participant__in=cases.values("participant_id"))
+            | Q(participant__responsible_id=actor.account_id)
+        )
+        .select_related("participant__identity")
+        .order_by("due_on")
+    )
+
+
+def own_extracts(person: Person) -> list[RegisterExtract]:
+    """Her own requests, at every authority that knows her, newest first."""
+    return list(
+        RegisterExtract.objects.filter(participant_id__in=person.participants).select_related(
+            "owner"
+        )
+    )
+
+
+def content(actor: Actor, pk: UUID) -> ExtractContent:
+    """What was handed over, for staff to print. Raises NotVisible before it has been, and
+    RuleBroken as `everything` does."""
+    found, participant, _ = extract(actor, pk)
+    _only_when_shown(actor, participant)
+    return _content(found)
+
+
+def _content(extract: RegisterExtract) -> ExtractContent:
+    found = ExtractContent.objects.filter(extract=extract, owner_id=extract.owner_id).first()
+    if found is None:
+        raise NotVisible
+    record.look(Event.EXTRACT_FETCHED, extract)
+    return found
+
+
+def own_content(person: Person, pk: UUID) -> ExtractContent:
+    """The same for herself. Raises NotVisible."""
+    found = RegisterExtract.objects.filter(pk=pk, participant_id__in=person.participants).first()
+    if found is None:
+        raise NotVisible
+    return _content(found)

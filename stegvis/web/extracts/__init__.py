@@ -1,0 +1,1 @@
+"""Register extracts (registerutdrag): asked for, reviewed, handed over."""

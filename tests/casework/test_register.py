@@ -1,0 +1,235 @@
+"""The register extract holds every table that holds her, and nobody else's rows."""
+
+import pytest
+from django.apps import apps
+from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
+
+from stegvis.access.actor import Person
+from stegvis.access.policy import NotVisible, Refused, Scope
+from stegvis.audit.journal import acting
+from stegvis.audit.models import Entry
+from stegvis.casework import register
+from stegvis.casework.actions import extract as actions
+from stegvis.casework.models import ExtractContent, RegisterExtract
+from stegvis.core.dates import add_months, today
+from stegvis.core.errors import RuleBroken
+from stegvis.core.secrecy import Published, Secrecy, declared
+from stegvis.participants.models import Consent
+from stegvis.participants.queries import own_participants
+from tests.counting import number_of_queries
+from tests.house.objects import Objects
+from tests.world import AMN, World
+
+# Tables that are an authority's own and lead to no person; each with its reason.
+ABOUT_NOBODY = {
+    "Draft": "What somebody is typing and has not saved; removed when it is saved or left.",
+    "Employer": "A workplace.",
+    "Group": "A group's name and dates; her place in it is an activity, her presence attendance.",
+    "GroupSession": "A date and a theme; her presence is attendance.",
+    "Analysis": "Text about figures.",
+    "Evidence": "Text about a goal.",
+    "Alarm": "About a member of staff.",
+}
+
+
+def test_every_table_leads_to_her_or_says_why_not() -> None:
+    secret = {
+        model.__name__
+        for model in apps.get_models()
+        if isinstance(declared(model), Secrecy) and not isinstance(declared(model), Published)
+    }
+    walked = {model.__name__ for model in register.tables_of_person()}
+    left_out = {model.__name__ for model in register.LEFT_OUT}
+    assert secret - walked - left_out == set(ABOUT_NOBODY)
+
+
+def test_every_row_about_her_is_in_the_extract(world: World, objects: Objects) -> None:
+    sara = world.actor("Sara")
+    with acting(sara):
+        alva = world.case("Alva").participant
+        tables = register.everything(sara, alva)
+        found = {table.kind: {row.pk for row in table.rows} for table in tables}
+        for model, ways in register.tables_of_person().items():
+            if model is Entry:
+                continue
+            for way in ways:
+                value = [world.case("Alva").pk] if way.endswith(register.CASE) else alva.pk
+                rows = model._base_manager.filter(owner_id=alva.owner_id, **{way: value})
+                expected = {str(pk) for pk in rows.values_list("pk", flat=True)}
+                assert expected <= found.get(model._meta.label_lower, set()), model.__name__
+        assert len(found) >= 20
+        assert len(found[Entry._meta.label_lower]) > 0
+
+
+def test_nobody_elses_row_is_in_it(world: World, objects: Objects) -> None:
+    sara = world.actor("Sara")
+    with acting(sara):
+        tables = register.everything(sara, world.case("Alva").participant)
+        text = str(tables)
+    assert "Kanariefågel Alva" in text
+    assert "Kanariefågel Bo" not in text
+    assert "Provdal" not in text
+
+
+def test_keys_and_staff_of_the_log_stay_out(world: World) -> None:
+    sara = world.actor("Sara")
+    with acting(sara):
+        person = world.case("Alva").participant
+        tables = {t.kind: t for t in register.everything(sara, person)}
+    identity = tables["participants.identity"].rows[0]
+    assert "person_key" not in identity.raw and "name_key" not in identity.raw
+    log = tables[Entry._meta.label_lower].rows
+    assert all("account_id" not in row.raw for row in log)
+    assert "Sara Berg" not in str([row.facts for row in log])
+
+
+def test_it_takes_few_queries(world: World, objects: Objects) -> None:
+    sara = world.actor("Sara")
+    with acting(sara):
+        person = world.case("Alva").participant
+        with CaptureQueriesContext(connection) as captured:
+            register.everything(sara, person)
+    assert number_of_queries(captured) <= 6
+
+
+def herself(world: World, given_name: str) -> Person:
+    account = world.participant_account(given_name)
+    person = Person(account.pk, account.person_key)
+    with acting(person, read_only=True):
+        return Person(person.account_id, person.key, own_participants(person))
+
+
+def ask(world: World, given_name: str = "Alva") -> RegisterExtract:
+    person = herself(world, given_name)
+    with acting(person):
+        return actions.ask(actor=person, participant_id=next(iter(person.participants)))
+
+
+def test_she_asks_and_gets_it_when_it_has_been_reviewed(world: World) -> None:
+    extract = ask(world)
+    assert extract.due_on == add_months(today(), 1)
+    person = herself(world, "Alva")
+    with acting(person, read_only=True), pytest.raises(NotVisible):
+        register.own_content(person, extract.pk)
+    sara = world.actor("Sara")
+    with acting(sara):
+        assert [row.pk for row in register.waiting(sara)] == [extract.pk]
+        row, _, scope = register.extract(sara, extract.pk)
+        actions.release(
+            actor=sara,
+            scope=scope,
+            extract=row,
+            revision=row.revision,
+            review="Allt har gåtts igenom och kan lämnas.",
+            withheld=[],
+            document=b"pdf",
+            archive=b"zip",
+        )
+    with acting(person, read_only=True):
+        assert bytes(register.own_content(person, extract.pk).document) == b"pdf"
+        assert register.own_extracts(person)[0].released_at
+
+
+def test_a_second_request_waits_for_the_first(world: World) -> None:
+    ask(world)
+    with pytest.raises(RuleBroken):
+        ask(world)
+
+
+def test_nobody_asks_for_another(world: World) -> None:
+    bo = next(iter(herself(world, "Bo").participants))
+    alva = herself(world, "Alva")
+    with acting(alva), pytest.raises(NotVisible):
+        actions.ask(actor=alva, participant_id=bo)
+    # With the application's check deceived, the database still refuses.
+    deceived = Person(alva.account_id, alva.key, {bo: world.organisation(AMN).pk})
+    with (
+        pytest.raises(DatabaseError, match="row-level security"),
+        transaction.atomic(),
+        acting(deceived),
+    ):
+        actions.ask(actor=deceived, participant_id=bo)
+
+
+def test_another_person_does_not_see_the_request(world: World) -> None:
+    extract = ask(world)
+    bo = herself(world, "Bo")
+    with acting(bo, read_only=True):
+        assert register.own_extracts(bo) == []
+        assert not RegisterExtract.objects.filter(pk=extract.pk).exists()
+
+
+@pytest.mark.parametrize("name", ["Lena", "Stina", "Adam"])
+def test_who_does_not_have_her_case_does_not_find_it(world: World, name: str) -> None:
+    extract = ask(world)
+    with acting(world.actor(name)), pytest.raises(NotVisible):
+        register.extract(world.actor(name), extract.pk)
+
+
+def test_a_review_says_something_and_what_is_kept_back_has_a_reason(world: World) -> None:
+    extract = ask(world)
+    sara = world.actor("Sara")
+    with acting(sara):
+        row, person, scope = register.extract(sara, extract.pk)
+        kept = actions.KeptBack("casework.note", person.pk, " ")
+        for review, withheld in (("  ", []), ("Prövat och funnet.", [kept])):
+            with pytest.raises(RuleBroken):
+                actions.release(
+                    actor=sara,
+                    scope=scope,
+                    extract=row,
+                    revision=row.revision,
+                    review=review,
+                    withheld=withheld,
+                    document=b"",
+                    archive=b"",
+                )
+        assert not ExtractContent.objects.exists()
+
+
+def test_release_needs_the_right(world: World) -> None:
+    extract = ask(world)
+    adam = world.actor("Adam")
+    with acting(adam), pytest.raises(Refused):
+        actions.release(
+            actor=adam,
+            scope=Scope(adam.organisation_id),
+            extract=extract,
+            revision=1,
+            review="Prövat och funnet.",
+            withheld=[],
+            document=b"",
+            archive=b"",
+        )
+
+
+def test_a_released_extract_is_frozen_in_the_database(world: World) -> None:
+    test_she_asks_and_gets_it_when_it_has_been_reviewed(world)
+    with (
+        acting(world.actor("Sara")),
+        connection.cursor() as cursor,
+        pytest.raises(DatabaseError, match="frozen"),
+        transaction.atomic(),
+    ):
+        cursor.execute("update casework_registerextract set review = 'annat'")
+
+
+def test_consent_given_by_others_is_not_hers(world: World) -> None:
+    """The walk follows her own references only: the consent of another person stays out."""
+    sara = world.actor("Sara")
+    with acting(sara):
+        other = world.case("Bo").participant
+        tables = {t.kind: t for t in register.everything(sara, other)}
+        assert Consent.objects.exists() and "participants.consent" not in tables
+
+
+def test_a_protected_persons_extract_is_for_her_named_reader(world: World) -> None:
+    sara, kim = world.actor("Sara"), world.actor("Kim")
+    with acting(sara):
+        cleo = world.case("Cleo").participant
+        assert "Hemlig" in str(register.everything(sara, cleo))
+    with acting(kim):
+        person, _ = register.own_person(kim, cleo.pk)
+        with pytest.raises(RuleBroken):
+            register.everything(kim, person)
