@@ -31,6 +31,8 @@ from stegvis.participants.models import (
 )
 
 HIDDEN_NAME = "Deltagare med skyddade personuppgifter"
+# A reference of letters alone: digits would look like somebody's birth date.
+_LETTERS = str.maketrans("0123456789", "GHJKLMNPRS")
 
 
 @dataclass(frozen=True)
@@ -188,7 +190,7 @@ def _shown_to(actor: Actor) -> frozenset[UUID]:
 
 def hidden_name(participant_id: UUID) -> str:
     """What stands where a protected person's name would: a reference that can be said aloud."""
-    return f"{HIDDEN_NAME} {participant_id.hex[:6].upper()}"
+    return f"{HIDDEN_NAME} {participant_id.hex[:5].upper().translate(_LETTERS)}"
 
 
 @dataclass(frozen=True)

@@ -89,6 +89,15 @@ _KEPT_BY_READERS: dict[str, str | tuple[str, dict[str, str]]] = {
     "contact-remove!": "Ta bort kontaktuppgifterna",
     "identity-write": "Skriv in en identitet",
 }
+# What only those do who are named to see a protected person.
+_KEPT_BY_READERS: dict[str, str | tuple[str, dict[str, str]]] = {
+    "protection-lift": "Ta bort skyddet",
+    "reader-name": "Namnge en medarbetare",
+    "reader-end!": ("Ta bort en namngiven medarbetare", {"reader": "reader"}),
+    "identity-hide!": "Dölj identiteten",
+    "contact-remove!": "Ta bort kontaktuppgifterna",
+    "identity-write": "Skriv in en identitet",
+}
 _CASE = (Place("own", TEAM), Place("foreign", STRANGER), Place("protected", TEAM))
 _ENDED = Place("ended", TEAM)
 _SESSION = {"session": "session"}
@@ -253,6 +262,23 @@ CASE: tuple[Row, ...] = (
         _rows("case", (Place("protected", TEAM),), {"identity-show": "Visa en skyddad identitet"})
     )
     + tuple(_rows("case", (Place("protected", ("Sara",)),), _KEPT_BY_READERS))
+    + tuple(_rows("case", _CASE, {"protection-show": "Skyddade personuppgifter"}))
+    + tuple(
+        _rows(
+            "case",
+            (
+                # A case manager sets it in her own cases, a coordinator in the programme's.
+                Place("own", ("Sara", "Samira")),
+                Place("foreign", STRANGER),
+                Place("protected", ("Sara", "Samira")),
+            ),
+            {"protection-set": "Skydda personuppgifter"},
+        )
+    )
+    + tuple(
+        _rows("case", (Place("protected", TEAM),), {"identity-show": "Visa en skyddad identitet"})
+    )
+    + tuple(_rows("case", (Place("protected", ("Sara",)),), _KEPT_BY_READERS))
 )
 
 # The extract of a protected person is for her named readers; the others are told so.
@@ -393,6 +419,20 @@ REFERRALS: tuple[Row, ...] = (
             "referral-unmask!": "Visa hela personnumret",
             "referral-withdraw": "Dra tillbaka",
         },
+    ),
+    *_rows(
+        "referral",
+        _SENT,
+        {
+            "referral-protection-show": "Skyddade personuppgifter",
+            "referral-protection-set": "Skydda personuppgifter",
+        },
+    ),
+    *_rows(
+        "referral",
+        (Place("hidden", ("Lena",)),),
+        {"referral-identity-show": "Visa en skyddad identitet"}
+        | {f"referral-{name}": what for name, what in _KEPT_BY_READERS.items()},
     ),
     *_rows(
         "referral",

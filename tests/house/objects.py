@@ -528,6 +528,8 @@ def _guard_identities(world: World, made: Objects) -> None:
             )
             if which == "protected":
                 made.keep(which, reader=NamedReader.objects.get().pk)
+            if which == "protected":
+                made.keep(which, reader=NamedReader.objects.get().pk)
         # Nobody is shown a whole number on a page that is only opened: it takes an act.
         made.guard(f"{which}: whole number", _forms(number), frozenset())
         made.guard(f"{which}: name", (family,), readers)

@@ -11,6 +11,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from stegvis.access.actor import Actor
 from stegvis.access.permissions import Permission
@@ -157,7 +158,7 @@ def show(*, actor: Actor, scope: Scope, participant: Participant, reason: str) -
     own = _require_reader(actor, participant)
     _refuse_bare(reason)
     own = NamedReader.lock(own)
-    own.shown_until = now() + timedelta(minutes=SHOWN_MINUTES)
+    own.shown_until = timezone.now() + timedelta(minutes=SHOWN_MINUTES)
     own.keep("shown_until")
     journal().add(
         Event.PROTECTED_IDENTITY_SHOWN,
@@ -301,7 +302,8 @@ def _opened(reader: NamedReader) -> Iterator[None]:
     """The identity open to the actor's own row of readers, within the transaction alone: the
     database lets nobody change a row that she does not see."""
     before = reader.shown_until
-    reader.shown_until = now() + timedelta(minutes=1)
+    # The database's own clock, also where somebody acts as of another day.
+    reader.shown_until = timezone.now() + timedelta(minutes=1)
     reader.keep("shown_until")
     yield
     reader.shown_until = before
@@ -320,7 +322,7 @@ def _identity(actor: Actor, participant: Participant) -> Identity | None:
 def _cover(actor: Actor, participant: Participant, *, keep_contact: bool) -> None:
     identity = _identity(actor, participant)
     if identity is None:
-        return
+        return  # taken in without one
     _close_disclosures(actor, identity)
     identity.protection = participant.protection
     identity.keep("protection")

@@ -19,6 +19,8 @@ from stegvis.organisations.contact_ways import ContactWays
 from stegvis.organisations.models import Account, Organisation, Unit
 from stegvis.outcomes.actions import analysis, figures, plot
 from stegvis.outcomes.queries import measured_programme
+from stegvis.participants.actions import protection
+from stegvis.participants.models import Protection
 from stegvis.programmes.models import ProgrammeVersion
 from stegvis.web.demo import words
 from stegvis.web.demo.lives import Life, Stage
@@ -79,6 +81,7 @@ def finish(progress: Callable[[str], None]) -> None:
     _groups_meet(stage)
     _inquiries(stage)
     _results(stage)
+    _protect(stage)
     check_the_log(stage)
     progress("grupper, förfrågningar och publicerade siffror")
 
@@ -469,6 +472,42 @@ def _inquiries(stage: Stage) -> None:
             version=stage.version,
             receiver_id=receiver,
             text="Person, 20 år, med pågående behandling som avslutas i vår. Är det för tidigt?",
+        )
+
+
+def _protect(stage: Stage) -> None:
+    """One of each level: the newest raised from a mark of secrecy, and one lifted again."""
+    with stage.on(2, "samira") as actor:
+        cases = list(
+            Participation.objects.filter(owner_id=actor.organisation_id)
+            .ongoing()
+            .filter(case_manager__isnull=False)
+            .select_related("participant", "version")
+            .order_by("-enrolled_on", "pk")[:4]
+        )
+        for case, level in zip(cases, words.PROTECTED, strict=True):
+            protection.protect(
+                actor=actor,
+                scope=case.scope,
+                participant=case.participant,
+                level=level,
+                reason="Deltagaren visade beslutet från Skatteverket vid första mötet.",
+                readers={case.case_manager_id, actor.account_id},
+            )
+    with stage.on(1, "samira") as actor:
+        raised, lifted = cases[1], cases[3]
+        protection.protect(
+            actor=actor,
+            scope=raised.scope,
+            participant=raised.participant,
+            level=Protection.REGISTERED,
+            reason="Skatteverket har beslutat om skyddad folkbokföring.",
+        )
+        protection.lift(
+            actor=actor,
+            scope=lifted.scope,
+            participant=lifted.participant,
+            reason="Markeringen har upphört, enligt besked från Skatteverket.",
         )
 
 

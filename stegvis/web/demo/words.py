@@ -152,3 +152,6 @@ CONTACT_WAYS = (
         "Kansliet hanterar aldrig uppgifter om enskilda.",
     ),
 )
+
+# The level of protected identity that some have from the beginning.
+PROTECTED = ("marked", "marked", "assumed", "marked")
