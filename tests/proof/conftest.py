@@ -79,6 +79,6 @@ FIGURES = {
 }
 LINE = (
     "Proven: {tables} tables, {policies} policies. Foreign rows with the application's filters "
-    "off: {foreign rows}. Mutants caught: {caught} of {mutants} ({caught by rows} of them by rows). "
+    "off: {foreign rows}. Mutants caught: {caught} of {mutants} ({caught by rows} by rows). "
     "Cells of the access matrix: {cells}."
 )
