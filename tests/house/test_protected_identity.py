@@ -12,8 +12,10 @@ from collections.abc import Iterator
 
 import pytest
 from django.core import mail
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
+from pypdf.errors import PdfReadError
 
 from stegvis.audit.journal import acting
 from stegvis.audit.models import Entry
@@ -30,8 +32,9 @@ CANARIES = ("Exempelsson", "070-555 01 99", "Kanarievägen", "alva@kanarie.inval
 PEOPLE = ("Sara", "Kim", "Samira", "Lena", "Adam", "Frida")
 # What takes out whole lists for an authority's own work, and the invented examples.
 LEFT_OUT = ("gallery", "log-out")
-# Files that somebody has laid in the case: their content is as it was given.
-FILES = ("attachment-file", "received-file")
+# The register extract is all that is kept about her, her number with it; whoever reviews and hands
+# it out reads it with a fresh login, and of a protected person her named readers alone.
+WITH_NUMBER = ("extract-review", "extract-document", "extract-archive")
 # As a birth date and four digits, and not within one of our own ids.
 _ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _NUMBER = re.compile(r"(?<!\d)\d{6,8}[-+]?\d{4}(?!\d)")
@@ -66,12 +69,19 @@ def pages_of(objects: Objects, client: Client) -> Iterator[tuple[str, str]]:
         for which in {"own", "programme", NO_OBJECT} & set(row.kinds()):
             answer = client.get(url_of(objects, row, which))
             if answer.status_code == OK:
-                said = f"{answer.headers}" if row.name in FILES else text_of(answer)
-                yield row.name, f"{answer.request['PATH_INFO']}\n{said}"
+                yield row.name, f"{answer.request['PATH_INFO']}\n{read(answer)}"
     for url in ("/deltagare/?visa=alla&namn=Exemp", "/deltagare/?visa=alla&namn=Alva"):
         # What is typed into the search field stands there; the rows are what is asked about.
         body = client.get(url).content.decode()
         yield "case-list", body.replace('value="Exemp"', "").replace('value="Alva"', "")
+
+
+def read(answer: HttpResponse) -> str:
+    """All that the browser gets; of a file that somebody laid in the case, what is around it."""
+    try:
+        return text_of(answer)
+    except PdfReadError:
+        return str(answer.headers)
 
 
 def told(objects: Objects, client: Client) -> set[str]:
@@ -124,7 +134,8 @@ def test_no_number_in_any_address_header_page_file_name_log_or_mail(
     clients = everybody(world)
     for person in ("Sara", "Samira", "Lena"):
         for name, text in pages_of(objects, clients[person]):
-            assert seeded_numbers(text) == set(), f"{person} {name}"
+            if name not in WITH_NUMBER:
+                assert seeded_numbers(text) == set(), f"{person} {name}"
     case = objects.ids["own"]["case"]
     url = reverse("person-show", args=[case])
     refused = clients["Sara"].post(url, {"reason": "Det är 20030214-2385."})

@@ -91,7 +91,9 @@ def own_log_print(request: StaffRequest, pk: UUID) -> HttpResponse:
         "programme": case.version.programme.name,
         "printed_on": today(),
         "participant": {
-            "first_name": identity.given_name if identity else queries.HIDDEN_NAME,
+            "first_name": identity.given_name
+            if identity
+            else wills.hidden_name(case.participant_id),
             "masked_number": identity.masked_number if identity else "skyddad uppgift",
         },
         "rows": [
