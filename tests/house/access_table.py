@@ -196,6 +196,17 @@ CASE: tuple[Row, ...] = (
                 "consent-form": "Samtyckesblankett som PDF",
                 "consent-receipt": "Kvitto på samtycke som PDF",
                 "consent-withdraw": ("Återkalla samtycke", {"consent": "consent"}),
+                "own-words": "Det som deltagaren har skrivit",
+                "own-comment-seen!": ("Kommentaren är läst", {"comment": "comment"}),
+                "own-tick-settle!": ("Ett markerat steg är läst", {"tick": "tick"}),
+                "person-question-ask": "Fråga deltagaren",
+                "person-question-answer": ("Skriv in svar", {"question": "person_question"}),
+                "person-answer-seen!": ("Svaret är läst", {"question": "person_question"}),
+                "person-question-withdraw!": (
+                    "Dra tillbaka en fråga",
+                    {"question": "person_question"},
+                ),
+                "own-log-print": "Vem som har läst, som PDF till deltagaren",
                 "disclosure-list": "Utlämnat",
                 "disclosure-all": "Allt som har lämnats ut om deltagaren",
                 "disclosure-all-pdf": "Allt som har lämnats ut, som PDF",
@@ -262,6 +273,18 @@ CASE: tuple[Row, ...] = (
         _rows("case", (Place("protected", TEAM),), {"identity-show": "Visa en skyddad identitet"})
     )
     + tuple(_rows("case", (Place("protected", ("Sara",)),), _KEPT_BY_READERS))
+    + tuple(
+        _rows(
+            "case",
+            (
+                Place("own", TEAM),
+                Place("foreign", STRANGER),
+                Place("protected", ("Sara",)),
+                _ENDED,
+            ),
+            {"own-pages-close": "Stäng eller öppna de egna sidorna"},
+        )
+    )
     + tuple(_rows("case", _CASE, {"protection-show": "Skyddade personuppgifter"}))
     + tuple(
         _rows(
@@ -583,6 +606,43 @@ RESULTS: tuple[Row, ...] = (
     ),
 )
 
+# Nobody but the participant herself; that she gets them is tried in tests/web/own.
+OWN_PAGES: tuple[Row, ...] = (
+    *(
+        Row(name, f"{what} (bara deltagaren själv)", ())
+        for name, what in (
+            ("own-start", "Start"),
+            ("own-more", "Mer"),
+            ("own-language", "Val av språk"),
+            ("own-plan", "Min plan"),
+            ("own-times", "Mina tider"),
+            ("own-consents", "Mina samtycken"),
+            ("own-questions", "Frågor till mig"),
+            ("own-reads", "Vem har läst om mig"),
+            ("own-disclosures", "Vad har lämnats ut om mig"),
+            ("own-particulars", "Uppgifter om mig"),
+        )
+    ),
+    *(
+        Row(
+            name,
+            f"{what} (bara deltagaren själv)",
+            (Place("own", NOBODY), Place("protected", NOBODY)),
+            {"pk": kind},
+            words,
+        )
+        for name, what, kind, words in (
+            ("own-plan-comment", "Kommentera planen", "plan", {}),
+            ("own-goal-comment", "Kommentera ett mål", "plan_goal", {}),
+            ("own-step-tick", "Markera ett steg", "step", {}),
+            ("own-consent-answer", "Svara om samtycke", "case", {"kind": "secrecy"}),
+            ("own-consent-withdraw", "Ta tillbaka samtycke", "case", {"kind": "secrecy"}),
+            ("own-receipt", "Kvitto på mina samtycken", "case", {}),
+            ("own-question", "En fråga till mig", "person_question", {}),
+        )
+    ),
+)
+
 SECTIONS: dict[str, tuple[Row, ...]] = {
     "In och ut": COMING_IN,
     "Egna listor": LISTS,
@@ -592,6 +652,7 @@ SECTIONS: dict[str, tuple[Row, ...]] = {
     "Mottaget från andra myndigheter": RECEIVED,
     "Aktualiseringar": REFERRALS,
     "Inkorg och laget": INTAKE,
+    "Deltagarens egna sidor": OWN_PAGES,
     "Mål, siffror och medarbetare": RESULTS,
 }
 ROWS: tuple[Row, ...] = tuple(row for rows in SECTIONS.values() for row in rows)

@@ -13,7 +13,7 @@ from uuid import UUID
 from django.test import Client
 from django.utils import timezone
 
-from stegvis.access.actor import Actor
+from stegvis.access.actor import Actor, Person
 from stegvis.access.permissions import Permission
 from stegvis.access.policy import Scope
 from stegvis.access.roles import RoleKey
@@ -30,6 +30,7 @@ from stegvis.casework.actions import (
     meeting,
     note,
     outgoing,
+    own_words,
     participation,
     party,
     plan,
@@ -37,6 +38,7 @@ from stegvis.casework.actions import (
     readiness,
     referral,
 )
+from stegvis.casework import own_queries
 from stegvis.casework.actions import exit as closing
 from stegvis.casework.inbox import arrived
 from stegvis.casework.models import Participation, QuestionKind
@@ -44,6 +46,7 @@ from stegvis.core.dates import today
 from stegvis.core.personal_number import PersonalNumber, parse
 from stegvis.organisations.actions import directory, member
 from stegvis.organisations.actions.installation import system
+from stegvis.organisations.models import Account
 from stegvis.organisations.contact_ways import ContactWays
 from stegvis.organisations.models import Unit
 from stegvis.participants.actions import benefit, consent, disclosure
@@ -231,6 +234,7 @@ def _furnish(
     made.guard(f"{which}: readiness", (f"Koriander{which}",), owners)
     ending = owners if which != "ended" else told
     made.guard(f"{which}: closing", (f"Rosmarin{which}",), ending)
+    _own_words(made, which, case, actor)
     _closing(world, made, which, case, actor, to)
     _register_extracts(made, which, case, actor)
 
@@ -358,7 +362,38 @@ def _plan(made: Objects, which: str, case: Participation, actor: Actor, to: UUID
         goal=draft_goal.pk,
         action=draft_goal.actions.get().pk,
         given_plan=given,
+        plan_goal=goal.pk,
+        step=goal.actions.get().pk,
     )
+
+
+def _own_words(made: Objects, which: str, case: Participation, actor: Actor) -> None:
+    """A comment, a tick and a question with its answer, as she writes them on her own pages."""
+    asked = own_words.ask(
+        actor=actor, participation=case, text=f"Saffran{which} fråga.", kind="text"
+    )
+    key = Identity.objects.get(participant=case.participant).person_key
+    account = Account.objects.get_or_create(person_key=key)[0]
+    herself = Person(account.pk, key, {case.participant_id: case.owner_id})
+    with acting(herself):
+        mine = own_queries.plan(herself, made.ids[which]["plan"])
+        said = own_words.comment(
+            actor=herself,
+            participant_id=case.participant_id,
+            participation_id=case.pk,
+            text=f"Saffran{which} tycker.",
+            plan=mine,
+        )
+        step = own_queries.action(herself, made.ids[which]["step"])
+        ticked = own_words.tick(actor=herself, plan=mine, action=step, is_done=True)
+        own_words.answer(
+            actor=herself,
+            question=own_queries.question(herself, asked.pk),
+            text=f"Saffran{which} svar.",
+        )
+    made.keep(which, person_question=asked.pk, comment=said.pk, tick=ticked.pk)
+    readers = frozenset({"Stina"}) if which == "foreign" else TEAM
+    made.guard(f"{which}: own words", (f"Saffran{which}",), readers)
 
 
 def _hand_out(case: Participation, actor: Actor, item: object, to: UUID, title: str) -> UUID:

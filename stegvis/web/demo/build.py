@@ -24,6 +24,7 @@ from stegvis.participants.models import Protection
 from stegvis.programmes.models import ProgrammeVersion
 from stegvis.web.demo import words
 from stegvis.web.demo.lives import Life, Stage
+from stegvis.web.demo.own import live_on_own_pages
 from stegvis.web.demo.log_checks import check_the_log
 from stegvis.web.demo.people import AF, AMN, FK, STAFF, Staff, person
 from stegvis.web.outcomes.cards import card
@@ -80,6 +81,7 @@ def finish(progress: Callable[[str], None]) -> None:
     stage = _stage()
     _groups_meet(stage)
     _inquiries(stage)
+    live_on_own_pages(stage)
     _results(stage)
     _protect(stage)
     check_the_log(stage)

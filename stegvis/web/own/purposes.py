@@ -57,6 +57,8 @@ BEGINNINGS: dict[str, Any] = {
     "benefit-": _PERSON,
     "party-": _PERSON,
     "identity-": _PERSON,
+    "contact-": _PERSON,
+    "review-": _WILL,
     "protection": _PERSON,
     "reader-": _PERSON,
     "extract": _PAPERS,

@@ -13,8 +13,9 @@ from django.views.decorators.http import require_POST
 from stegvis.access.policy import NotVisible
 from stegvis.access.roles import ROLES
 from stegvis.core.dates import today
-from stegvis.organisations.models import Assignment
+from stegvis.organisations.models import Account, Assignment
 from stegvis.web import parking
+from stegvis.web.demo.own import selves
 from stegvis.web.gallery import examples
 from stegvis.web.navigation import start_page
 from stegvis.web.sessions import ORGANISATION_KEY, visitor_of
@@ -32,6 +33,8 @@ def _next(request: HttpRequest) -> str:
 def front(request: HttpRequest) -> HttpResponse:
     """Whoever is logged in goes to her work; in the demonstration others choose a role."""
     visitor = visitor_of(request)
+    if visitor.person and not _next(request):
+        return redirect("own-start")
     if visitor.actor and not _next(request):
         return redirect(start_page(visitor.actor))
     if not settings.DEMO:
@@ -59,6 +62,7 @@ def front(request: HttpRequest) -> HttpResponse:
         {
             "page_title": "Välj vem du vill vara",
             "organisations": organisations,
+            "selves": selves(),
             "next": _next(request),
         },
     )
@@ -69,6 +73,10 @@ def choose_role(request: HttpRequest) -> HttpResponse:
     """Log in as one of the invented people. Does not exist outside the demonstration."""
     if not settings.DEMO:
         raise Http404
+    if herself := request.POST.get("participant"):
+        account = get_object_or_404(Account, pk=herself, person_key__isnull=False, is_active=True)
+        login(request, account, backend=BACKEND)
+        return redirect("own-start")
     assignment = get_object_or_404(
         Assignment.objects.current(today()).select_related("account"),
         pk=request.POST.get("assignment"),

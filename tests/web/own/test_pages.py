@@ -44,3 +44,95 @@ def test_she_reaches_no_page_of_staff(as_participant: Login, world: World) -> No
     alva = as_participant("Alva")
     for path in ("/att-gora/", "/deltagare/", f"/deltagare/{world.case_id('Alva')}/", "/mal/"):
         assert alva.get(path).status_code == 404
+
+
+HERS = (
+    ("own-plan-comment", "plan", {}),
+    ("own-goal-comment", "plan_goal", {}),
+    ("own-consent-answer", "case", {"kind": "secrecy"}),
+    ("own-consent-withdraw", "case", {"kind": "secrecy"}),
+    ("own-receipt", "case", {}),
+    ("own-question", "person_question", {}),
+)
+
+
+def test_she_opens_what_is_hers_and_nothing_of_anothers(
+    as_participant: Login, objects: Objects
+) -> None:
+    alva, bo, cleo = (as_participant(name) for name in ("Alva", "Bo", "Cleo"))
+    for name, kind, words in HERS:
+        url = reverse(name, kwargs={"pk": objects.ids["own"][kind]} | words)
+        assert (alva.get(url).status_code, bo.get(url).status_code) == (200, 404), name
+        hers = reverse(name, kwargs={"pk": objects.ids["protected"][kind]} | words)
+        assert (cleo.get(hers).status_code, alva.get(hers).status_code) == (200, 404), name
+
+
+def test_nothing_of_anothers_is_written(as_participant: Login, objects: Objects) -> None:
+    bo = as_participant("Bo")
+    for name, kind in (
+        ("own-plan-comment", "plan"),
+        ("own-goal-comment", "plan_goal"),
+        ("own-step-tick", "step"),
+        ("own-question", "person_question"),
+    ):
+        url = reverse(name, args=[objects.ids["own"][kind]])
+        assert bo.post(url, {"text": "Inte min.", "done": "yes"}).status_code == 404, name
+
+
+def test_her_pages_hold_her_words_and_nobody_elses(as_participant: Login, objects: Objects) -> None:
+    pages = {
+        given: "".join(as_participant(given).get(reverse(name)).content.decode() for name in PLAIN)
+        for given in ("Alva", "Bo", "Cleo")
+    }
+    which = {"Alva": "own", "Bo": "ended", "Cleo": "protected"}
+    for given, text in pages.items():
+        assert f"Saffran{which[given]}" in text
+        others = [f"Saffran{kind}" for kind in which.values() if kind != which[given]]
+        assert not [word for word in (*others, "Saffranforeign") if word in text]
+
+
+def test_what_staff_write_to_each_other_is_not_on_her_pages(
+    as_participant: Login, objects: Objects
+) -> None:
+    text = "".join(as_participant("Alva").get(reverse(name)).content.decode() for name in PLAIN)
+    for word in ("Lavendel", "Timjan", "Oregano", "Koriander"):
+        assert word not in text
+
+
+def test_bad_input_keeps_what_she_wrote(as_participant: Login, objects: Objects) -> None:
+    url = reverse("own-plan-comment", args=[objects.ids["own"]["plan"]])
+    long = "Pepparmynta " * 400
+    answer = as_participant("Alva").post(url, {"text": long})
+    assert answer.status_code == 422
+    assert long.strip() in answer.content.decode()
+    assert "för lång" in answer.content.decode()
+
+
+def test_she_ticks_and_sees_it(as_participant: Login, objects: Objects) -> None:
+    alva = as_participant("Alva")
+    url = reverse("own-step-tick", args=[objects.ids["own"]["step"]])
+    assert alva.post(url, {"done": "no"}).status_code == 302
+    assert "Markera som klart" in alva.get("/mina-sidor/plan/").content.decode()
+    assert alva.post(url, {"done": "yes"}).status_code == 302
+    assert "Du har markerat det som klart" in alva.get("/mina-sidor/plan/").content.decode()
+    assert alva.get(url).status_code == 405
+
+
+def test_closed_pages_show_nothing(
+    world: World, as_participant: Login, as_person: Login, objects: Objects
+) -> None:
+    case = world.case_id("Alva")
+    sara = as_person("Sara")
+    assert sara.post(f"/deltagare/{case}/person/egna-sidor/", {"reason": " "}).status_code == 422
+    closed = sara.post(
+        f"/deltagare/{case}/person/egna-sidor/",
+        {"reason": "Någon annan använder hennes e-legitimation."},
+    )
+    assert closed.status_code == 302
+    alva = as_participant("Alva")
+    assert "Saffranown" not in alva.get("/mina-sidor/plan/").content.decode()
+    url = reverse("own-plan-comment", args=[objects.ids["own"]["plan"]])
+    assert alva.get(url).status_code == 404
+    assert alva.get("/mina-sidor/").status_code == 200
+    assert sara.post(f"/deltagare/{case}/person/egna-sidor/").status_code == 302
+    assert alva.get(url).status_code == 200
