@@ -23,9 +23,10 @@ from stegvis.audit.models import Entry
 from stegvis.casework.models import ExtractContent, Participation, Party, RegisterExtract, Withheld
 from stegvis.core.dates import add_months
 from stegvis.core.errors import RuleBroken
+from stegvis.core.personal_number import mask
 from stegvis.core.secrecy import Published, Secrecy, declared
 from stegvis.organisations.models import Account, Organisation
-from stegvis.participants.models import Disclosure, Participant
+from stegvis.participants.models import Disclosure, Identity, Participant
 from stegvis.participants.queries import identity_for
 from stegvis.programmes.models import ProgrammeVersion
 
@@ -265,6 +266,9 @@ def _told(field: models.Field, value: Any, names: _Names) -> str:
         return names.of[Organisation].get(str(value), "")
     if field.attname == "event":
         return SENTENCES.get(cast("Event", value), str(value))
+    if field.model is Identity and field.attname == "number":
+        # Whole in the file that is handed over, masked wherever somebody may look over a shoulder.
+        return mask(str(value))
     if field.choices:
         return str(dict(field.flatchoices).get(value, value))
     return _plainly(field, value)

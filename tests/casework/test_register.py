@@ -79,6 +79,7 @@ def test_keys_and_staff_of_the_log_stay_out(world: World) -> None:
         tables = {t.kind: t for t in register.everything(sara, person)}
     identity = tables["participants.identity"].rows[0]
     assert "person_key" not in identity.raw and "name_key" not in identity.raw
+    assert "200302142385" not in str(identity.facts) and identity.raw["number"] == "200302142385"
     log = tables[Entry._meta.label_lower].rows
     assert all("account_id" not in row.raw for row in log)
     assert "Sara Berg" not in str([row.facts for row in log])
