@@ -229,7 +229,7 @@ def guard_of(actor: Actor, participant: Participant) -> Guard:
         .order_by("account__name")
     )
     own = next((one for one in readers if one.account_id == actor.account_id), None)
-    is_abandoned = not any(one.is_at_work for one in readers)
+    is_abandoned = not any(vars(one)["is_at_work"] for one in readers)
     return Guard(readers, decisions if own else [], own, is_abandoned)
 
 

@@ -20,6 +20,7 @@ from pypdf.errors import PdfReadError
 from stegvis.audit.journal import acting
 from stegvis.audit.models import Entry
 from stegvis.casework.actions import introduction
+from stegvis.casework.models import Party
 from stegvis.core.personal_number import parse
 from stegvis.participants.models import Identity
 from tests.house.access_table import NO_OBJECT, OK, ROWS
@@ -48,7 +49,8 @@ def seeded_numbers(text: str) -> set[str]:
 
 
 def give_her_canaries(world: World) -> None:
-    """Alva gets a telephone and an address, and Försäkringskassan is told who she is."""
+    """Alva gets a telephone and an address, and Försäkringskassan is told who she is. It knows
+    her from that alone here: what an authority has in its own register, it protects itself."""
     sara = world.actor("Sara")
     with acting(sara):
         case = world.case("Alva")
@@ -56,6 +58,7 @@ def give_her_canaries(world: World) -> None:
         identity.phone, identity.address = "070-555 01 99", "Kanarievägen 3"
         identity.email = "alva@kanarie.invalid"
         identity.keep("phone", "address", "email")
+        Party.objects.filter(participation=case).update(organisation_participant_id=None)
         introduction.introduce(
             actor=sara, participation=case, receiver_id=world.actor("Lena").organisation_id
         )
