@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db.models import (
@@ -18,9 +18,11 @@ from django.db.models import (
     DateTimeField,
     Exists,
     F,
+    Model,
     OuterRef,
     Prefetch,
     Q,
+    QuerySet,
     TextField,
     UUIDField,
     Value,
@@ -56,6 +58,7 @@ from stegvis.participants.models import (
     Identity,
 )
 
+Row = TypeVar("Row", bound=Model)
 # All that her role may read of an account: whom to call.
 _PUBLIC = frozenset({"id", "name", "phone", "email"})
 
@@ -122,11 +125,12 @@ def plans(person: Person) -> list[Plan]:
 def plan(person: Person, pk: UUID) -> Plan:
     """One confirmed plan of hers, in force or not. Raises NotVisible."""
     looked(person)
-    return _or_hidden(
+    found: Plan = _or_hidden(
         Plan.objects.filter(
             pk=pk, participant_id__in=_mine(person), confirmed_at__isnull=False
         ).select_related("participation__version__programme", "owner")
     )
+    return found
 
 
 def goal(person: Person, pk: UUID) -> PlanGoal:
@@ -153,7 +157,7 @@ def action(person: Person, pk: UUID) -> PlanAction:
     )
 
 
-def _or_hidden(queryset: Any) -> Any:
+def _or_hidden(queryset: QuerySet[Row]) -> Row:
     found = queryset.first()
     if found is None:
         raise NotVisible
@@ -356,11 +360,12 @@ def _answers(question: Any) -> Any:
 def question(person: Person, pk: UUID) -> PersonQuestion:
     """One question to her, with her answers. Raises NotVisible."""
     looked(person)
-    return _or_hidden(
+    found: PersonQuestion = _or_hidden(
         PersonQuestion.objects.filter(pk=pk, participant_id__in=_mine(person))
         .select_related("owner")
         .prefetch_related("answers")
     )
+    return found
 
 
 def disclosures(person: Person) -> list[Disclosure]:

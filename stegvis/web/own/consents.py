@@ -67,7 +67,7 @@ def _kinds(case: Participation, given: list[Consent]) -> list[dict[str, Any]]:
     rows = []
     for text in case.version.definition.consent.consents:
         stand = wills.standing(given, text.kind)
-        is_secrecy = text.kind == ConsentKind.SECRECY
+        is_secrecy = text.kind.value == ConsentKind.SECRECY
         label, color = STATES[stand.state]
         name, sentence = kind_name(case.version.definition, text.kind)
         rows.append(
@@ -152,7 +152,11 @@ class AnswerForm(OwnForm):
                 )
 
     def parties(self) -> list[dict[str, Any]]:
-        """For the page: each authority with its two questions."""
+        """For the page: each authority with its two questions. That no box must be ticked is said
+        once, above them."""
+        for number in range(len(self.receivers)):
+            for way in (OUT, IN):
+                self[f"{way}_{number}"].field.is_marked_optional = False
         return [
             {
                 "name": receiver.organisation.name,

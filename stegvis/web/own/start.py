@@ -82,7 +82,7 @@ def _waiting(found: list[mine.Coming], cases: list[Participation]) -> list[dict[
     for one in found:
         if one.kind == "consent":
             answered[one.case_id].append(one.key)
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "title": one.text,
             "by": one.on,

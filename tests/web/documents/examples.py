@@ -9,6 +9,7 @@ from stegvis.web.documents.typesetting import (
     HandedOutList,
     JournalCopy,
     Letter,
+    LogExtract,
     Participant,
     Plan,
     PurposeBasis,
@@ -337,6 +338,21 @@ HANDED_OUT: HandedOutList = {
     "bases": BASES,
 }
 
+LOG: LogExtract = {
+    "owner": "Uppsala kommun, arbetsmarknadsnämnden",
+    "programme": "Förrehab Uppsala",
+    "printed_on": date(2026, 11, 21),
+    "participant": {"first_name": "Alva", "masked_number": "20030214-••••"},
+    "rows": [
+        {
+            "at": "2026-11-20 09.12",
+            "what": "Läste om dig",
+            "who": "Försäkringskassan, Unga",
+            "why": "Det som har lämnats till en annan myndighet",
+        }
+    ],
+}
+
 EXAMPLES: dict[Template, Letter] = {
     "plan": PLAN,
     "consent_receipt": RECEIPT,
@@ -345,5 +361,6 @@ EXAMPLES: dict[Template, Letter] = {
     "closing_summary": CLOSING,
     "journal_copy": JOURNAL,
     "register_extract": EXTRACT,
+    "log_extract": LOG,
     "handed_out": HANDED_OUT,
 }
