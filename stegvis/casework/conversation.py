@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import CharField, Count, DateField, Q, Subquery, TextField, Value
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import CharField, Count, DateField, OuterRef, Q, Subquery, TextField, Value
 from django.db.models.functions import Cast, Coalesce, TruncDate
 
 from stegvis.access.actor import Actor
@@ -28,6 +29,7 @@ from stegvis.casework.models import (
     Question,
 )
 from stegvis.core.dates import today
+from stegvis.participants.actions.consent import live_grants
 from stegvis.participants.models import Benefit
 from stegvis.programmes.definition import Definition
 from stegvis.programmes.vocabulary import QuestionType
@@ -35,6 +37,9 @@ from stegvis.programmes.vocabulary import QuestionType
 # The sections of a mapping that salutogenic work begins with; a definition uses these keys.
 RESOURCES, INTERESTS, OWN_GOALS = "resurser", "intressen", "egna_mal"
 THREE_PARTY = "three_party"
+# The category of what somebody lives on; a definition that has one uses this key.
+ECONOMY = "economy"
+OUTSIDER = "Någon utanför myndigheterna"
 MOST_LINES = 6
 MOST_LETTERS = 220
 
@@ -57,14 +62,47 @@ def basis(actor: Actor, case: Participation, categories: Collection[str]) -> Bas
     """Gather the underlag of an own case; `categories` are the kinds of information to include."""
     found = Basis()
     _from_mapping(found, actor, case, categories)
-    _from_plan(found, actor, case)
-    _from_activities(found, actor, case)
-    _from_calendar(found, actor, case)
+    if case.version.definition.plan.category in categories:
+        _from_plan(found, actor, case)
+    _from_activities(found, actor, case, categories)
+    _from_calendar(found, actor, case, categories)
     found.works = found.works[:MOST_LINES]
     found.wants = found.wants[:MOST_LINES]
     found.needs = found.needs[:MOST_LINES]
     found.dates = sorted(found.dates)[:MOST_LINES]
     return found
+
+
+@dataclass(frozen=True)
+class AtTheTable:
+    """What may lie on the table with these people round it, and who must not have the rest."""
+
+    categories: frozenset[str]
+    # The authority's name, and the categories that the consent does not let it have.
+    withheld: dict[str, frozenset[str]]
+
+
+def at_the_table(
+    actor: Actor, case: Participation, wanted: Collection[str], *, outsider: bool
+) -> AtTheTable:
+    """Of the categories that are wanted, those that every party of the case now may have by
+    consent. An outsider, such as an employer, may have none. One query."""
+    given = live_grants(case.pk, case.owner_id).filter(
+        giver_id=case.owner_id, receiver_id=OuterRef("organisation_id")
+    )
+    parties = (
+        Party.objects.now()
+        .filter(participation_id=case.pk, owner_id=actor.organisation_id)
+        .annotate(may_have=ArraySubquery(given.values("category")))
+        .values_list("organisation__name", "may_have")
+    )
+    withheld = {name: frozenset(wanted) - set(may_have) for name, may_have in parties}
+    if outsider:
+        withheld[OUTSIDER] = frozenset(wanted)
+    missing = frozenset().union(*withheld.values())
+    return AtTheTable(
+        frozenset(wanted) - missing, {name: lost for name, lost in withheld.items() if lost}
+    )
 
 
 def usual_categories(definition: Definition) -> frozenset[str]:
@@ -132,7 +170,11 @@ def _from_plan(found: Basis, actor: Actor, case: Participation) -> None:
     found.wants[:0] = [_short(text) for text in goals]
 
 
-def _from_activities(found: Basis, actor: Actor, case: Participation) -> None:
+def _from_activities(
+    found: Basis, actor: Actor, case: Participation, categories: Collection[str]
+) -> None:
+    definition = case.version.definition
+    kinds = {entry.key: entry.category for entry in definition.activities}
     rows = (
         Activity.objects.visible_to(actor)
         .filter(participation_id=case.pk, owner_id=actor.organisation_id)
@@ -143,6 +185,8 @@ def _from_activities(found: Basis, actor: Actor, case: Participation) -> None:
         .order_by("starts_on")
     )
     for activity in rows:
+        if kinds.get(activity.catalogue_key, definition.plan.category) not in categories:
+            continue
         if activity.status == ActivityStatus.COMPLETED:
             found.works.append(_with_attendance(f"Genomfört: {activity.name}", activity))
         elif activity.status == ActivityStatus.ONGOING:
@@ -163,8 +207,16 @@ def _with_attendance(text: str, activity: Any) -> str:
     return f"{text}: på plats {activity.present} av {activity.held} gånger"
 
 
-def _from_calendar(found: Basis, actor: Actor, case: Participation) -> None:
+def _from_calendar(
+    found: Basis, actor: Actor, case: Participation, categories: Collection[str]
+) -> None:
+    definition = case.version.definition
+    known = {entry.key for entry in definition.consent.categories}
     for source, day, what, who in _calendar(actor, case):
+        if source == "question" and definition.plan.category not in categories:
+            continue
+        if source == "benefit" and ECONOMY in known and ECONOMY not in categories:
+            continue
         if source == "question":
             found.questions.setdefault(who, []).append(what)
         elif source == "party":

@@ -11,6 +11,7 @@ from django.urls import reverse
 from pypdf import PdfReader
 
 from stegvis.audit.journal import acting
+from stegvis.audit.models import Entry
 from stegvis.casework.actions import exit as closing
 from stegvis.casework.actions import readiness, takeover
 from stegvis.casework.models import Activity, Exit, FollowUp, Mapping, MappingAnswer, Participation
@@ -18,6 +19,7 @@ from stegvis.casework.queries import party_case
 from stegvis.core.dates import today
 from stegvis.participants.actions import consent
 from tests.counting import queries
+from tests.participants.test_consent import write
 from tests.world import FK, World
 
 AsPerson = Callable[[str], Client]
@@ -232,6 +234,10 @@ def underlag(world: World) -> UUID:
 
 def test_underlag_begins_with_what_works(world: World, as_person: AsPerson) -> None:
     case, client = underlag(world), as_person("Sara")
+    with acting(world.actor("Sara")):
+        # Everybody round the table may have these, so that nothing has to be left out.
+        covered = [(category, FK) for category in ("contact", "planning", "work", "health")]
+        write(world, world.case("Alva"), cells=covered)
     page = client.get(f"/deltagare/{case}/underlag/").content.decode()
     assert page.index("Jag är noggrann.") < page.index("Ha ett arbete jag trivs med.")
     assert "Lugn miljö." not in page, "health is taken in only when somebody ticks it"
@@ -243,6 +249,23 @@ def test_underlag_begins_with_what_works(world: World, as_person: AsPerson) -> N
     text = pdf_text(answer.content)
     for part in ("Det här fungerar", "Laga cyklar.", "Pågår: Återbruket", "Återbruket slutar"):
         assert part in text
+
+
+def test_what_somebody_at_the_table_must_not_have_is_left_out(
+    world: World, as_person: AsPerson
+) -> None:
+    case, client = underlag(world), as_person("Sara")
+    url = f"/deltagare/{case}/underlag/"
+    page = client.get(url).content.decode()
+    assert "Jag är noggrann." in page and "Laga cyklar." not in page
+    assert "En del är inte med" in page and "Försäkringskassan: utbildning och arbete" in page
+    outsider = client.get(f"{url}?utomstaende=ja&ta_med=planning&ta_med=health").content.decode()
+    for words in ("Jag är noggrann.", "Lugn miljö.", "Återbruket", "arbete jag trivs"):
+        assert words not in outsider
+    assert "Någon utanför myndigheterna" in outsider
+    assert "Laga cyklar." not in pdf_text(client.get(f"{url}underlag.pdf").content)
+    with acting(world.actor("Adam")):
+        assert Entry.objects.filter(purpose="underlag, en del utelämnad: samtycke saknas").exists()
 
 
 def test_no_page_costs_more_than_ten_queries(world: World, as_person: AsPerson) -> None:

@@ -16,6 +16,7 @@ from stegvis.outcomes.calculate import GoalKind, GoalRule, Population
 from stegvis.outcomes.goals import Measured, rule_of
 from stegvis.outcomes.models import PublishedFigures
 from stegvis.outcomes.tally import history
+from stegvis.outcomes.unregistered import unregistered
 from stegvis.programmes.models import Programme, ProgrammeVersion
 
 _HEADS = GoalRule(GoalKind.ONGOING, Population.ONGOING, "ongoing", 0)
@@ -50,12 +51,14 @@ def publish(*, actor: Actor, version: ProgrammeVersion, as_of: date) -> Publishe
         if goal.key in rules
     ]
     (ongoing,) = history(_HEADS, groups, [as_of])
+    former = [row.content for row in earlier]
     published = PublishedFigures.objects.create(
         owner_id=actor.organisation_id,
         created_by_id=actor.account_id,
         programme_id=version.programme_id,
         as_of=as_of,
-        content=publication.content(results, ongoing, [former.content for former in earlier]),
+        content=publication.content(results, ongoing, former)
+        | {"unregistered": unregistered(actor, version.programme_id, as_of, former)},
     )
     record.change(Event.FIGURES_PUBLISHED, published, as_of=as_of, version=version.number)
     return published

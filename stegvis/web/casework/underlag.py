@@ -9,7 +9,7 @@ from stegvis.access.policy import require
 from stegvis.audit import record
 from stegvis.audit.events import Event
 from stegvis.casework import queries
-from stegvis.casework.conversation import Basis, basis, usual_categories
+from stegvis.casework.conversation import AtTheTable, Basis, at_the_table, basis, usual_categories
 from stegvis.casework.models import Participation
 from stegvis.core.dates import today
 from stegvis.web.casework.closing_summary import person_of
@@ -21,11 +21,22 @@ NOT_BOOKED = "Tid är inte bokad"
 
 
 def underlag_show(request: StaffRequest, pk: UUID) -> HttpResponse:
-    """?ta_med=… chooses the kinds of information; without a choice health is never there."""
+    """?ta_med=… chooses the kinds of information; without a choice health is never there.
+
+    What the consent does not let everybody round the table have is left out, and the page says
+    so. ?utomstaende says that somebody from outside the authorities is there.
+    """
     case = queries.own_case(request.actor, pk)
     chosen = _chosen(request, case)
+    table = _table(request, case)
+    labels = {entry.key: entry.label for entry in case.version.definition.consent.categories}
     context = frame(case, "underlag-show", "Underlag för trepartssamtal") | {
-        "basis": basis(request.actor, case, chosen),
+        "basis": basis(request.actor, case, table.categories),
+        "withheld": [
+            (name, ", ".join(sorted(labels.get(key, key).lower() for key in lost)))
+            for name, lost in table.withheld.items()
+        ],
+        "outsider": "utomstaende" in request.GET,
         "categories": [
             {"key": category.key, "label": category.label, "is_chosen": category.key in chosen}
             for category in case.version.definition.consent.categories
@@ -38,13 +49,22 @@ def underlag_show(request: StaffRequest, pk: UUID) -> HttpResponse:
 def underlag_pdf(request: StaffRequest, pk: UUID) -> HttpResponse:
     case = queries.own_case(request.actor, pk)
     require(request.actor, Permission.DOCUMENT_EXPORT, case.scope)
-    found = basis(request.actor, case, _chosen(request, case))
+    table = _table(request, case)
+    found = basis(request.actor, case, table.categories)
     pdf = make_pdf("underlag", _document(request, case, found))
-    record.look(Event.DOCUMENT_EXPORTED, case)
+    left_out = "underlag, en del utelämnad: samtycke saknas" if table.withheld else "underlag"
+    record.look(Event.DOCUMENT_EXPORTED, case, purpose=left_out)
     return HttpResponse(
         pdf,
         content_type="application/pdf",
         headers={"Content-Disposition": 'attachment; filename="underlag.pdf"'},
+    )
+
+
+def _table(request: StaffRequest, case: Participation) -> AtTheTable:
+    """What may be laid on the table."""
+    return at_the_table(
+        request.actor, case, _chosen(request, case), outsider="utomstaende" in request.GET
     )
 
 

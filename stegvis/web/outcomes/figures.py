@@ -79,6 +79,7 @@ def _shown(rows: list[PublishedFigures], wanted: str) -> dict[str, Any]:
         "row": row,
         "heads": _table(content["heads"], HEAD_COLUMNS),
         "head_goals": [_head_goal(goal) for goal in content["head_goals"]],
+        "unregistered": content.get("unregistered", []),
         "tables": [_goal_table(table) for table in content["tables"]],
         "others": [
             {"label": each.as_of, "url": f"{reverse('figures')}?visa={each.pk}"}
