@@ -36,7 +36,9 @@ def freeze(
     require(actor, permission, participation.scope)
     holds = sorted(categories)
     versions = FrozenVersion.objects.filter(owner_id=actor.organisation_id, of_id=item.pk)
-    same = versions.filter(of_revision=item.revision, categories=holds).first()
+    same: FrozenVersion | None = versions.filter(
+        of_revision=item.revision, categories=holds
+    ).first()
     if same is not None:
         return same
     latest: int = versions.aggregate(latest=Max("number"))["latest"] or 0
