@@ -16,7 +16,7 @@ from stegvis.access.policy import NotVisible
 from stegvis.audit import record
 from stegvis.audit.events import Event
 from stegvis.audit.journal import journal
-from stegvis.casework.models import Mapping, Participation, Party, Plan, PlanGoal
+from stegvis.casework.models import Mapping, OwnComment, Participation, Party, Plan, PlanGoal
 from stegvis.core.dates import age_on
 from stegvis.core.sorting import after, sort_key
 from stegvis.organisations.models import OwnedRecord
@@ -134,11 +134,18 @@ def latest_mapping(actor: Actor, case: Participation) -> Mapping | None:
 
 
 def plans(actor: Actor, case: Participation) -> list[Plan]:
-    """Every version of the own authority's plan, newest first. One query; logs the look."""
+    """Every version of the own authority's plan, newest first, and whether she has commented
+    something that nobody has seen. One query; logs the look."""
+    unseen = OwnComment.objects.filter(
+        owner_id=actor.organisation_id,
+        participation_id=models.OuterRef("participation_id"),
+        seen_at__isnull=True,
+    )
     found = list(
         Plan.objects.visible_to(actor)
         .filter(participation=case, owner_id=actor.organisation_id)
         .select_related("anchored_with", "confirmed_by")
+        .annotate(has_news=models.Exists(unseen))
     )
     return [_of_case(row, case) for row in found]
 

@@ -99,13 +99,6 @@ def _question(question: PersonQuestion) -> dict[str, Any]:
     return {"question": question, "answer": answers[0] if answers else None}
 
 
-def unseen(actor: Actor, case: Participation) -> int:
-    """How many comments nobody has seen, for the plan's page. One query."""
-    return OwnComment.objects.filter(
-        owner_id=actor.organisation_id, participation=case, seen_at__isnull=True
-    ).count()
-
-
 def _item(request: StaffRequest, case: Participation, model: Any, pk: UUID) -> Any:
     row = queries.item(request.actor, model.objects, pk, participation=case)
     row.participation = case

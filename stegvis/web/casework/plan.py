@@ -21,7 +21,6 @@ from stegvis.core.errors import Conflict
 from stegvis.organisations.models import Organisation
 from stegvis.web.casework import disclosing
 from stegvis.web.casework.frame import frame
-from stegvis.web.casework.own_words import unseen
 from stegvis.web.casework.plan_forms import (
     ActionForm,
     AnchorForm,
@@ -55,7 +54,7 @@ def plan_show(request: StaffRequest, pk: UUID) -> HttpResponse:
         "goals": goal_rows(case, shown) if shown else [],
         "panel": _panel(case, plan) if plan and plan.confirmed_at else None,
         "statuses": GoalStatus.choices,
-        "unseen": unseen(request.actor, case),
+        "unseen": any(version.has_news for version in versions),
     }
     name = case.version.definition.plan.name
     return page(request, "casework/plan_show.html", frame(case, TAB, name) | context)
