@@ -18,14 +18,19 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from stegvis.core.models import OwnForeignKey
 from stegvis.core.roles import PARTICIPANT, RUNTIME
 
-ORGANISATION = "(select nullif(current_setting('stegvis.organisation', true), '')::uuid)"
-ACCOUNT = "(select nullif(current_setting('stegvis.account', true), '')::uuid)"
+# Read once for the whole query (the select): right where many rows are weighed.
+HERE = "nullif(current_setting('stegvis.organisation', true), '')::uuid"
+ORGANISATION = f"(select {HERE})"
+WHO = "nullif(current_setting('stegvis.account', true), '')::uuid"
+ACCOUNT = f"(select {WHO})"
 PERSON = "(select nullif(current_setting('stegvis.person', true), ''))"
 # What every authority calls the person who acts; under her role the table shows only her rows.
 HERSELF = f"(select i.participant_id from participants_identity i where i.person_key = {PERSON})"
 # The day in Sweden, whatever the connection's time zone: a period ends at our midnight.
-TODAY = "(select (now() at time zone 'Europe/Stockholm')::date)"
-_OPEN = f"d.closed_at is null and (d.valid_to is null or d.valid_to >= {TODAY})"
+DAY = "(now() at time zone 'Europe/Stockholm')::date"
+# Inside a look-up of a few rows the values are read where they stand: each select would be one
+# more plan to set up, for every kind of item on a page, and that costs more than it saves.
+_OPEN = f"d.closed_at is null and (d.valid_to is null or d.valid_to >= {DAY})"
 
 
 def disclosed(kind: str, column: str, table: str) -> str:
@@ -36,7 +41,7 @@ def disclosed(kind: str, column: str, table: str) -> str:
     """
     return (
         f"coalesce((select true from participants_disclosure d "
-        f"where d.item_id = {table}.{column} and d.receiver_id = {ORGANISATION} "
+        f"where d.item_id = {table}.{column} and d.receiver_id = {HERE} "
         # Only its owner hands an item out: a disclosure that one has written oneself opens nothing.
         f"and d.owner_id = {table}.owner_id and d.item_kind = '{kind}' and {_OPEN} limit 1), false)"
     )
@@ -131,7 +136,8 @@ class OwnerOrReceiver(Secrecy):
     receiver: str = "receiver_id"
 
     def readable(self, table: str) -> str:
-        return f"{super().readable(table)} or {table}.{self.receiver} = {ORGANISATION}"
+        # Looked up from every policy of an item, so written for few rows.
+        return f"{table}.{self.owner} = {HERE} or {table}.{self.receiver} = {HERE}"
 
 
 @dataclass(frozen=True)
@@ -141,8 +147,8 @@ class OwnerOrParty(Secrecy):
     def readable(self, table: str) -> str:
         party = (
             f"coalesce((select true from casework_party q where q.participation_id = {table}.id "
-            f"and q.organisation_id = {ORGANISATION} and q.starts_on <= {TODAY} "
-            f"and (q.ends_on is null or q.ends_on >= {TODAY}) limit 1), false)"
+            f"and q.organisation_id = {HERE} and q.starts_on <= {DAY} "
+            f"and (q.ends_on is null or q.ends_on >= {DAY}) limit 1), false)"
         )
         return f"{super().readable(table)} or {party}"
 
@@ -156,7 +162,7 @@ class Identity(OwnerOrDisclosed):
     def readable(self, table: str) -> str:
         named = (
             f"coalesce((select true from participants_namedreader n "
-            f"where n.participant_id = {table}.participant_id and n.account_id = {ACCOUNT} "
+            f"where n.participant_id = {table}.participant_id and n.account_id = {WHO} "
             f"and n.ended_at is null and n.shown_until > now() limit 1), false)"
         )
         return f"({super().readable(table)}) and ({table}.protection = 'none' or {named})"

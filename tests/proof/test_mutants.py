@@ -15,7 +15,7 @@ from django.db import connections, models
 from psycopg import Cursor
 
 from stegvis.core.roles import OWNER, PARTICIPANT, RUNTIME
-from stegvis.core.secrecy import ACCOUNT, ORGANISATION, TODAY, secure
+from stegvis.core.secrecy import DAY, HERE, ORGANISATION, WHO, secure
 from tests.database import cluster
 from tests.proof.conftest import RICH
 from tests.proof.probes import (
@@ -130,27 +130,28 @@ def of_conditions(table: str) -> Iterator[Mutant]:
 def conditions(table: str) -> Iterator[tuple[str, str, str]]:
     """Name, text and what stands there instead."""
     if table not in FOR_EVERYBODY:
-        yield "owner", f"{table}.owner_id = {ORGANISATION}", "false"
+        here = HERE if table in NAMES_ITS_READER else ORGANISATION
+        yield "owner", f"{table}.owner_id = {here}", "false"
     if table in HANDED_OUT:
         kind, column = HANDED_OUT[table]
         yield "item", f"d.item_id = {table}.{column}", "true"
         yield "kind", f"d.item_kind = '{kind}'", "true"
         yield "closed", "d.closed_at is null", "true"
-        yield "last day", f"d.valid_to >= {TODAY}", "true"
+        yield "last day", f"d.valid_to >= {DAY}", "true"
         yield "the discloser's right", f"d.owner_id = {table}.owner_id", "true"
-        yield "receiver", f"d.receiver_id = {ORGANISATION}", "true"
+        yield "receiver", f"d.receiver_id = {HERE}", "true"
     if table in NAMES_ITS_READER:
         column = NAMES_ITS_READER[table]
-        yield "the receiver's reading", f"{table}.{column} = {ORGANISATION}", "false"
+        yield "the receiver's reading", f"{table}.{column} = {HERE}", "false"
     if table == "casework_participation":
         yield "case", f"q.participation_id = {table}.id", "true"
-        yield "receiver", f"q.organisation_id = {ORGANISATION}", "true"
-        yield "first day", f"q.starts_on <= {TODAY}", "true"
-        yield "last day", f"q.ends_on >= {TODAY}", "true"
+        yield "receiver", f"q.organisation_id = {HERE}", "true"
+        yield "first day", f"q.starts_on <= {DAY}", "true"
+        yield "last day", f"q.ends_on >= {DAY}", "true"
     if table == "participants_identity":
         yield "protection", f"{table}.protection = 'none'", "true"
         yield "the person named for", f"n.participant_id = {table}.participant_id", "true"
-        yield "the account named", f"n.account_id = {ACCOUNT}", "true"
+        yield "the account named", f"n.account_id = {WHO}", "true"
         yield "the end of naming", "n.ended_at is null", "true"
         yield "the minutes", "n.shown_until > now()", "true"
 
