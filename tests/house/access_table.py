@@ -621,6 +621,7 @@ OWN_PAGES: tuple[Row, ...] = (
             ("own-reads", "Vem har läst om mig"),
             ("own-disclosures", "Vad har lämnats ut om mig"),
             ("own-particulars", "Uppgifter om mig"),
+            ("own-extract", "Mina uppgifter som fil"),
         )
     ),
     *(
@@ -639,6 +640,8 @@ OWN_PAGES: tuple[Row, ...] = (
             ("own-consent-withdraw", "Ta tillbaka samtycke", "case", {"kind": "secrecy"}),
             ("own-receipt", "Kvitto på mina samtycken", "case", {}),
             ("own-question", "En fråga till mig", "person_question", {}),
+            ("own-extract-document", "Mitt registerutdrag som PDF", "released", {}),
+            ("own-extract-archive", "Mitt registerutdrag som fil", "released", {}),
         )
     ),
 )
