@@ -33,8 +33,8 @@ class Programme(Record):
 
 
 @lru_cache(maxsize=64)
-def _parsed(version_id: UUID, revision: int, text: str) -> Definition:
-    return Definition.model_validate_json(text)
+def _parsed(version_id: UUID, revision: int) -> Definition:
+    return Definition.model_validate_json(ProgrammeText.objects.get(pk=version_id).content)
 
 
 class ProgrammeVersion(Record):
@@ -46,7 +46,6 @@ class ProgrammeVersion(Record):
         Programme, on_delete=models.PROTECT, related_name="versions", verbose_name="insats"
     )
     number = models.PositiveIntegerField("version")
-    content = models.TextField("beskrivning")
     published_at = models.DateTimeField("publicerad", null=True, blank=True)
     # Copied out of the definition because access rules need it for many rows at once.
     team_open = models.BooleanField("laget ser alla deltagare", default=False)
@@ -65,7 +64,33 @@ class ProgrammeVersion(Record):
     @property
     def definition(self) -> Definition:
         """The typed definition, parsed once per process."""
-        return _parsed(self.id, self.revision, self.content)
+        return _parsed(self.id, self.revision)
+
+
+class ProgrammeText(models.Model):
+    """The definition of one version, in a row of its own.
+
+    A list of cases joins its versions for their names and rules; with the text among the columns
+    each row of the list would carry the whole of it from the database.
+    """
+
+    secrecy: ClassVar = _PUBLIC
+
+    version = models.OneToOneField(
+        ProgrammeVersion,
+        on_delete=models.PROTECT,
+        primary_key=True,
+        related_name="text",
+        verbose_name="version",
+    )
+    content = models.TextField("beskrivning")
+
+    class Meta:
+        verbose_name = "beskrivning av insats"
+        verbose_name_plural = "beskrivningar av insatser"
+
+    def __str__(self) -> str:
+        return str(self.version_id)
 
 
 class Seat(models.TextChoices):

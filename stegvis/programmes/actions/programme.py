@@ -11,7 +11,13 @@ from stegvis.core.dates import now
 from stegvis.core.errors import RuleBroken
 from stegvis.organisations.models import Organisation, OrganisationKind
 from stegvis.programmes.definition import Definition
-from stegvis.programmes.models import Programme, ProgrammeParty, ProgrammeVersion, Seat
+from stegvis.programmes.models import (
+    Programme,
+    ProgrammeParty,
+    ProgrammeText,
+    ProgrammeVersion,
+    Seat,
+)
 from stegvis.programmes.reading import read_definition
 
 
@@ -34,9 +40,13 @@ def load(*, actor: Actor, path: Path) -> ProgrammeVersion:
         },
     )
     content = definition.model_dump_json()
-    known = ProgrammeVersion.objects.filter(programme=programme, number=definition.version).first()
+    known = (
+        ProgrammeVersion.objects.filter(programme=programme, number=definition.version)
+        .select_related("text")
+        .first()
+    )
     if known is not None:
-        if known.content != content:
+        if known.text.content != content:
             raise RuleBroken(
                 f"Version {definition.version} av {definition.name} är redan publicerad och får "
                 "inte ändras. Höj version i filen."
@@ -45,11 +55,11 @@ def load(*, actor: Actor, path: Path) -> ProgrammeVersion:
     version = ProgrammeVersion.objects.create(
         programme=programme,
         number=definition.version,
-        content=content,
         team_open=definition.team.sees_all_cases,
         published_at=now(),
         created_by_id=actor.account_id,
     )
+    ProgrammeText.objects.create(version=version, content=content)
     _seat_parties(actor, version, definition)
     journal().add(
         Event.PROGRAMME_PUBLISHED,
