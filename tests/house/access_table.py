@@ -285,23 +285,6 @@ CASE: tuple[Row, ...] = (
             {"own-pages-close": "Stäng eller öppna de egna sidorna"},
         )
     )
-    + tuple(_rows("case", _CASE, {"protection-show": "Skyddade personuppgifter"}))
-    + tuple(
-        _rows(
-            "case",
-            (
-                # A case manager sets it in her own cases, a coordinator in the programme's.
-                Place("own", ("Sara", "Samira")),
-                Place("foreign", STRANGER),
-                Place("protected", ("Sara", "Samira")),
-            ),
-            {"protection-set": "Skydda personuppgifter"},
-        )
-    )
-    + tuple(
-        _rows("case", (Place("protected", TEAM),), {"identity-show": "Visa en skyddad identitet"})
-    )
-    + tuple(_rows("case", (Place("protected", ("Sara",)),), _KEPT_BY_READERS))
 )
 
 # The extract of a protected person is for her named readers; the others are told so.
@@ -442,20 +425,6 @@ REFERRALS: tuple[Row, ...] = (
             "referral-unmask!": "Visa hela personnumret",
             "referral-withdraw": "Dra tillbaka",
         },
-    ),
-    *_rows(
-        "referral",
-        _SENT,
-        {
-            "referral-protection-show": "Skyddade personuppgifter",
-            "referral-protection-set": "Skydda personuppgifter",
-        },
-    ),
-    *_rows(
-        "referral",
-        (Place("hidden", ("Lena",)),),
-        {"referral-identity-show": "Visa en skyddad identitet"}
-        | {f"referral-{name}": what for name, what in _KEPT_BY_READERS.items()},
     ),
     *_rows(
         "referral",
