@@ -1,13 +1,11 @@
 """This file is where mail about cases is sent: that there is something to read, and no more.
 
-A mail passes through systems that nobody here answers for. It names no person, no programme and
-no authority, and its link leads to the first page.
+Its link leads to the first page.
 """
 
 from uuid import UUID
 
 from django.conf import settings
-from django.core.mail import send_mail
 from django.db import transaction
 
 from stegvis.access.actor import Actor
@@ -16,12 +14,10 @@ from stegvis.access.policy import own_scope, require
 from stegvis.audit import record
 from stegvis.audit.events import Event
 from stegvis.casework.models import Participation, Party, Referral
+from stegvis.core.letters import Letter, send
 from stegvis.organisations import contact_ways
 from stegvis.organisations.models import Account, Organisation
 from stegvis.participants.models import Disclosure
-
-SUBJECT = "Du har något nytt att läsa i Stegvis"
-TEXT = "Du har något nytt att läsa i Stegvis. Logga in som vanligt för att se vad det är."
 
 
 @transaction.atomic
@@ -39,13 +35,9 @@ def tell(*, actor: Actor, disclosure_id: str) -> list[str]:
     addresses = sorted({account.email for account in _people(found) if account.email})
     addresses = addresses or _mailbox(actor.organisation_id)
     for address in addresses:
-        send_mail(SUBJECT, _text(), settings.DEFAULT_FROM_EMAIL, [address])
+        send(Letter.NEWS, address, settings.SITE_URL)
     record.change(Event.DISCLOSURE_TOLD, found, people=len(addresses))
     return addresses
-
-
-def _text() -> str:
-    return f"{TEXT}\n\n{settings.SITE_URL}\n" if settings.SITE_URL else f"{TEXT}\n"
 
 
 def _is_told_by_another(found: Disclosure) -> bool:

@@ -6,7 +6,6 @@ from uuid import UUID
 from django import forms
 from django.conf import settings
 from django.contrib import messages
-from django.core.mail import send_mail
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -16,6 +15,7 @@ from stegvis.access.permissions import Permission
 from stegvis.access.policy import NotVisible, own_scope, require
 from stegvis.access.roles import ROLES, RoleKey
 from stegvis.core.dates import today
+from stegvis.core.letters import Letter, send
 from stegvis.organisations.actions import member
 from stegvis.organisations.models import Account, Assignment, Organisation, OrganisationKind, Unit
 from stegvis.programmes.models import Programme
@@ -169,17 +169,10 @@ def _invite(request: StaffRequest, account: Account) -> None:
     if account.has_usable_password() or account.last_login or not account.email:
         return
     if settings.LOCAL_LOGIN and not account.employee_id:
-        way = "Välj ett lösenord här. Länken gäller i tre dagar."
-        link = request.build_absolute_uri(invitation_path(account))
+        letter, path = Letter.INVITATION, invitation_path(account)
     else:
-        way = "Logga in med din e-tjänstelegitimation här."
-        link = request.build_absolute_uri(reverse("log-in"))
-    send_mail(
-        "Ditt konto i Stegvis",
-        f"Du har fått ett uppdrag i Stegvis. {way}\n\n{link}\n",
-        settings.DEFAULT_FROM_EMAIL,
-        [account.email],
-    )
+        letter, path = Letter.ACCOUNT, reverse("log-in")
+    send(letter, account.email, request.build_absolute_uri(path))
 
 
 @require_POST
