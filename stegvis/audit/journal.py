@@ -31,7 +31,7 @@ _WITHIN_SQL = (
     "select audit_append_within(%s::jsonb, %s::uuid, %s::integer, %s::integer, %s::text[], "
     "%s::jsonb)"
 )
-EXPORTS = (Event.DOCUMENT_EXPORTED, Event.JOURNAL_COPIED)
+EXPORTS = (Event.DOCUMENT_EXPORTED, Event.JOURNAL_COPIED, Event.EXTRACT_FETCHED)
 
 
 @dataclass(frozen=True, slots=True)

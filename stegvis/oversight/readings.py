@@ -14,6 +14,7 @@ from django.utils import timezone
 from stegvis.access.permissions import Permission
 from stegvis.access.roles import ROLES, Reach
 from stegvis.audit.events import Event
+from stegvis.audit.journal import EXPORTS
 from stegvis.oversight.models import Reason
 from stegvis.oversight.sampling import Reading
 
@@ -22,8 +23,7 @@ from stegvis.oversight.sampling import Reading
 OPENED = (
     Event.PERSON_READ,
     Event.IDENTITY_UNMASKED,
-    Event.DOCUMENT_EXPORTED,
-    Event.JOURNAL_COPIED,
+    *EXPORTS,
 )
 
 _SIGNS = (

@@ -93,15 +93,12 @@ class ActorMiddleware:
         except Resolver404:
             return self.get_response(request)
         visitor = visitor_of(request)
-        is_own = request.path.startswith(OWN_PAGES)
         if visitor.person is not None:
             # Her own role could not read how she logs in, so the account is at hand.
             request.user = visitor.person_account
-            return self._herself(request, visitor.person, match.view_name, is_own)
+            return self._herself(request, visitor.person, match.view_name)
         if visitor.account_id is None or visitor.expired or not visitor.assignments:
             return parking.ask_for_login(request, visitor)
-        if is_own:
-            return errors.not_found(request)
         request.user = visitor.assignments[0].account
         if not has_second_factor(request):
             return redirect("mfa_index")
@@ -112,13 +109,9 @@ class ActorMiddleware:
         request.actor = visitor.actor
         return self._answer(request, visitor.actor, match.view_name)
 
-    def _herself(
-        self, request: HttpRequest, person: Person, purpose: str, is_own: bool
-    ) -> HttpResponse:
+    def _herself(self, request: HttpRequest, person: Person, purpose: str) -> HttpResponse:
         """A participant reaches her own pages and no other page of the system."""
         request.person = person
-        if not is_own:
-            return errors.not_found(request)
         if not has_second_factor(request):
             return redirect("account_logout")
         return self._answer(request, person, purpose)
@@ -138,7 +131,13 @@ class ActorMiddleware:
         limits = volume.limits(actor)
         with acting(actor, read_only=reading, purpose=purpose, limits=limits) as kept:
             if isinstance(actor, Person):
-                request.person = replace(actor, participants=own_participants(actor))
+                request.person = actor = replace(actor, participants=own_participants(actor))
+            if isinstance(actor, Person) != request.path.startswith(OWN_PAGES):
+                # Hers are nobody else's, and she has no others.
+                request.resolver_match = resolve(request.path_info)
+                _log_refusal(request, actor)
+                transaction.set_rollback(True)
+                return errors.not_found(request)
             if not reading and (earlier := earlier_answer(request, actor)):
                 return earlier
             response = self.get_response(request)

@@ -14,19 +14,21 @@ from django.http import HttpResponse
 from django.test import Client
 
 from stegvis.audit.events import Event
-from stegvis.audit.journal import Journal, acting, journal
+from stegvis.audit.journal import EXPORTS, Journal, acting, journal
 from stegvis.audit.models import Entry
 from stegvis.casework.models import Referral
 from stegvis.organisations.models import Assignment, Organisation, Unit
 from tests.house.access_table import EVERYBODY, HIDDEN, NO_OBJECT, OK, REFUSED, ROWS, Row
+from tests.house.crawl import GROUPS, INVENTED, state_of, text_of, url_of
 from tests.house.objects import Objects, everybody, one_of_everything
-from tests.house.test_access_matrix import GROUPS, INVENTED, state_of, text_of, url_of
 from tests.house.test_rules import ALL_ACTIONS, CHANGES_NOBODY
 from tests.world import World
 
 # What is about one person, so that the page about it is too.
 ABOUT_A_PERSON = {"case", "referral", "meeting", "intake", "question"}
-TAKEN_OUT = {Event.DOCUMENT_EXPORTED, Event.JOURNAL_COPIED}
+TAKEN_OUT = set(EXPORTS)
+# Lets ended contacts in again, and here there are none; with one: tests/casework/test_windows.
+CHANGES_SOMETIMES = {"stegvis.casework.actions.ending.open_for_exit"}
 LOOKS = {Event.PERSON_READ, Event.PERSON_LISTED, Event.ACCESS_REFUSED}
 ALWAYS = ("event", "account_id", "organisation_id", "unit", "assignment_id", "purpose")
 
@@ -234,7 +236,7 @@ def test_every_action_leaves_a_row_of_a_change(
         monkeypatch.setattr(import_module(module), short, held(name, function))
     one_of_everything(world)
     # Disclosing to somebody who has it already changes nothing.
-    assert silent - done - CHANGES_NOBODY == set()
+    assert silent - done - CHANGES_NOBODY - CHANGES_SOMETIMES == set()
     assert len(done) > 35
 
 

@@ -10,10 +10,10 @@ from django.test import Client
 from django.urls import reverse
 
 from stegvis.audit.journal import Journal, acting
-from stegvis.core.roles import OWNER
+from stegvis.core.roles import OWNER, RUNTIME
 from tests.database import cluster
+from tests.house.crawl import state_of, text_of
 from tests.house.objects import log_in
-from tests.house.test_access_matrix import state_of, text_of
 from tests.world import World
 
 SECRETS = ("Exempelsson", "Kanariefågel", "200302142385", "2142385")
@@ -33,6 +33,14 @@ def function_raises(_: pytest.MonkeyPatch) -> None:
     )
 
 
+def right_is_revoked(_: pytest.MonkeyPatch) -> None:
+    """Requests call the one function, which calls audit_append as its owner."""
+    as_owner(
+        "revoke execute on function audit_append_within"
+        f"(jsonb, uuid, integer, integer, text[], jsonb) from {RUNTIME}"
+    )
+
+
 def table_is_gone(_: pytest.MonkeyPatch) -> None:
     as_owner("alter table audit_entry rename to lost")
 
@@ -48,7 +56,7 @@ def connection_dies(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Journal, "write", dying)
 
 
-FAULTS = (function_raises, table_is_gone, connection_dies)
+FAULTS = (function_raises, right_is_revoked, table_is_gone, connection_dies)
 REQUESTS: dict[str, Callable[[Client, str], HttpResponse]] = {
     "page": lambda client, case: client.get(reverse("case-show", args=[case])),
     "list": lambda client, _: client.get("/deltagare/"),

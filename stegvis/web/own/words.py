@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from stegvis.access.actor import Person
 from stegvis.audit.events import Event
+from stegvis.audit.journal import EXPORTS
 from stegvis.casework.actions.plan import OPERATOR, PARTICIPANT
 from stegvis.casework.meeting_kinds import meeting_name
 from stegvis.casework.models import ActivityStatus, GoalStatus, MeetingStatus, PlanAction
@@ -81,6 +82,7 @@ _EVENTS: dict[str, Any] = {
     Event.CASES_LISTED: _("Såg dig bakom en siffra"),
     Event.IDENTITY_UNMASKED: _("Såg hela ditt personnummer"),
     Event.DOCUMENT_EXPORTED: _("Tog ut ett dokument om dig"),
+    Event.EXTRACT_FETCHED: _("Tog ut ett dokument om dig"),
     Event.JOURNAL_COPIED: _("Kopierade till sin egen akt"),
     Event.ACCESS_REFUSED: _("Försökte läsa men fick inte"),
     Event.LOG_READ: _("Kontrollerade vem som har läst"),
@@ -100,8 +102,7 @@ READING = tuple(
         Event.PERSON_LISTED,
         Event.CASES_LISTED,
         Event.IDENTITY_UNMASKED,
-        Event.DOCUMENT_EXPORTED,
-        Event.JOURNAL_COPIED,
+        *EXPORTS,
         Event.ACCESS_REFUSED,
         Event.LOG_READ,
     )
