@@ -12,7 +12,8 @@
 - A plan without a goal: casework/test_plan (test_without_a_goal_it_is_not_confirmed).
 - Extent over 100 %: casework/test_activities (test_over_full_time_warns_but_saves).
 - A note of 20,000 characters: test_notes, and here with line breaks as browsers send them.
-- A file that is not what it claims: the product takes no files yet; here is that it takes none.
+- A file that is not what it claims: casework/test_attachments, tests/casework/test_file_contents;
+  here is that only the one form asks for a file, and that one sent to another form is not kept.
 - Double submit: test_notes (test_double_submit_saves_once), referrals/test_referrals.
 - The back button: referrals/test_referrals (a sent draft); here for a confirmed plan.
 - Two people editing the same plan: casework/test_plan (test_conflict_…).
@@ -30,7 +31,7 @@ from django.test import Client
 from django.urls import reverse
 
 from stegvis.audit.journal import acting
-from stegvis.casework.models import MappingAnswer, Note, Plan, PlanGoal
+from stegvis.casework.models import Attachment, MappingAnswer, Note, Plan, PlanGoal
 from stegvis.core.dates import today
 from stegvis.web.models import ParkedForm
 from tests.casework.arrivals import EBBE, refer
@@ -38,7 +39,7 @@ from tests.house.objects import Objects
 from tests.world import World
 
 AsPerson = Callable[[str], Client]
-TEMPLATES = Path(__file__).parents[2] / "stegvis" / "web" / "templates"
+WEB = Path(__file__).parents[2] / "stegvis" / "web"
 TODAY, BEFORE, LONG_AGO = str(today()), str(today() - timedelta(days=1)), "1999-01-01"
 
 
@@ -147,10 +148,11 @@ def test_a_sign_that_cannot_be_stored_is_told(world: World, as_person: AsPerson,
     assert as_person("Sara").post(url, typed).status_code == 422
 
 
-def test_no_file_is_taken_in(world: World, as_person: AsPerson) -> None:
-    """Nothing asks for a file, and one that is sent anyway is stored nowhere."""
-    for template in TEMPLATES.rglob("*.html"):
-        assert 'type="file"' not in template.read_text(), template
+def test_a_file_is_taken_in_by_its_own_form_alone(world: World, as_person: AsPerson) -> None:
+    """No other form asks for a file, and one that is sent to it anyway is stored nowhere."""
+    asking = [p.name for p in WEB.rglob("*.py") if "FileField(" in p.read_text()]
+    assert asking == ["attachments.py"]
+    assert [p for p in WEB.rglob("*.html") if 'type="file"' in p.read_text()] == []
     case = world.case_id("Alva")
     program = SimpleUploadedFile("intyg.pdf", b"MZ\x90\x00 a program", "application/pdf")
     typed = {"kind": "samtal", "happened_on": TODAY, "text": "Med bilaga.", "file": program}
@@ -158,6 +160,7 @@ def test_no_file_is_taken_in(world: World, as_person: AsPerson) -> None:
     assert answer.status_code == 302
     with acting(world.actor("Sara")):
         assert Note.objects.filter(text="Med bilaga.").count() == 1
+        assert not Attachment.objects.exists()
 
 
 def test_back_to_the_form_of_a_confirmed_plan(

@@ -25,6 +25,7 @@ from stegvis.participants.models import Benefit, Identity
 from stegvis.programmes.facts import BENEFITS
 from stegvis.web.casework.consent import receivers_of
 from stegvis.web.casework.frame import frame
+from stegvis.web.oversight.words import reference
 from stegvis.web.shared.forms import DateField, StegvisForm
 from stegvis.web.shared.pages import StaffRequest, page
 from stegvis.web.step_up import fresh_post
@@ -124,6 +125,7 @@ def person_show(request: StaffRequest, pk: UUID) -> HttpResponse:
                 for row in wills.benefits_of(request.actor, case.participant)
             ],
             "parties": _parties(request, case),
+            "reference": reference(case.participant_id),
             "today": today(),
         },
         form=form,
