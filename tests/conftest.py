@@ -1,19 +1,22 @@
 """This file is where tests get their world: named people, built once, as the restricted role.
 
-Every test works inside a transaction that is rolled back; journeys get a copy of the database.
+Every test works inside a transaction that is rolled back; journeys get a copy of the database,
+and the proofs of the pages another copy, with one of everything in it.
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from copy import deepcopy
 
 import pytest
 from django.core.management import call_command
-from django.db import connections
+from django.db import connection, connections, transaction
 from django.test import Client
 from pytest_django.plugin import DjangoDbBlocker
 
 from stegvis.web.sessions import FRESH_KEY
-from tests.database import DATABASE, WORLD, cluster
+from tests.database import DATABASE, FURNISHED, WORLD, cluster
+from tests.elsewhere import in_database
 from tests.house.objects import Objects, one_of_everything
 from tests.world import World, build
 
@@ -34,10 +37,25 @@ def world(db: None) -> World:
     return World.load()
 
 
+@pytest.fixture(scope="session")
+def furnished(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Objects:
+    """A database with one of everything that can be kept. It takes seconds, so it is made once."""
+    cluster.create_database(FURNISHED, template=WORLD)
+    with django_db_blocker.unblock(), in_database(FURNISHED):
+        return one_of_everything(World.load())
+
+
 @pytest.fixture
-def objects(world: World) -> Objects:
-    """One of everything that can be kept, for the proofs of the pages."""
-    return one_of_everything(world)
+def objects(furnished: Objects, db: None) -> Iterator[Objects]:
+    """One of everything, for the proofs of the pages; what the test changes is rolled back."""
+    with in_database(FURNISHED):
+        atomic = transaction.atomic()
+        # Around a whole test, as Django's own: what a request commits is a savepoint in it.
+        atomic._from_testcase = True
+        with atomic:
+            yield deepcopy(furnished)
+            connection.check_constraints()
+            transaction.set_rollback(True)
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from stegvis.core.roles import OWNER, RUNTIME
 
 DATABASE = "stegvis_test"
 WORLD = "stegvis_world"  # the world as built, to copy for each journey
+FURNISHED = "stegvis_furnished"  # the same with one of everything in it
 
 _folder = tempfile.TemporaryDirectory(prefix="stegvis-test-", ignore_cleanup_errors=True)
 cluster = Cluster(Path(_folder.name), durable=False)

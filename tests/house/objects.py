@@ -39,7 +39,6 @@ from stegvis.casework.actions import (
     readiness,
     referral,
 )
-from stegvis.casework import own_queries
 from stegvis.casework.actions import exit as closing
 from stegvis.casework.inbox import arrived
 from stegvis.casework.models import Participation, QuestionKind

@@ -13,9 +13,9 @@ from stegvis.core.errors import RuleBroken
 from stegvis.core.personal_number import parse
 from tests.counting import number_of_queries
 from tests.house.access_table import NO_OBJECT, OK, ROWS, Row
+from tests.house.crawl import url_of
 from tests.house.headers import faults_of_headers
 from tests.house.objects import Objects, everybody
-from tests.house.test_access_matrix import url_of
 from tests.world import PEOPLE, World
 
 MOST_QUERIES = 10

@@ -17,9 +17,9 @@ from pytest_django import Settings
 
 from stegvis.web.middleware import CONTENT_POLICY
 from tests.house.access_table import ROWS
+from tests.house.crawl import url_of
 from tests.house.headers import faults_of_headers, faults_of_policy
 from tests.house.objects import Objects
-from tests.house.test_access_matrix import url_of
 from tests.world import World
 
 AsPerson = Callable[[str], Client]

@@ -24,8 +24,8 @@ from stegvis.casework.models import Party
 from stegvis.core.personal_number import parse
 from stegvis.participants.models import Identity
 from tests.house.access_table import NO_OBJECT, OK, ROWS
+from tests.house.crawl import text_of, url_of
 from tests.house.objects import Objects, everybody
-from tests.house.test_access_matrix import text_of, url_of
 from tests.world import CASES, World
 
 # The given name is left out: the words of the world's other people hold it too.

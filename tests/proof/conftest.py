@@ -2,14 +2,15 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from copy import deepcopy
 
 import psycopg
 import pytest
-from django.db import connections
 from pytest_django.plugin import DjangoDbBlocker
 
 from stegvis.core.postgres import ADMIN
-from tests.database import WORLD, cluster
+from tests.database import FURNISHED, cluster
+from tests.elsewhere import in_database
 from tests.house.objects import Objects
 from tests.proof.probes import SECRET
 from tests.proof.reference import Reference, Viewer, read_all, viewers
@@ -20,19 +21,12 @@ RICH = "stegvis_rich"
 
 
 @pytest.fixture(scope="session")
-def rich(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Objects]:
+def rich(furnished: Objects, django_db_blocker: DjangoDbBlocker) -> Iterator[Objects]:
     """A database of its own with the rich world; nothing is ever committed to it afterwards."""
-    cluster.create_database(RICH, template=WORLD)
-    settings = connections["default"].settings_dict
-    usual = settings["NAME"]
-    with django_db_blocker.unblock():
-        connections["default"].close()
-        settings["NAME"] = RICH
-        try:
-            made = furnish(World.load())
-        finally:
-            connections["default"].close()
-            settings["NAME"] = usual
+    cluster.create_database(RICH, template=FURNISHED)
+    made = deepcopy(furnished)
+    with django_db_blocker.unblock(), in_database(RICH):
+        furnish(World.load(), made)
     with psycopg.connect(cluster.url(ADMIN, RICH)) as admin, admin.cursor() as cursor:
         complete(cursor, SECRET)
         tempt(cursor)
@@ -76,9 +70,15 @@ FIGURES = {
     "caught",
     "caught by rows",
     "cells",
+    "foreign answers",
+    "opened with both locks",
+    "random lives",
+    "her rows",
 }
 LINE = (
-    "Proven: {tables} tables, {policies} policies. Foreign rows with the application's filters "
-    "off: {foreign rows}. Mutants caught: {caught} of {mutants} ({caught by rows} by rows). "
-    "Cells of the access matrix: {cells}."
+    "Proven: {tables} tables, {policies} policies. Foreign rows with each lock off: {foreign rows} "
+    "rows with the application's filters off, {foreign answers} answers with row-level security "
+    "off, in {cells} cells of the access matrix. Mutants caught: {caught} of {mutants} "
+    "({caught by rows} by rows). Other people's rows to a participant: {her rows}. "
+    "Random lives without a difference: {random lives}."
 )

@@ -21,7 +21,7 @@ from stegvis.casework.models import Participation, Question
 from stegvis.core.dates import now, today
 from stegvis.outcomes.models import Analysis, Evidence, PublishedFigures
 from stegvis.web.models import Draft
-from tests.house.objects import Objects, one_of_everything
+from tests.house.objects import Objects
 from tests.proof.probes import MODELS, SECRET
 from tests.proof.reference import HANDED_OUT
 from tests.world import AF, AMN, FK, OMN, REGION, STRANGER, World
@@ -29,9 +29,8 @@ from tests.world import AF, AMN, FK, OMN, REGION, STRANGER, World
 LONG_AGO, YESTERDAY, TOMORROW = (str(today() + timedelta(days=n)) for n in (-30, -2, 2))
 
 
-def furnish(world: World) -> Objects:
-    """All that can be made through actions, and rows of the tables that pages fill."""
-    made = one_of_everything(world)
+def furnish(world: World, made: Objects) -> None:
+    """What is more than one of everything: what ends it, and rows of the tables that pages fill."""
     lena, samira = world.actor("Lena"), world.actor("Samira")
     with acting(lena):
         asked = Question.objects.get(pk=made.ids["own"]["question"])
@@ -49,7 +48,6 @@ def furnish(world: World) -> Objects:
         Draft.objects.create(
             owner_id=samira.organisation_id, account_id=samira.account_id, place="/x/", content={}
         )
-    return made
 
 
 def complete(cursor: Any, tables: list[str]) -> None:

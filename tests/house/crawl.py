@@ -1,0 +1,191 @@
+"""This file is where every address is opened and every answer read, for test_access_matrix.py and
+for the proof that the application is enough alone (tests/proof)."""
+
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+from io import BytesIO
+from uuid import UUID
+
+from django.apps import apps
+from django.db import connection
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+from pypdf import PdfReader
+
+from stegvis.audit.journal import acting
+from stegvis.organisations.models import OwnedRecord
+from stegvis.web.sessions import FRESH_KEY
+from tests.house.access_table import (
+    EVERYBODY,
+    HIDDEN,
+    NO_OBJECT,
+    OK,
+    ONLY_POST,
+    OWN_PAGES,
+    ROWS,
+    Row,
+)
+from tests.house.objects import Objects, Secret
+from tests.world import World
+
+# Shows invented examples, with names that the world's people happen to have.
+INVENTED = ("gallery",)
+# In three parts, so that they can be tried side by side.
+GROUPS = (
+    ("Sara", "Kim", "Samira", "Adam"),
+    ("Styrbjörn", "Lena", "Per", "Maria"),
+    ("Olof", "Frida", "Stina"),
+)
+# Answered before anybody asks who it is.
+OPEN_TO_ALL = (
+    "front",
+    "choose-role",
+    "choose-assignment",
+    "log-in",
+    "log-out",
+    "gallery",
+    "health",
+)
+HER_BUTTONS = ("own-language", "own-step-tick")
+# The participants, and which of the objects are theirs.
+HERSELVES = {"Alva": "own", "Bo": "ended", "Cleo": "protected"}
+
+
+@dataclass(frozen=True)
+class Cell:
+    """An address, on one kind of object, for one person."""
+
+    row: Row
+    which: str
+    person: str
+
+    @property
+    def wanted(self) -> int:
+        """The status that the person is to get."""
+        if self.person not in HERSELVES:
+            return self.row.expected(self.which, self.person)
+        if self.row.name in OPEN_TO_ALL:
+            return self.row.expected(self.which, EVERYBODY[0])
+        if self.row.name in HER_BUTTONS:
+            return ONLY_POST
+        is_hers = self.which in (NO_OBJECT, HERSELVES[self.person])
+        return OK if self.row in OWN_PAGES and is_hers else HIDDEN
+
+    def __str__(self) -> str:
+        return f"{self.person} {self.row.name} {self.which}"
+
+
+def cells(people: Iterable[str]) -> Iterator[Cell]:
+    for row in ROWS:
+        # That a button is no page is said before anybody asks whom it is about.
+        for which in row.kinds()[: 1 if row.only_post else None]:
+            for person in people:
+                yield Cell(row, which, person)
+
+
+@dataclass
+class Tried:
+    """How many cells were tried, what was wrong, and which secrets were shown to whom."""
+
+    cells: int = 0
+    faults: list[str] = field(default_factory=list)
+    # Answers that told something to somebody who may not know it.
+    foreign: int = 0
+    shown: set[tuple[str, str]] = field(default_factory=set)
+
+    def read(self, cell: Cell, text: str, secrets: list[Secret]) -> None:
+        told = [secret for secret in secrets if any(words in text for words in secret.words)]
+        self.shown |= {(cell.person, secret.what) for secret in told}
+        secret_to_her = [secret.what for secret in told if not may_read(cell.person, secret)]
+        self.faults += [f"{cell} shows {what}" for what in secret_to_her]
+        self.foreign += bool(secret_to_her)
+
+
+def may_read(person: str, secret: Secret) -> bool:
+    """A participant may be shown what is about herself, and nothing about anybody else."""
+    if person in HERSELVES:
+        return secret.what.startswith(f"{HERSELVES[person]}: ")
+    return person in secret.readers
+
+
+def crawl(objects: Objects, clients: dict[str, Client], tried: Iterable[Cell]) -> Tried:
+    """GET each cell's address as its person, and read the answer."""
+    result = Tried()
+    for cell in tried:
+        answer = clients[cell.person].get(url_of(objects, cell.row, cell.which))
+        result.cells += 1
+        if answer.status_code != cell.wanted:
+            result.faults.append(f"{cell}: {answer.status_code}, not {cell.wanted}")
+            result.foreign += cell.wanted == HIDDEN and answer.status_code == OK
+        if cell.row.name not in INVENTED:
+            result.read(cell, text_of(answer), objects.secrets)
+    return result
+
+
+def url_of(objects: Objects, row: Row, which: str) -> str:
+    ids = objects.ids.get(which, {})
+    given = {name: ids[kind] for name, kind in row.ids.items()} | dict(row.words)
+    return reverse(row.name, kwargs=given)
+
+
+def text_of(answer: HttpResponse) -> str:
+    """All that the browser gets, headers and the text of a PDF included."""
+    if answer.headers.get("Content-Type", "").startswith("application/pdf"):
+        return f"{answer.headers}\n{text_of_pdf(answer.content)}"
+    return f"{answer.headers}\n{answer.content.decode('utf-8', 'replace')}"
+
+
+@lru_cache(maxsize=64)
+def text_of_pdf(content: bytes) -> str:
+    return "\n".join(page.extract_text() for page in PdfReader(BytesIO(content)).pages)
+
+
+def log_in_as_participant(world: World, given_name: str) -> Client:
+    client = Client(raise_request_exception=False)
+    client.force_login(world.participant_account(given_name))
+    session = client.session
+    session[FRESH_KEY] = int(time.time())  # as if she had just proved who she is
+    session.save()
+    return client
+
+
+def state_of(world: World) -> dict[str, list[tuple[int, int]]]:
+    """For each owner with cases: how many rows each table has, and how often they changed."""
+    found = {}
+    for name in ("Sara", "Lena", "Stina"):
+        with acting(world.actor(name)), connection.cursor() as cursor:
+            cursor.execute(
+                " union all ".join(
+                    f"select count(*), coalesce(sum(revision), 0) from {model._meta.db_table}"
+                    for model in apps.get_models()
+                    if issubclass(model, OwnedRecord)
+                )
+            )
+            found[name] = cursor.fetchall()
+    return found
+
+
+def post_as_strangers(objects: Objects, clients: dict[str, Client]) -> list[str]:
+    """Press every button about the cases of Uppsala as those who may not, and as a case manager
+    there about the stranger's case. Gives what was answered otherwise than as if nothing was
+    there."""
+    faults = []
+    for row in ROWS:
+        for which in row.kinds():
+            if which in (NO_OBJECT, "programme"):
+                continue
+            for person in ("Stina", "Per") if which != "foreign" else ("Sara",):
+                if row.allowed(which, person) != HIDDEN:
+                    continue
+                answer = clients[person].post(url_of(objects, row, which), {"text": "x"})
+                if answer.status_code not in (HIDDEN, row.others):
+                    faults.append(f"{person} {row.name} {which}: {answer.status_code}")
+    return faults
+
+
+def nowhere(row: Row) -> str:
+    """The address with ids that name nothing."""
+    return reverse(row.name, kwargs={name: UUID(int=0) for name in row.ids} | dict(row.words))
