@@ -3,9 +3,10 @@ that leads to her, found by walking the models' references and not by a list tha
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any, cast
 from uuid import UUID
 
@@ -28,6 +29,7 @@ from stegvis.core.secrecy import Published, Secrecy, declared
 from stegvis.organisations.models import Account, Organisation
 from stegvis.participants.models import Disclosure, Identity, Participant
 from stegvis.participants.queries import identity_for
+from stegvis.programmes.facts import BENEFITS
 from stegvis.programmes.models import ProgrammeVersion
 
 # The request itself is no record about her life, and its own answer cannot hold itself.
@@ -42,6 +44,22 @@ _SECRET = frozenset({"person_key", "name_key", "family_key", "previous", "digest
 # Names of staff are given only after a decision of its own, so the log says authority and unit.
 _OF_THE_LOG = frozenset({"account_id", "assignment_id", "request_id"})
 MOST_LOG_ROWS = 20_000
+# Codes that say nothing to a reader; the file for programs has them. Protection is the person's.
+_CODES_ALONE = {"identity": {"protection"}, "entry": {"detail", "number", "item_id"}}
+# Columns that have no name of their own in Swedish.
+_LABELS = {
+    "account": "Medarbetare",
+    "case_manager": "Handläggare",
+    "closed_by": "Avslutad av",
+    "confirmed_by": "Fastställd av",
+    "decided_by": "Beslutad av",
+    "judged_by": "Bedömd av",
+    "receiver": "Mottagare",
+    "reviewed_by": "Granskad av",
+    "seen_by": "Läst av",
+    "struck_by": "Makulerad av",
+}
+_WORDS = {"personal": "personnummer", "coordination": "samordningsnummer"}
 # The way through a column that names a case.
 CASE = "participation_id__in"
 
@@ -206,9 +224,11 @@ def _rows_sql(
 
 @dataclass(frozen=True)
 class _Names:
-    """What ids are called: authorities, staff and programmes, by the table they point at."""
+    """What ids and keys are called: authorities, staff and programmes by the table they point at,
+    categories by their keys in the programmes' definitions."""
 
     of: dict[type[models.Model], dict[str, str]]
+    categories: dict[str, str]
 
     def name(self, field: models.Field, value: object) -> str:
         known = self.of.get(cast("type[models.Model]", field.related_model), {})
@@ -225,14 +245,19 @@ def _names(gathered: dict[type[models.Model], list[dict[str, Any]]]) -> _Names:
         if row.get(field.attname)
     }
     organisations = Organisation.objects.values_list("pk", "name")
-    versions = ProgrammeVersion.objects.values_list("pk", "programme__name")
+    versions = list(ProgrammeVersion.objects.select_related("programme"))
     accounts = Account.objects.filter(pk__in=staff).values_list("pk", "name")
     return _Names(
         {
             Organisation: {str(pk): name for pk, name in organisations},
-            ProgrammeVersion: {str(pk): name for pk, name in versions},
+            ProgrammeVersion: {str(row.pk): row.programme.name for row in versions},
             Account: {str(pk): name for pk, name in accounts},
-        }
+        },
+        {
+            category.key: category.label
+            for row in versions
+            for category in row.definition.consent.categories
+        },
     )
 
 
@@ -241,7 +266,9 @@ def _row(model: type[models.Model], raw: dict[str, Any], names: _Names) -> Row:
     kept = {key: value for key, value in raw.items() if key not in hidden}
     facts = []
     for field in model._meta.local_concrete_fields:
-        if field.attname in _TECHNICAL or field.attname not in kept:
+        if field.attname in _TECHNICAL | _CODES_ALONE.get(str(model._meta.model_name), set()):
+            continue
+        if field.attname not in kept:
             continue
         told = _told(field, kept[field.attname], names)
         if told:
@@ -252,7 +279,7 @@ def _row(model: type[models.Model], raw: dict[str, Any], names: _Names) -> Row:
 def _label(model: type[models.Model], field: models.Field) -> str:
     if model is Entry and field.attname == "organisation_id":
         return "Myndighet som läste eller skrev"
-    name = str(field.verbose_name)
+    name = _LABELS.get(field.name, str(field.verbose_name))
     return name[:1].upper() + name[1:]
 
 
@@ -271,7 +298,33 @@ def _told(field: models.Field, value: Any, names: _Names) -> str:
         return mask(str(value))
     if field.choices:
         return str(dict(field.flatchoices).get(value, value))
+    if field.attname in _KEYS:
+        return _KEYS[field.attname](names, value)
     return _plainly(field, value)
+
+
+def _kind(names: _Names, value: str) -> str:
+    return _kinds().get(value, BENEFITS.get(value, value))
+
+
+@cache
+def _kinds() -> dict[str, str]:
+    """What the tables are called, by the keys under which the log and disclosures know them."""
+    return {
+        str(model._meta.model_name): str(model._meta.verbose_name) for model in apps.get_models()
+    }
+
+
+# Keys of the house and of the programmes, which say nothing to whoever reads about herself.
+_KEYS: dict[str, Callable[[_Names, str], str]] = {
+    "category": lambda names, value: names.categories.get(value, value),
+    "item_kind": _kind,
+    "kind": _kind,
+    "number_kind": lambda names, value: _WORDS.get(value, value),
+    "responsible": lambda names, value: "deltagaren" if value == "participant" else value,
+    # Which page was open is said by what was done; a reason in words is shown as it stands.
+    "purpose": lambda names, value: value if "-" not in value or " " in value else "",
+}
 
 
 def _plainly(field: models.Field, value: Any) -> str:

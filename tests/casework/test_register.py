@@ -1,5 +1,7 @@
 """The register extract holds every table that holds her, and nobody else's rows."""
 
+import re
+
 import pytest
 from django.apps import apps
 from django.db import DatabaseError, connection, transaction
@@ -18,7 +20,7 @@ from stegvis.core.secrecy import Published, Secrecy, declared
 from stegvis.participants.models import Consent
 from stegvis.participants.queries import own_participants
 from tests.counting import number_of_queries
-from tests.house.objects import Objects
+from tests.house.objects import CATEGORIES, Objects
 from tests.world import AMN, World
 
 # Tables that are an authority's own and lead to no person; each with its reason.
@@ -83,6 +85,20 @@ def test_keys_and_staff_of_the_log_stay_out(world: World) -> None:
     log = tables[Entry._meta.label_lower].rows
     assert all("account_id" not in row.raw for row in log)
     assert "Sara Berg" not in str([row.facts for row in log])
+
+
+def test_what_she_reads_is_in_words(world: World, objects: Objects) -> None:
+    """No column in English, and no key of ours where a word of the field should stand."""
+    sara = world.actor("Sara")
+    with acting(sara):
+        tables = register.everything(sara, world.case("Alva").participant)
+    facts = {fact for table in tables for row in table.rows for fact in row.facts}
+    labels = {label for label, _ in facts}
+    assert not [label for label in labels if re.search(r" by$|^Account$|^Receiver$|^Protection$", label)]
+    told = {value for label, value in facts if label in ("Slag", "Slag av uppgift", "Ersättning")}
+    keys = {model._meta.model_name for model in apps.get_models()} | set(CATEGORIES)
+    assert told and not told & (keys - {"plan"})
+    assert not [value for _, value in facts if value.startswith("{") and "item" in value]
 
 
 def test_it_takes_few_queries(world: World, objects: Objects) -> None:
