@@ -151,6 +151,11 @@ def tempt(cursor: Any) -> None:
             _tempt_with_disclosures(cursor, kind, owner, item)
     _tempt_with_parties(cursor)
     _tempt_with_readers(cursor)
+    # Tova's authority has closed her pages.
+    cursor.execute(
+        "update participants_identity set pages_closed_at = now(), pages_closed_reason = 'x' "
+        "where given_name = 'Tova'"
+    )
 
 
 def _one_of_each_owner(cursor: Any, table: str, column: str) -> list[tuple[str, str]]:
