@@ -25,7 +25,7 @@ class Broken(Exception):
 def clean_png(data: bytes) -> bytes:
     """The same picture without text, time and place. Raises Broken."""
     kept = [PNG_SIGN]
-    names = []
+    names: list[bytes] = []
     for name, chunk in _png_chunks(data):
         if not names:
             _check_pixels(*struct.unpack(">II", chunk[8:16]))

@@ -128,7 +128,7 @@ def _ways(
         above = field.related_model
         if not isinstance(field, models.ForeignKey) or above not in known or above is model:
             continue
-        for way in known[cast("type[models.Model]", above)]:
+        for way in known[above]:
             ways.append(field.attname if way == "pk" else f"{field.name}__{way}")
     return tuple(dict.fromkeys(ways))
 
@@ -230,7 +230,7 @@ class _Names:
     of: dict[type[models.Model], dict[str, str]]
     categories: dict[str, str]
 
-    def name(self, field: models.Field, value: object) -> str:
+    def name(self, field: "models.Field[Any, Any]", value: object) -> str:
         known = self.of.get(cast("type[models.Model]", field.related_model), {})
         return known.get(str(value), "")
 
@@ -276,14 +276,14 @@ def _row(model: type[models.Model], raw: dict[str, Any], names: _Names) -> Row:
     return Row(model._meta.label_lower, str(raw.get("id") or raw["number"]), tuple(facts), kept)
 
 
-def _label(model: type[models.Model], field: models.Field) -> str:
+def _label(model: type[models.Model], field: "models.Field[Any, Any]") -> str:
     if model is Entry and field.attname == "organisation_id":
         return "Myndighet som läste eller skrev"
     name = _LABELS.get(field.name, str(field.verbose_name))
     return name[:1].upper() + name[1:]
 
 
-def _told(field: models.Field, value: Any, names: _Names) -> str:
+def _told(field: "models.Field[Any, Any]", value: Any, names: _Names) -> str:
     """A column in words; empty for what is missing and for what only points at another row."""
     if value is None or value == "" or field.primary_key:
         return ""
@@ -327,7 +327,7 @@ _KEYS: dict[str, Callable[[_Names, str], str]] = {
 }
 
 
-def _plainly(field: models.Field, value: Any) -> str:
+def _plainly(field: "models.Field[Any, Any]", value: Any) -> str:
     if isinstance(field, models.UUIDField):
         return ""
     if isinstance(value, bool):
@@ -396,7 +396,8 @@ def own_person(actor: Actor, pk: UUID) -> tuple[Participant, Scope]:
         .order_by("-enrolled_on")
         .first()
     )
-    responsible = frozenset({participant.responsible_id} - {None})
+    official = participant.responsible_id
+    responsible = frozenset({official} if official else ())
     scope = case.scope if case else Scope(actor.organisation_id, None, responsible)
     if not may(actor, Permission.EXTRACT_RELEASE, scope):
         raise NotVisible

@@ -35,7 +35,7 @@ class InMemoryOnly(FileUploadHandler):
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         self.held.write(raw_data[: max(0, MOST_BYTES + 1 - self.held.tell())])
 
-    def file_complete(self, file_size: int) -> UploadedFile:
+    def file_complete(self, file_size: int) -> "UploadedFile[Any]":
         self.held.seek(0)
         return InMemoryUploadedFile(
             self.held, self.field_name, self.file_name, self.content_type, file_size, self.charset

@@ -36,7 +36,8 @@ def keep_unit(*, actor: Actor, name: str, ways: ContactWays, unit: Unit | None =
         raise RuleBroken("Enheten hör till en annan myndighet.")
     name = " ".join(name.split())
     same = Unit.objects.filter(organisation_id=actor.organisation_id, name__iexact=name)
-    if same.exclude(pk=unit.pk if unit else None).exists():
+    others = same.exclude(pk=unit.pk) if unit else same
+    if others.exists():
         raise RuleBroken("Det finns redan en enhet med det namnet.", "name")
     kept = unit or Unit(organisation_id=actor.organisation_id)
     kept.name, kept.contact_way = name, one_line(ways).text

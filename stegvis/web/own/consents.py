@@ -18,6 +18,7 @@ from stegvis.casework import own_queries as mine
 from stegvis.casework.models import Participation
 from stegvis.core.dates import today
 from stegvis.core.errors import RuleBroken
+from stegvis.organisations.models import Organisation
 from stegvis.participants import queries as wills
 from stegvis.participants.actions import own_consent as actions
 from stegvis.participants.actions.consent import Cell, Form
@@ -52,10 +53,8 @@ def own_consents(request: OwnRequest) -> HttpResponse:
                     "case": case,
                     "owner": case.owner,
                     "programme": case.version.programme.short_name,
-                    "kinds": _kinds(case, [c for c in given if c.participation_id == case.pk]),
-                    "has_given": any(
-                        wills.Standing(c).is_given for c in given if c.participation_id == case.pk
-                    ),
+                    "kinds": _kinds(case, given),
+                    "has_given": any(wills.Standing(c).is_given for c in _at_owner(given, case)),
                 }
                 for case in cases
             ],
@@ -63,12 +62,30 @@ def own_consents(request: OwnRequest) -> HttpResponse:
     )
 
 
+def _at_owner(given: Iterable[Consent], case: Participation) -> list[Consent]:
+    """Her answers to the authority that has the case, newest first."""
+    return [c for c in given if c.participation_id == case.pk and c.owner_id == case.owner_id]
+
+
+def _in_force(given: Iterable[Consent], case: Participation, kind: str) -> list[Consent]:
+    """Every yes of one kind in one case, whichever authority keeps it. A party that hands out
+    something of its own keeps the consent for that itself; to her it is one question."""
+    return [
+        consent
+        for consent in given
+        if consent.participation_id == case.pk
+        and consent.kind == kind
+        and wills.Standing(consent).is_given
+    ]
+
+
 def _kinds(case: Participation, given: list[Consent]) -> list[dict[str, Any]]:
     rows = []
     for text in case.version.definition.consent.consents:
-        stand = wills.standing(given, text.kind)
+        stand = wills.standing(_at_owner(given, case), text.kind)
+        held = _in_force(given, case, text.kind.value)
         is_secrecy = text.kind.value == ConsentKind.SECRECY
-        label, color = STATES[stand.state]
+        label, color = STATES["given" if held else stand.state]
         name, sentence = kind_name(case.version.definition, text.kind)
         rows.append(
             {
@@ -77,9 +94,9 @@ def _kinds(case: Participation, given: list[Consent]) -> list[dict[str, Any]]:
                 "sentence": sentence,
                 "label": label,
                 "color": color,
-                "consent": stand.consent,
-                "is_given": stand.is_given,
-                "rules": _rules(case, stand.consent) if is_secrecy and stand.is_given else [],
+                "consent": stand.consent or next(iter(held), None),
+                "is_given": bool(held),
+                "rules": _rules(case, held) if is_secrecy else [],
                 "can_answer": case.is_ongoing or not is_secrecy,
                 "is_secrecy": is_secrecy,
             }
@@ -87,13 +104,13 @@ def _kinds(case: Participation, given: list[Consent]) -> list[dict[str, Any]]:
     return rows
 
 
-def _rules(case: Participation, consent: Consent | None) -> list[dict[str, Any]]:
+def _rules(case: Participation, held: Iterable[Consent]) -> list[dict[str, Any]]:
     """The matrix as sentences: who may give what to whom."""
-    found: dict[tuple[str, str], list[Any]] = {}
-    for grant in consent.grants.all() if consent else ():
+    found: dict[tuple[str, str], set[str]] = {}
+    for grant in (grant for consent in held for grant in consent.grants.all()):
         if grant.withdrawn_at is None:
             ends = (grant.giver.name, grant.receiver.name)
-            found.setdefault(ends, []).append(grant.category)
+            found.setdefault(ends, set()).add(grant.category)
     definition = case.version.definition
     order = {category.key: n for n, category in enumerate(definition.consent.categories)}
     return [
@@ -183,8 +200,8 @@ def own_consent_answer(request: OwnRequest, pk: UUID, kind: str) -> HttpResponse
     case = mine.case(request.person, pk)
     text = _text(case, kind)
     is_secrecy = kind == ConsentKind.SECRECY
-    given = [c for c in mine.consents(request.person) if c.participation_id == case.pk]
-    stand = wills.standing(given, kind)
+    given = mine.consents(request.person)
+    stand = wills.standing(_at_owner(given, case), kind)
     form = AnswerForm(
         request.POST or None,
         case=case,
@@ -195,7 +212,7 @@ def own_consent_answer(request: OwnRequest, pk: UUID, kind: str) -> HttpResponse
     if (
         request.method == "POST"
         and form.is_valid()
-        and form.obeys(lambda: _answer(request, case, text, form))
+        and form.obeys(lambda: _answer(request, case, text, form, given))
     ):
         messages.success(request, _("Ditt svar är sparat. Det gäller från och med nu."))
         return redirect("own-consents")
@@ -233,13 +250,22 @@ def _text(case: Participation, kind: str) -> ConsentText:
 
 
 def _answer(
-    request: OwnRequest, case: Participation, text: ConsentText, form: AnswerForm
+    request: OwnRequest,
+    case: Participation,
+    text: ConsentText,
+    form: AnswerForm,
+    given: list[Consent],
 ) -> Consent:
+    """Her answer to the owner. A no is a no to the parties' own consents in the case too."""
     is_yes = form.cleaned_data["answer"] == "yes"
     kind = text.kind.value
     cells = form.cells(case.owner_id) if is_yes else []
     if kind == ConsentKind.SECRECY and is_yes and not cells:
         raise RuleBroken(_("Kryssa i minst en ruta, eller svara nej."), "answer")
+    if not is_yes:
+        for consent in _in_force(given, case, kind):
+            if consent.owner_id != case.owner_id:
+                actions.withdraw(actor=request.person, consent=consent)
     return actions.answer(
         actor=request.person,
         participant_id=case.participant_id,
@@ -274,30 +300,23 @@ class TakeBackForm(OwnForm):
 def own_consent_withdraw(request: OwnRequest, pk: UUID, kind: str) -> HttpResponse:
     """Take back, whole or for one authority. The page says first what that does and does not."""
     case = mine.case(request.person, pk)
-    given = [c for c in mine.consents(request.person) if c.participation_id == case.pk]
-    stand = wills.standing(given, kind)
-    if stand.consent is None or not stand.is_given:
+    held = _in_force(mine.consents(request.person), case, kind)
+    if not held:
         raise NotVisible
-    consent = stand.consent
     parties = {
         party.pk: party.name
-        for grant in consent.grants.all()
-        if grant.withdrawn_at is None
-        for party in (grant.receiver, grant.giver)
+        for consent in held
+        for party in _parties(consent)
         if party.pk != case.owner_id
     }
     form = TakeBackForm(request.POST or None, parties=parties, initial={"receiver": "all"})
-    if request.method == "POST" and form.is_valid():
-        chosen = form.cleaned_data["receiver"]
-        if form.obeys(
-            lambda: actions.withdraw(
-                actor=request.person,
-                consent=consent,
-                receiver_id=None if chosen == "all" else UUID(chosen),
-            )
-        ):
-            messages.success(request, _("Du har tagit tillbaka ditt ja. Det gäller från nu."))
-            return redirect("own-consents")
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and form.obeys(lambda: _take_back(request, held, form.cleaned_data["receiver"]))
+    ):
+        messages.success(request, _("Du har tagit tillbaka ditt ja. Det gäller från nu."))
+        return redirect("own-consents")
     return own_page(
         request,
         "own/consent_withdraw.html",
@@ -311,10 +330,26 @@ def own_consent_withdraw(request: OwnRequest, pk: UUID, kind: str) -> HttpRespon
     )
 
 
+def _parties(consent: Consent) -> set[Organisation]:
+    """The authorities at either end of what is still agreed to."""
+    live = [grant for grant in consent.grants.all() if grant.withdrawn_at is None]
+    return {end for grant in live for end in (grant.receiver, grant.giver)}
+
+
+def _take_back(request: OwnRequest, held: Iterable[Consent], chosen: str) -> bool:
+    """The whole, or everything to and from one authority, in every consent that says so."""
+    for consent in held:
+        if chosen == "all":
+            actions.withdraw(actor=request.person, consent=consent)
+        elif UUID(chosen) in {party.pk for party in _parties(consent)}:
+            actions.withdraw(actor=request.person, consent=consent, receiver_id=UUID(chosen))
+    return True
+
+
 def own_receipt(request: OwnRequest, pk: UUID) -> HttpResponse:
     """What she has agreed to, as a paper to keep; the Swedish text is the one that counts."""
     case = mine.case(request.person, pk)
-    given = [c for c in mine.consents(request.person) if c.participation_id == case.pk]
+    given = _at_owner(mine.consents(request.person), case)
     in_force = [row for row in given if wills.Standing(row).is_given]
     if not in_force:
         raise RuleBroken(_("Du har inte sagt ja till något just nu."))

@@ -5,11 +5,14 @@ from collections.abc import Callable
 from django.test import Client
 from django.urls import reverse
 
+from stegvis.access.policy import Scope
 from stegvis.audit.journal import acting
 from stegvis.audit.models import Entry
-from stegvis.participants.models import Consent, Disclosure
+from stegvis.core.dates import today
+from stegvis.participants.actions import consent
+from stegvis.participants.models import Consent, Disclosure, Participant
 from tests.house.objects import Objects
-from tests.world import FK, World
+from tests.world import AMN, FK, World
 
 Login = Callable[[str], Client]
 
@@ -173,3 +176,33 @@ def test_staff_see_where_it_was_given(
     bo.post(secrecy(world, "own-consent-answer", "Bo"), {"answer": "no"})
     page = as_person("Kim").get(f"/deltagare/{world.case_id('Bo')}/samtycke/").content.decode()
     assert "Lämnat på egna sidor" in page
+
+
+def test_what_a_party_keeps_itself_is_taken_back_too(
+    world: World, objects: Objects, as_participant: Login
+) -> None:
+    """A party that hands out its own note keeps that consent; to her it is one and the same."""
+    lena = world.actor("Lena")
+    with acting(lena):
+        known = Participant.objects.get(pk=objects.ids["own"]["fk_participant"])
+        kept = consent.write_down(
+            actor=lena,
+            scope=Scope(lena.organisation_id, None, frozenset({lena.account_id})),
+            participant=known,
+            participation_id=objects.ids["own"]["case"],
+            programme=world.version,
+            form=consent.Form("secrecy", "samordning", "1", "sv", today()),
+            cells=[consent.Cell(lena.organisation_id, world.organisation(AMN).pk, "planning")],
+        )
+    alva = as_participant("Alva")
+    url = secrecy(world, "own-consent-withdraw", "Alva")
+    fk = str(world.organisation(FK).pk)
+    assert alva.post(url, {"receiver": fk}).status_code == 302
+    with acting(lena):
+        kept.refresh_from_db()
+    assert kept.withdrawn_at is not None
+    assert all(
+        fk not in (str(grant.receiver_id), str(grant.giver_id)) or grant.withdrawn_at
+        for row in in_force(world)
+        for grant in row.grants.all()
+    )

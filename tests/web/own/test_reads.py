@@ -1,6 +1,8 @@
 """Who has read about her: when, why, which unit, never a name; her own reads apart."""
 
+import re
 from collections.abc import Callable
+from pathlib import Path
 
 from django.test import Client
 from django.urls import get_resolver, reverse
@@ -12,6 +14,7 @@ from tests.house.objects import Objects
 from tests.house.test_access_matrix import addresses
 from tests.world import PEOPLE, World
 
+ROOT = Path(__file__).parents[3]
 Login = Callable[[str], Client]
 # Pages about nobody, or that only let people in and out.
 ABOUT_NOBODY = {
@@ -72,3 +75,14 @@ def test_staff_print_the_same_for_her(world: World, as_person: Login, objects: O
     assert sara.get(url).headers["Content-Type"] == "application/pdf"
     for stranger in ("Stina", "Lena", "Adam"):
         assert as_person(stranger).get(url).status_code == 404
+
+
+def test_every_purpose_that_the_code_writes_is_put_in_words() -> None:
+    written = {
+        found
+        for path in (ROOT / "stegvis").rglob("*.py")
+        for found in re.findall(r'purpose="([^"\\]+)"', path.read_text())
+    }
+    # Not about a person: who started the site, and what a job is for.
+    of_the_house = {"create_admin", "draw_log_checks", "load_programme", "login", "publish_figures"}
+    assert {one for one in written - of_the_house if known(one) is None} == set()
