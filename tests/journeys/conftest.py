@@ -13,7 +13,7 @@ from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
 
 from stegvis.core.roles import RUNTIME
 from tests.database import WORLD, cluster
@@ -37,6 +37,8 @@ class Site:
     """A running Stegvis with the world's people in it."""
 
     url: str
+    # The account of a participant who uses her own pages, where there is one.
+    herself: str = ""
 
 
 def is_up(port: int) -> bool:
@@ -48,7 +50,7 @@ def is_up(port: int) -> bool:
             return False
 
 
-def serve(database: str) -> Iterator[Site]:
+def serve(database: str, herself: str = "") -> Iterator[Site]:
     """The product's own server on loopback, with the runtime role, until the test is over."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -70,7 +72,7 @@ def serve(database: str) -> Iterator[Site]:
             if is_up(port):
                 break
             time.sleep(0.1)
-        yield Site(f"http://127.0.0.1:{port}")
+        yield Site(f"http://127.0.0.1:{port}", herself)
     finally:
         process.terminate()
         process.wait()
@@ -94,7 +96,7 @@ def shared_site(django_db_setup: None, request: pytest.FixtureRequest) -> Iterat
     cluster.drop_database(name)
 
 
-FILL = "import django; django.setup(); from tests.journeys.filling import fill; fill()"
+FILL = "import django; django.setup(); from tests.journeys.filling import fill; print(fill())"
 
 
 @pytest.fixture(scope="module")
@@ -107,8 +109,11 @@ def filled_site(django_db_setup: None) -> Iterator[Site]:
         "DATABASE_URL": cluster.url(RUNTIME, name),
         "DJANGO_SETTINGS_MODULE": "config.settings",
     }
-    subprocess.run([sys.executable, "-c", FILL], cwd=ROOT, env=environment, check=True)
-    yield from serve(name)
+    command = [sys.executable, "-c", FILL]
+    filled = subprocess.run(
+        command, cwd=ROOT, env=environment, check=True, stdout=subprocess.PIPE, text=True
+    )
+    yield from serve(name, herself=filled.stdout.strip())
     cluster.drop_database(name)
 
 
@@ -149,6 +154,33 @@ def become(page: Page, site: Site, name: str) -> None:
     if leave.count():
         leave.click()
     page.get_by_role("button", name=name).first.click()
+
+
+def become_herself(page: Page, site: Site) -> None:
+    """Choose to be a participant of the world's, who is not among the demonstration's own."""
+    page.goto(site.url + "/")
+    leave = page.get_by_role("button", name="Byt person")
+    if leave.count():
+        leave.click()
+    page.locator("form:has([name=assignment])").first.evaluate(
+        """(form, account) => {
+        Object.assign(form.elements.assignment, {name: 'participant', value: account});
+        form.querySelector('button').click() }""",
+        site.herself,
+    )
+    page.wait_for_url("**/mina-sidor/")
+
+
+def shut_in(context: BrowserContext, site: Site) -> list[str]:
+    """Let nothing out of the site: what is tried all the same is stopped and listed."""
+    tried: list[str] = []
+
+    def stop(route: Route) -> None:
+        tried.append(route.request.url)
+        route.abort()
+
+    context.route(lambda url: not url.startswith((site.url, "data:", "blob:")), stop)
+    return tried
 
 
 def prove(page: Page, site: Site) -> None:

@@ -4,11 +4,15 @@ It runs in a process of its own, with DATABASE_URL for the copy; see the fixture
 """
 
 from datetime import timedelta
+from uuid import UUID
 
 from stegvis.audit.journal import acting
+from stegvis.casework import queries
 from stegvis.casework.actions import (
+    attachment,
     employer,
     exit,
+    extract,
     group,
     intake,
     mapping,
@@ -19,21 +23,28 @@ from stegvis.casework.actions import (
 )
 from stegvis.casework.models import Mapping, Plan
 from stegvis.core.dates import today
+from stegvis.organisations.actions.installation import system
+from stegvis.oversight.actions import alarm, log_check
+from stegvis.oversight.models import AlarmKind
 from tests.casework.arrivals import EBBE, again, opened, refer
 from tests.web.casework import scene
-from tests.world import World
+from tests.world import AMN, World
 
 FAR_OFF = "200102032398"
 
 
-def fill() -> None:
-    """A case in the middle of it, one that has ended, and referrals in every state of intake."""
+def fill() -> UUID:
+    """A case in the middle of it, one that has ended, and referrals in every state of intake.
+    Gives the account by which Alva uses her own pages."""
     world = World.load()
     scene.fill(world)
     _go_on_with_alva(world)
     _end_with_bo(world)
     _arrive(world)
     _ask(world)
+    _keep_papers(world)
+    _check_the_log(world)
+    return world.participant_account("Alva").pk
 
 
 def _go_on_with_alva(world: World) -> None:
@@ -110,4 +121,36 @@ def _ask(world: World) -> None:
             receiver_id=world.organisation("uppsala-arbetsmarknadsnamnden").pk,
             text="Passar insatsen den som saknar rutiner?",
             answer_by=None,
+        )
+
+
+def _keep_papers(world: World) -> None:
+    """A paper in Alva's case, and a register extract that she has asked for."""
+    sara = world.actor("Sara")
+    with acting(sara):
+        case = world.case("Alva")
+        attachment.add(
+            actor=sara,
+            participation=case,
+            paper=attachment.Paper("decision", "Beslut om ersättning", "planning", today()),
+            file_name="beslut.txt",
+            data="Beslutet gäller till sommaren.".encode(),
+        )
+        extract.ask_for(actor=sara, participant=case.participant, scope=case.scope)
+
+
+def _check_the_log(world: World) -> None:
+    """A sample of what has been opened, and an alarm about somebody."""
+    sara = world.actor("Sara")
+    with acting(sara, purpose="case-show"):
+        queries.own_case(sara, world.case_id("Alva"))
+    robot = system(world.organisation(AMN))
+    with acting(robot):
+        log_check.draw(actor=robot, starts_on=today(), ends_on=today(), size=5, share=50)
+        alarm.sound(
+            actor=robot,
+            account=world.account("Sara"),
+            kind=AlarmKind.MANY_PERSONS,
+            count=151,
+            limit=150,
         )

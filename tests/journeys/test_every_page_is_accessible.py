@@ -1,4 +1,5 @@
-"""Every page that the people of the house can click their way to, at three widths."""
+"""Every page that the people of the house can click their way to, at three widths: accessible,
+and with nothing fetched from anywhere else."""
 
 import re
 from collections import deque
@@ -7,11 +8,18 @@ import pytest
 from django.urls import resolve
 from playwright.sync_api import BrowserContext, Page
 
-from tests.journeys.conftest import Site, become, check_accessibility, prove
+from tests.journeys.conftest import (
+    Site,
+    become,
+    become_herself,
+    check_accessibility,
+    prove,
+    shut_in,
+)
 
 pytestmark = pytest.mark.journey
 
-MOST = 70  # pages in all; each costs about a second
+MOST = 110  # pages in all; each costs about a second
 # Paths that end the session or are no pages.
 SKIP = re.compile(r"^/(logga-ut|konto)/|\.pdf$|/pdf/$|/blankett|/kvitto")
 ROLES = ("Sara", "Kim", "Samira", "Lena", "Adam", "Styrbjörn", "Frida", "Maria")
@@ -32,7 +40,8 @@ def links(page: Page, site: Site) -> list[str]:
 
 def walk(page: Page, site: Site, seen: set[str], faults: list[str]) -> None:
     """Breadth first from where the person lands; one page of each kind, over all the people."""
-    waiting = deque([page.url.removeprefix(site.url)])
+    # Others may land on the same kind of page, with other ways on from it.
+    waiting = deque([page.url.removeprefix(site.url), *links(page, site)])
     while waiting and len(seen) < MOST:
         path = waiting.popleft()
         if kind_of(path) in seen:
@@ -46,7 +55,9 @@ def walk(page: Page, site: Site, seen: set[str], faults: list[str]) -> None:
         waiting += [link for link in links(page, site) if kind_of(link) not in seen]
 
 
-def test_no_page_has_anything_for_axe_to_say(filled_site: Site, context: BrowserContext) -> None:
+def test_no_page_has_anything_for_axe_to_say_or_reaches_out(
+    filled_site: Site, context: BrowserContext
+) -> None:
     page = context.new_page()
     seen: set[str] = set()
     faults: list[str] = []
@@ -55,10 +66,14 @@ def test_no_page_has_anything_for_axe_to_say(filled_site: Site, context: Browser
     become(page, filled_site, ROLES[0])
     page.goto(filled_site.url + "/konto/bekrafta/?next=/att-gora/")
     faults += check_accessibility(page)
+    outside = shut_in(context, filled_site)
     for name in ROLES:
         become(page, filled_site, name)
         prove(page, filled_site)
         walk(page, filled_site, seen, faults)
+    become_herself(page, filled_site)
+    walk(page, filled_site, seen, faults)
     assert faults == []
+    assert outside == [], "a page asked for something outside the site"
     # Fewer would mean that the walk has stopped short of what there is.
     assert len(seen) > 45, sorted(seen)
