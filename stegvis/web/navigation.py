@@ -25,7 +25,6 @@ ITEMS: tuple[tuple[str, str, tuple[P, ...]], ...] = (
     ("Siffror", "/siffror/", (P.FIGURES_READ,)),
     ("Loggkontroll", "/loggkontroll/", (P.LOG_CHECK,)),
     ("Medarbetare", "/medarbetare/", (P.MEMBERS_MANAGE,)),
-    ("Kontaktvägar", "/kontaktvagar/", tuple(P)),
 )
 
 # Whoever runs cases finds what was handed out to her in the case itself.
