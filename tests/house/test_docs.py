@@ -112,3 +112,14 @@ def stands_by_itself(label: str, text: str) -> bool:
     first, rest = label[0], re.escape(label[1:])
     words = f"[{re.escape(first)}{re.escape(first.lower())}]{rest}"
     return bool(re.search(rf'[">}}]\s*{words}\s*(?:…|:)?\s*["<{{(]', text))
+
+
+def test_every_claim_of_the_security_paper_has_its_proof() -> None:
+    """A proof that is renamed or removed takes its claim with it."""
+    text = (ROOT / "docs" / "security.md").read_text()
+    named = re.findall(r"`(tests/[^`]+)`", text)
+    assert len(named) > 60
+    for proof in named:
+        path, _, name = proof.partition("::")
+        assert (ROOT / path).exists(), proof
+        assert not name or f"def {name}(" in (ROOT / path).read_text(), proof
