@@ -3,6 +3,7 @@ that leads to her, found by walking the models' references and not by a list tha
 """
 
 import json
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -59,7 +60,14 @@ _LABELS = {
     "seen_by": "Läst av",
     "struck_by": "Makulerad av",
 }
-_WORDS = {"personal": "personnummer", "coordination": "samordningsnummer"}
+_WORDS = {
+    "personal": "personnummer",
+    "coordination": "samordningsnummer",
+    "yes": "ja",
+    "no": "nej",
+    "unknown": "vet inte",
+}
+_A_KEY = re.compile(r"[a-z]+(_[a-z0-9]+)+")
 # The way through a column that names a case.
 CASE = "participation_id__in"
 
@@ -299,7 +307,8 @@ def _told(field: "models.Field[Any, Any]", value: Any, names: _Names) -> str:
     if field.choices:
         return str(dict(field.flatchoices).get(value, value))
     if field.attname in _KEYS:
-        return _KEYS[field.attname](names, value)
+        called = _KEYS[field.attname](names, value)
+        return "" if _A_KEY.fullmatch(called) else called
     return _plainly(field, value)
 
 
@@ -334,9 +343,13 @@ def _plainly(field: "models.Field[Any, Any]", value: Any) -> str:
         return "ja" if value else "nej"
     if isinstance(field, models.DateTimeField):
         return f"{timezone.localtime(datetime.fromisoformat(value)):%Y-%m-%d %H:%M}"
-    if isinstance(value, dict | list):
-        return json.dumps(value, ensure_ascii=False) if value else ""
-    return str(value)
+    if isinstance(value, dict):
+        shown = (f"{key}: {_WORDS.get(str(item), item)}" for key, item in value.items())
+        return "; ".join(shown).replace("_", " ")
+    if isinstance(value, list):
+        return ", ".join(str(item) for item in value).replace("_", " ")
+    # A key of a programme's catalogue; what it is called stands beside it.
+    return "" if _A_KEY.fullmatch(str(value)) else str(value)
 
 
 def _age(row: dict[str, Any]) -> str:
