@@ -7,12 +7,12 @@ from django.db import connections
 
 
 @contextmanager
-def in_database(name: str) -> Iterator[None]:
-    """Django's own connection leads to the named database; the usual one is left as it stands,
-    in the middle of its transaction if it has one."""
+def in_database(name: str, alias: str = "default") -> Iterator[None]:
+    """Django's own connection leads to the named database, as the role of `alias`; the usual one
+    is left as it stands, in the middle of its transaction if it has one."""
     usual = connections["default"]
     other = connections.create_connection("default")
-    other.settings_dict = usual.settings_dict | {"NAME": name}
+    other.settings_dict = connections[alias].settings_dict | {"NAME": name}
     connections["default"] = other
     try:
         yield

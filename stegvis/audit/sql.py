@@ -77,12 +77,20 @@ end $$;
 
 -- The same, unless the account has then seen more persons in an hour, or taken out more in a day,
 -- than it may: then only that it was stopped is written. Gives both numbers; null is no limit.
+-- Runs with the owner's rights and counts in every authority's chain, so it counts nobody but the
+-- account whose rows are given: the numbers tell it only what it has itself looked at, and to ask
+-- in another's name one would have to leave a row of that in the log.
 create or replace function audit_append_within(
   entries jsonb, account uuid, most_persons integer, most_exports integer,
   exporting text[], stopped jsonb) returns integer[]
 language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 declare persons integer; exports integer := 0;
 begin
+  if (select bool_and(x->>'account_id' = account::text) from jsonb_array_elements(entries) x)
+     is not true then
+    raise exception 'an account is counted with its own rows alone'
+      using errcode = 'insufficient_privilege';
+  end if;
   if most_persons is not null or most_exports is not null then
     -- Two requests at once would each leave the other's persons out of the count.
     perform pg_advisory_xact_lock(hashtextextended(account::text, 0));

@@ -179,7 +179,12 @@ class Prober:
                 for row in self.reference.foreign(target, viewer)
                 if not self.reference.may_see(target, row, viewer)
             ]
-            own = self.reference.own(table, viewer)
+            # A protected identity of one's own authority is not there to be changed either.
+            own = [
+                row
+                for row in self.reference.own(table, viewer)
+                if self.reference.may_see(table, row, viewer)
+            ]
             pointing = sorted(own, key=lambda row: row[column] is None)[:1]
             for row in pointing if hidden else ():
                 yield from self._pointing_anew(table, row, column, hidden[-6:])

@@ -5,9 +5,11 @@ as the role of requests gives no foreign row, and changes none.
 cursors, functions. Whose a row is, is asked of a reference model of its own (reference.py).
 """
 
+import json
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from typing import Any
+from uuid import uuid4
 
 import psycopg
 import pytest
@@ -259,7 +261,8 @@ def test_a_view_without_the_asker_s_rights_would_be_noticed(
 # Functions that run with the owner's rights, and why that shows nobody anything.
 WITH_THE_OWNERS_RIGHTS = {
     "audit_append": "adds rows to the log and returns how many",
-    "audit_append_within": "the same, within limits; returns numbers of persons and exports",
+    "audit_append_within": "the same, within limits; returns how much the account of the rows has "
+    "looked at, which it knows",
     "refuse_association_as_owner": "a trigger; reads what kind of authority an owner is",
 }
 
@@ -278,6 +281,53 @@ def test_functions_with_the_owner_s_rights_are_few_and_closed(cursor: Cursor[Any
         assert returns in ("integer", "integer[]", "trigger"), f"{name} could return a row"
         assert settings.startswith("search_path=pg_catalog")
         assert not for_everybody
+
+
+@pytest.mark.parametrize("rows", ["[]", '[{"account_id": null}]', "of another", "of both"])
+def test_nobody_is_told_what_another_account_has_looked_at(
+    runtime: Cursor[Any], everyone: list[Viewer], rows: str
+) -> None:
+    """The log's function counts in every chain, but only the account whose rows it is given."""
+    mine, other = everyone[0], everyone[-1]
+    given = {
+        "of another": json.dumps([{"account_id": mine.account}]),
+        "of both": json.dumps([{"account_id": mine.account}, {"account_id": other.account}]),
+    }.get(rows, rows)
+    runtime.execute(CONTEXT, [mine.organisation, mine.account])
+    got = attempt(
+        runtime,
+        "select audit_append_within(%s::jsonb, %s::uuid, 1, 1, '{}', '{}')",
+        [given, other.account],
+    )
+    assert "counted with its own rows alone" in str(got)
+
+
+def test_the_association_can_own_no_person(cursor: Cursor[Any], reference: Reference) -> None:
+    row = reference.rows["participants_participant"][0]
+    cursor.execute("select id::text from organisations_organisation where kind = 'forbund'")
+    ((forbund,),) = cursor.fetchall()
+    with as_viewer(cursor, Viewer("Frida", forbund, row["created_by_id"])):
+        got = Prober(cursor, reference).insert(
+            "participants_participant", row | {"id": str(uuid4()), "owner_id": forbund}
+        )
+    assert "can not own case records" in str(got)
+
+
+def test_periods_end_at_midnight_in_sweden(cursor: Cursor[Any]) -> None:
+    """The connection keeps another time zone; its own date would be late by an hour or two."""
+    cursor.execute(
+        "select tablename, policyname from pg_policies where qual ilike '%current_date%' "
+        "or with_check ilike '%current_date%'"
+    )
+    assert cursor.fetchall() == []
+    cursor.execute("select count(*) from pg_policies where qual ilike '%Europe/Stockholm%'")
+    assert cursor.fetchone() > (10,)
+
+
+def test_log_rows_are_written_by_the_function_alone(runtime: Cursor[Any]) -> None:
+    assert {"audit_entry"} == APPEND_ONLY
+    got = attempt(runtime, "insert into audit_entry default values")
+    assert isinstance(got, errors.InsufficientPrivilege)
 
 
 def test_nothing_unique_can_be_asked_about_by_guessing(cursor: Cursor[Any]) -> None:
