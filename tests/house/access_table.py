@@ -615,6 +615,28 @@ OWN_PAGES: tuple[Row, ...] = (
     ),
 )
 
+# Answered before anybody asks who it is.
+OPEN_TO_ALL = (
+    "front",
+    "choose-role",
+    "choose-assignment",
+    "log-in",
+    "log-out",
+    "gallery",
+    "health",
+)
+HER_BUTTONS = ("own-language", "own-step-tick")
+
+
+def for_herself(row: Row, which: str, hers: str) -> int:
+    """The status of a GET by a participant, whose the objects of the kind `hers` are."""
+    if row.name in OPEN_TO_ALL:
+        return row.expected(which, EVERYBODY[0])
+    if row.name in HER_BUTTONS:
+        return ONLY_POST
+    return OK if row in OWN_PAGES and which in (NO_OBJECT, hers) else HIDDEN
+
+
 SECTIONS: dict[str, tuple[Row, ...]] = {
     "In och ut": COMING_IN,
     "Egna listor": LISTS,

@@ -18,16 +18,7 @@ from pypdf import PdfReader
 from stegvis.audit.journal import acting
 from stegvis.organisations.models import OwnedRecord
 from stegvis.web.sessions import FRESH_KEY
-from tests.house.access_table import (
-    EVERYBODY,
-    HIDDEN,
-    NO_OBJECT,
-    OK,
-    ONLY_POST,
-    OWN_PAGES,
-    ROWS,
-    Row,
-)
+from tests.house.access_table import HIDDEN, NO_OBJECT, OK, ROWS, Row, for_herself
 from tests.house.objects import Objects, Secret
 from tests.world import World
 
@@ -39,17 +30,6 @@ GROUPS = (
     ("Styrbjörn", "Lena", "Per", "Maria"),
     ("Olof", "Frida", "Stina"),
 )
-# Answered before anybody asks who it is.
-OPEN_TO_ALL = (
-    "front",
-    "choose-role",
-    "choose-assignment",
-    "log-in",
-    "log-out",
-    "gallery",
-    "health",
-)
-HER_BUTTONS = ("own-language", "own-step-tick")
 # The participants, and which of the objects are theirs.
 HERSELVES = {"Alva": "own", "Bo": "ended", "Cleo": "protected"}
 
@@ -67,12 +47,7 @@ class Cell:
         """The status that the person is to get."""
         if self.person not in HERSELVES:
             return self.row.expected(self.which, self.person)
-        if self.row.name in OPEN_TO_ALL:
-            return self.row.expected(self.which, EVERYBODY[0])
-        if self.row.name in HER_BUTTONS:
-            return ONLY_POST
-        is_hers = self.which in (NO_OBJECT, HERSELVES[self.person])
-        return OK if self.row in OWN_PAGES and is_hers else HIDDEN
+        return for_herself(self.row, self.which, HERSELVES[self.person])
 
     def __str__(self) -> str:
         return f"{self.person} {self.row.name} {self.which}"
