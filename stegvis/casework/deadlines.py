@@ -41,6 +41,7 @@ class Reminder(TextChoices):
     REVIEW_DUE = "review_due", "Utlämnande att granska"
     AFTERCARE = "aftercare", "Utlovad kontakt efter avslut"
     OWN_WORDS = "own_words", "Nytt från deltagaren"
+    EXTRACT = "extract_due", "Registerutdrag"
     UNASSIGNED = "unassigned", "Saknar case manager"
 
 
@@ -296,6 +297,7 @@ def _reminders(known: Known, definition: Definition, day: date) -> Iterator[Dead
     yield from _meetings(known, definition, day)
     yield from _answers(known, day)
     yield from _own_words(known)
+    yield from _extracts(known)
     for review in known.of(What.REVIEW):
         if review.on:
             yield Deadline(
@@ -381,6 +383,23 @@ def _own_words(known: Known) -> Iterator[Deadline]:
             "Skrivet på de egna sidorna. Läs det, så ser deltagaren att det är läst.",
             since=since,
         )
+
+
+def _extracts(known: Known) -> Iterator[Deadline]:
+    """A register extract is handed over within one month of the day it was asked for."""
+    for asked in known.of(What.EXTRACT):
+        if asked.on and asked.until:
+            herself = asked.state == "herself"
+            yield Deadline(
+                Reminder.EXTRACT,
+                asked.until,
+                asked.on,
+                "Registerutdrag att granska",
+                "Begärt av deltagaren." if herself else "Begärt åt deltagaren.",
+                _CASE_MANAGER | _COORDINATOR,
+                asked.ref,
+                asked.on,
+            )
 
 
 def _plan_reminders(known: Known, definition: Definition) -> Iterator[Deadline]:

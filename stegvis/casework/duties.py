@@ -32,6 +32,7 @@ from stegvis.casework.models import (
     Question,
     Referral,
     ReferralStatus,
+    RegisterExtract,
     Takeover,
 )
 from stegvis.participants.models import Identity
@@ -78,6 +79,8 @@ def duties(actor: Actor, day: date) -> list[Duty]:
     found: list[Duty] = []
     if may_somewhere(actor, Permission.MAPPING_WRITE):
         found += _of_cases(actor, day)
+    elif may_somewhere(actor, Permission.EXTRACT_RELEASE):
+        found += _of_extracts(actor)
     if may_somewhere(actor, Permission.INTAKE_READ):
         found += _of_intake(actor, day)
     if may_somewhere(actor, Permission.REFERRAL_DRAFT):
@@ -86,8 +89,6 @@ def duties(actor: Actor, day: date) -> list[Duty]:
         found += _of_questions(actor)
     if may_somewhere(actor, Permission.TAKEOVER_CONFIRM):
         found += _of_takeovers(actor)
-    if may_somewhere(actor, Permission.EXTRACT_RELEASE):
-        found += _of_extracts(actor)
     order = {id(deadline): n for n, deadline in enumerate(in_order(d.deadline for d in found))}
     return sorted(found, key=lambda duty: order[id(duty.deadline)])
 
@@ -97,7 +98,11 @@ def _of_cases(actor: Actor, day: date) -> Iterable[Duty]:
     coordinates = actor.has_role(RoleKey.COORDINATOR)
     cases = (
         Participation.objects.visible_to(actor)
-        .filter(Q(ended_on__isnull=True) | Q(ended_on__gte=day - AFTER_EXIT))
+        .filter(
+            Q(ended_on__isnull=True)
+            | Q(ended_on__gte=day - AFTER_EXIT)
+            | Exists(RegisterExtract.objects.waiting().filter(participant=OuterRef("participant")))
+        )
         .filter(owner_id=actor.organisation_id)
         .select_related("participant__identity", "version__programme", "case_manager")
     )

@@ -52,6 +52,7 @@ from stegvis.casework.models import (
     PlanAction,
     Question,
     Readiness,
+    RegisterExtract,
     Takeover,
 )
 from stegvis.core.compiled import Statement, blank, compiled, one_of
@@ -95,8 +96,13 @@ def known_of(
         }
         for subject, kind, *columns in _statement(today(), with_grants).run(values):
             happening = _happening(kind, *columns)
-            # A benefit is the person's, whichever of her cases it is asked for.
-            targets = people[subject] if kind == What.BENEFIT else [subject]
+            # A benefit is the person's, whichever of her cases it is asked for; an extract is
+            # asked for once, and stands at the first of them.
+            targets = [subject]
+            if kind == What.BENEFIT:
+                targets = people[subject]
+            elif kind == What.EXTRACT:
+                targets = people[subject][:1]
             for case_id in targets:
                 by_case[case_id].append(happening)
     return {case.pk: _known(case, tuple(by_case[case.pk])) for case in cases}
@@ -141,6 +147,16 @@ def _statement(day: date, with_grants: bool) -> Statement:
         *_done(),
         *_ended(),
         *_own_words(),
+        _branch(
+            RegisterExtract.objects.filter(
+                owner_id=_OWNER, participant_id__in=one_of(_PEOPLE), released_at__isnull=True
+            ),
+            What.EXTRACT,
+            case=F("participant_id"),
+            on="asked_on",
+            until="due_on",
+            state=_when(Q(by_herself=True), "herself"),
+        ),
     ]
     return compiled(branches[0].union(*branches[1:], all=True))
 

@@ -32,6 +32,7 @@ class What(StrEnum):
     FOLLOW_UP = "follow_up"  # key moment; on done
     REVIEW = "review"  # text what was handed out; on review due
     OWN_WORDS = "own_words"  # key comment, tick or answer; on written; only if nobody has seen it
+    EXTRACT = "extract"  # on asked for; until latest day; state herself; only if it waits
     CARE = "care"  # text target; on status since; state
     GRANT = "grant"  # key category; state receiver's key; text receiver; on given; only if asked
 

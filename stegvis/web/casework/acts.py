@@ -44,6 +44,7 @@ ACTS: dict[str, Act] = {
     Reminder.AFTERCARE: Act("Skriv anteckning", "note-write"),
     Reminder.OWN_WORDS: Act("Läs", "own-words"),
     Reminder.UNASSIGNED: Act("Utse", "case-reassign"),
+    Reminder.EXTRACT: Act("Granska", "extract-review", (REF,)),
     Task.REFERRAL: Act("Öppna", "intake-show"),
     Task.INTAKE_MEETING: Act("Öppna mötet", "intake-meeting-report", (REF,)),
     Task.DRAFT: Act("Fortsätt", "referral-change"),
