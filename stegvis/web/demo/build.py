@@ -24,8 +24,8 @@ from stegvis.participants.models import Protection
 from stegvis.programmes.models import ProgrammeVersion
 from stegvis.web.demo import words
 from stegvis.web.demo.lives import Life, Stage
-from stegvis.web.demo.own import live_on_own_pages
 from stegvis.web.demo.log_checks import check_the_log
+from stegvis.web.demo.own import live_on_own_pages
 from stegvis.web.demo.people import AF, AMN, FK, STAFF, Staff, person
 from stegvis.web.outcomes.cards import card
 from stegvis.web.outcomes.goals import results

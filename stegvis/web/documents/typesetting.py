@@ -30,8 +30,8 @@ Template = Literal[
     "closing_summary",
     "journal_copy",
     "register_extract",
-    "handed_out",
     "log_extract",
+    "handed_out",
 ]
 
 #: Printed in place of a sign that no font of the house has; a note in the document says so.
