@@ -19,7 +19,7 @@ from stegvis.casework.models import (
     Plan,
     PlanAction,
 )
-from stegvis.core.dates import today
+from stegvis.core.dates import now, today
 from stegvis.core.errors import RuleBroken
 from stegvis.participants.queries import own_participants
 from tests.house.objects import Objects
@@ -57,13 +57,21 @@ def ask(world: World, kind: str = AnswerKind.TEXT, choices: tuple[str, ...] = ()
         )
 
 
+def nothing_is_new(world: World) -> None:
+    """What the participants have written before the test has been seen."""
+    with acting(world.actor("Sara")):
+        for model in (OwnComment, OwnTick, PersonAnswer):
+            model.objects.filter(seen_at__isnull=True).update(seen_at=now())
+
+
 def test_a_comment_is_news_to_her_case_manager(world: World, objects: Objects) -> None:
     alva, sara = herself(world, "Alva"), world.actor("Sara")
-    comment_on(world, alva)
+    nothing_is_new(world)
+    new = comment_on(world, alva)
     with acting(sara):
         news = [d for d in duties(sara, today()) if d.deadline.watch == Reminder.OWN_WORDS]
         assert [duty.deadline.title for duty in news] == ["Ny kommentar från deltagaren"]
-        row = OwnComment.objects.select_related("participation__version").get()
+        row = OwnComment.objects.select_related("participation__version").get(pk=new.pk)
         own_words.comment_seen(actor=sara, comment=row)
         assert not [d for d in duties(sara, today()) if d.deadline.watch == Reminder.OWN_WORDS]
 
@@ -129,15 +137,15 @@ def test_her_tick_stands_beside_the_plan_until_staff_write_it_in(
     step = step_of(world)
     with acting(alva):
         mine = own_queries.action(alva, step.pk)
-        own_words.tick(actor=alva, plan=mine.plan, action=mine, is_done=True)
+        new = own_words.tick(actor=alva, plan=mine.plan, action=mine, is_done=True)
         assert own_queries.action(alva, step.pk).done_on is None
     with acting(sara):
-        row = OwnTick.objects.select_related("action", "participation__version").get()
+        row = OwnTick.objects.select_related("action", "participation__version").get(pk=new.pk)
         counted = Plan.objects.get(pk=row.action.plan_id)
         counted.participation = world.case("Alva")
         own_words.tick_settled(actor=sara, plan=counted, tick=row, write_in_plan=True)
         assert PlanAction.objects.get(pk=step.pk).done_on == today()
-        assert OwnTick.objects.get().seen_at is not None
+        assert OwnTick.objects.get(pk=new.pk).seen_at is not None
 
 
 def step_of(world: World) -> PlanAction:
@@ -161,9 +169,9 @@ def test_a_tick_seen_only_leaves_the_plan_alone(world: World) -> None:
     alva, sara, step = herself(world, "Alva"), world.actor("Sara"), step_of(world)
     with acting(alva):
         mine = own_queries.action(alva, step.pk)
-        own_words.tick(actor=alva, plan=mine.plan, action=mine, is_done=True)
+        new = own_words.tick(actor=alva, plan=mine.plan, action=mine, is_done=True)
     with acting(sara):
-        row = OwnTick.objects.select_related("action", "participation__version").get()
+        row = OwnTick.objects.select_related("action", "participation__version").get(pk=new.pk)
         counted = Plan.objects.get(pk=row.action.plan_id)
         own_words.tick_settled(actor=sara, plan=counted, tick=row, write_in_plan=False)
         assert PlanAction.objects.get(pk=step.pk).done_on is None
