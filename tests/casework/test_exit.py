@@ -291,3 +291,40 @@ def test_a_party_let_in_at_both_ends_only_comes_back_for_the_handover(
         again = Party.objects.now().get(participation=case)
         assert (again.contact_id, again.starts_on) == (party.contact_id, today())
         assert again.ends_on == today() + timedelta(days=30)
+
+
+def test_a_consent_given_anew_carries_the_handover(world: World) -> None:
+    """What was handed out on an earlier answer is handed over on the one in force."""
+    sara, fk = world.actor("Sara"), world.organisation(FK)
+    with acting(sara):
+        case = world.case("Alva")
+        identity = Identity.objects.get(participant=case.participant)
+        first = Consent.objects.get(participation_id=case.pk, kind="secrecy")
+        disclosure.make(
+            actor=sara,
+            scope=case.scope,
+            item=identity,
+            title="prov",
+            receiver_id=fk.pk,
+            category="contact",
+            ground="consent",
+            consent=first,
+            participation_id=case.pk,
+        )
+        anew = consent.write_down(
+            actor=sara,
+            scope=case.scope,
+            participant=case.participant,
+            participation_id=case.pk,
+            programme=world.version,
+            form=consent.Form("secrecy", "samordning", "2", "sv", today()),
+            cells=[
+                consent.Cell(grant.giver_id, grant.receiver_id, grant.category)
+                for grant in first.grants.all()
+            ],
+        )
+        draft(sara, case, receiver_id=fk.pk)
+        closing.confirm(actor=sara, participation=case, receivers=[fk.pk])
+        handed_over = Disclosure.objects.open().get(item_kind="identity", receiver_id=fk.pk)
+        assert handed_over.consent_id == anew.pk
+        assert handed_over.valid_to == today() + timedelta(days=30)

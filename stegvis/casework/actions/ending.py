@@ -107,6 +107,11 @@ def _end_disclosures(
 def _hand_out_again(
     actor: Actor, participation: Participation, given: Disclosure, last: date
 ) -> None:
+    # She may have answered anew since: then the earlier answer is over, and this one carries it.
+    agreed = disclosure.consented_receivers(
+        participation.pk, participation.owner_id, given.category
+    )
+    grant = next((one for one in agreed if one.receiver_id == given.receiver_id), None)
     disclosure.make(
         actor=actor,
         scope=participation.scope,
@@ -115,7 +120,7 @@ def _hand_out_again(
         receiver_id=given.receiver_id,
         category=given.category,
         ground=given.ground,
-        consent=given.consent,
+        consent=grant.consent if grant else given.consent,
         reason=given.reason,
         participation_id=participation.pk,
         version=given.item_version,
