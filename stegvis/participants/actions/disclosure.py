@@ -126,7 +126,10 @@ def close(*, actor: Actor, scope: Scope, disclosure: Disclosure, reason: str) ->
     """Stop a disclosure; works from the receiver's next request. What the receiver has already
     taken into its own file stays there."""
     require(actor, Permission.DISCLOSURE_MAKE, scope)
-    locked = Disclosure.lock(disclosure)
+    return _close(actor, Disclosure.lock(disclosure), reason)
+
+
+def _close(actor: Actor, locked: Disclosure, reason: str) -> Disclosure:
     if locked.closed_at is None:
         locked.closed_at = now()
         locked.closed_by_id = actor.account_id
@@ -163,9 +166,7 @@ def review(
     locked.keep("reviewed_at", "reviewed_by", "review_outcome")
     record.change(Event.DISCLOSURE_REVIEWED, locked, is_right=is_right)
     if not is_right:
-        return close(
-            actor=actor, scope=scope, disclosure=locked, reason="Granskningen fann det fel."
-        )
+        return _close(actor, locked, "Granskningen fann det fel.")
     return locked
 
 
@@ -181,7 +182,9 @@ def _check_consent(
             )
         return
     is_hers = consent.participant_id == item.about_participant_id
-    is_live = is_hers and Consent.objects.in_force().filter(pk=consent.pk).exists()
+    # Locked, as a withdrawal locks it: whichever comes second sees what the first one did.
+    live = Consent.objects.in_force().select_for_update(of=("self",)).filter(pk=consent.pk)
+    is_live = is_hers and live.first() is not None
     given = set(
         ConsentGrant.objects.filter(
             consent=consent,
