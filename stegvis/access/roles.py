@@ -77,6 +77,8 @@ ROLES: dict[RoleKey, Role] = {
                 P.PARTICIPATION_READ: Reach.OWN,
                 P.NOTE_WRITE: Reach.OWN,
                 P.DISCLOSURE_MAKE: Reach.OWN,
+                # What a colleague handed out without consent is reviewed within the authority.
+                P.DISCLOSURE_REVIEW: Reach.AUTHORITY,
                 P.IDENTITY_UNMASK: Reach.OWN,
                 P.PROTECTION_SET: Reach.OWN,
                 P.DOCUMENT_EXPORT: Reach.OWN,

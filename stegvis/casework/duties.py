@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from stegvis.access.actor import Actor
 from stegvis.access.permissions import Permission
-from stegvis.access.policy import may_somewhere
+from stegvis.access.policy import may, may_somewhere, own_scope
 from stegvis.access.roles import RoleKey
 from stegvis.casework import inbox, queries, register
 from stegvis.casework.deadlines import Deadline, deadlines_of, in_order, to_do
@@ -57,6 +57,7 @@ class Task(TextChoices):
     QUESTION = "question", "Fråga"
     TAKEOVER = "takeover", "Övertagande"
     EXTRACT = "extract", "Registerutdrag"
+    REVIEW = "review", "Utlämnande att granska"
 
 
 @dataclass(frozen=True)
@@ -81,6 +82,7 @@ def duties(actor: Actor, day: date) -> list[Duty]:
         found += _of_cases(actor, day)
     elif may_somewhere(actor, Permission.EXTRACT_RELEASE):
         found += _of_extracts(actor)
+        found += _of_reviews(actor)
     if may_somewhere(actor, Permission.INTAKE_READ):
         found += _of_intake(actor, day)
     if may_somewhere(actor, Permission.REFERRAL_DRAFT):
@@ -350,6 +352,26 @@ def _of_extracts(actor: Actor) -> Iterable[Duty]:
                 since=row.asked_on,
             ),
             queries.name_of(row.participant),
+            row.pk,
+        )
+
+
+def _of_reviews(actor: Actor) -> Iterable[Duty]:
+    """What a colleague has handed out without consent, outside the authority's own cases."""
+    if not may(actor, Permission.DISCLOSURE_REVIEW, own_scope(actor)):
+        return
+    rows = list(queries.reviews_outside(actor).exclude(created_by_id=actor.account_id))
+    queries.listed(rows)
+    for row in rows:
+        yield Duty(
+            _task(
+                Task.REVIEW,
+                row.review_due_on,
+                timezone.localtime(row.created_at).date(),
+                "Utlämnande att granska",
+                f"{row.created_by.name} lämnade ut till {row.receiver.short_name} utan samtycke.",
+            ),
+            queries.name_of(row.participant) if row.participant else "Ingen namngiven",
             row.pk,
         )
 

@@ -12,7 +12,8 @@ from uuid import UUID
 from django.db import models
 
 from stegvis.access.actor import Actor
-from stegvis.access.policy import NotVisible
+from stegvis.access.permissions import Permission
+from stegvis.access.policy import NotVisible, may, own_scope
 from stegvis.audit import record
 from stegvis.audit.events import Event
 from stegvis.audit.journal import journal
@@ -20,7 +21,7 @@ from stegvis.casework.models import Mapping, OwnComment, Participation, Party, P
 from stegvis.core.dates import age_on
 from stegvis.core.sorting import after, sort_key
 from stegvis.organisations.models import OwnedRecord
-from stegvis.participants.models import Identity, Participant
+from stegvis.participants.models import Disclosure, Identity, Participant
 from stegvis.participants.queries import hidden_name, identity_for
 
 # Another authority's person, of whom something has been handed out, but not the name.
@@ -90,6 +91,34 @@ def named(actor: Actor, text: str) -> Any:
         )
         .values("participant_id")
     )
+
+
+def reviews_outside(actor: Actor) -> Any:
+    """What the authority has handed out on another ground than consent outside its own cases, in
+    a referral or as a party in somebody else's case, and that nobody has reviewed."""
+    cases = Participation.objects.filter(owner_id=actor.organisation_id)
+    return (
+        Disclosure.objects.filter(
+            owner_id=actor.organisation_id,
+            review_due_on__isnull=False,
+            reviewed_at__isnull=True,
+        )
+        .filter(
+            models.Q(participation_id__isnull=True)
+            | ~models.Q(participation_id__in=cases.values("pk"))
+        )
+        .select_related("receiver", "created_by", "participant__identity")
+        .order_by("review_due_on", "created_at")
+    )
+
+
+def review_outside(actor: Actor, pk: UUID) -> Disclosure:
+    """One of them. Raises NotVisible."""
+    found: Disclosure | None = reviews_outside(actor).filter(pk=pk).first()
+    if found is None or not may(actor, Permission.DISCLOSURE_REVIEW, own_scope(actor)):
+        raise NotVisible
+    record.look(Event.PERSON_READ, found)
+    return found
 
 
 def listed(found: Iterable[OwnedRecord]) -> None:

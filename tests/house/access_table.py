@@ -117,7 +117,14 @@ COMING_IN: tuple[Row, ...] = (
         (Place("own", ("Sara",)),),
         {"pk": "parked"},
     ),
-    Row("review-list", "Utlämnanden att granska", (Place(NO_OBJECT, COORDINATOR),)),
+    Row("review-list", "Utlämnanden att granska", (Place(NO_OBJECT, (*COORDINATOR, *REFERRERS)),)),
+    # Handed out by Försäkringskassan in a referral, on another ground than consent.
+    Row(
+        "review-outside",
+        "Granska ett utlämnande utanför egna ärenden",
+        (Place("sent", ("Lena",)),),
+        {"pk": "review"},
+    ),
     Row("todo", "Att göra (den egna listan)", (Place(NO_OBJECT, EVERYBODY),)),
 )
 

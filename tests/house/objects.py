@@ -50,7 +50,7 @@ from stegvis.organisations.contact_ways import ContactWays
 from stegvis.organisations.models import Account, Unit
 from stegvis.participants.actions import benefit, consent, disclosure
 from stegvis.participants.actions.participant import Particulars, register
-from stegvis.participants.models import Ground, Identity, NamedReader, Participant
+from stegvis.participants.models import Disclosure, Ground, Identity, NamedReader, Participant
 from stegvis.web.documents.typesetting import make_pdf
 from stegvis.web.models import ParkedForm
 from stegvis.web.sessions import FRESH_KEY
@@ -585,6 +585,24 @@ def _refer(world: World, made: Objects) -> None:
             sent = _sent(world, lena, given, family)
             made.keep(which, referral=sent)
             made.guard(f"{which}: whole number", _forms(parse(NUMBERS[given])), frozenset())
+        urgent = referral.draft(
+            actor=lena,
+            version=world.version,
+            route="fk",
+            receiver=world.organisation(AMN),
+            particulars=Particulars("Doris", "Dagsländ", parse("199806182383"), address="Gatan 2"),
+            reason="Brådskar.",
+            facts=FACTS,
+        )
+        referral.send(
+            actor=lena,
+            referral=urgent,
+            revision=urgent.revision,
+            ground="osl_10_27",
+            reason="Skadan av att vänta är större.",
+        )
+        without = Disclosure.objects.get(item_kind="referral", item_id=urgent.pk)
+        made.keep("sent", review=without.pk)
         draft = referral.draft(
             actor=lena,
             version=world.version,

@@ -50,6 +50,7 @@ ACTS: dict[str, Act] = {
     Task.DRAFT: Act("Fortsätt", "referral-change"),
     Task.DECISION: Act("Se läget", "referral-show"),
     Task.QUESTION: Act("Svara", "question-show"),
+    Task.REVIEW: Act("Granska", "review-outside"),
     Task.EXTRACT: Act("Granska", "extract-review"),
     Task.TAKEOVER: Act("Bekräfta", "takeover-confirm"),
 }

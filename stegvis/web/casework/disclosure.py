@@ -13,7 +13,7 @@ from django.utils.text import capfirst
 from django.views.decorators.http import require_POST
 
 from stegvis.access.permissions import Permission
-from stegvis.access.policy import may, require
+from stegvis.access.policy import may, own_scope, require
 from stegvis.audit import record
 from stegvis.audit.events import Event
 from stegvis.casework import queries
@@ -231,17 +231,21 @@ def review_list(request: StaffRequest) -> HttpResponse:
     cases = Participation.objects.visible_to(request.actor).filter(
         owner_id=request.actor.organisation_id
     )
-    waiting = (
+    waiting = list(
         wills.reviews_due(request.actor, cases.values("pk"))
         .select_related("receiver", "created_by", "participant__identity")
         .order_by("review_due_on", "created_at")[:MOST_ROWS]
     )
+    in_cases = {row.pk for row in waiting}
+    if may(request.actor, Permission.DISCLOSURE_REVIEW, own_scope(request.actor)):
+        waiting += list(queries.reviews_outside(request.actor)[:MOST_ROWS])
     rows = []
     for row in waiting:
         record.look(Event.PERSON_LISTED, row)
         rows.append(
             {
                 "disclosure": row,
+                "is_in_case": row.pk in in_cases,
                 "name": queries.name_of(row.participant) if row.participant else "",
                 "ground": row.get_ground_display(),
                 "is_late": row.review_due_on < today(),
@@ -252,6 +256,38 @@ def review_list(request: StaffRequest) -> HttpResponse:
         request,
         "casework/review_list.html",
         {"page_title": "Utlämnanden att granska", "rows": rows},
+    )
+
+
+def review_outside(request: StaffRequest, pk: UUID) -> HttpResponse:
+    """The same review of what was handed out in a referral, or as a party in another's case."""
+    row = queries.review_outside(request.actor, pk)
+    form = ReviewForm(request.POST or None)
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and form.obeys(
+            lambda: actions.review(
+                actor=request.actor,
+                scope=own_scope(request.actor),
+                disclosure=row,
+                outcome=form.cleaned_data["outcome"],
+                is_right=form.cleaned_data["is_right"] == "yes",
+            )
+        )
+    ):
+        messages.success(request, "Granskningen är sparad.")
+        return redirect("review-list")
+    return page(
+        request,
+        "casework/review_outside.html",
+        {
+            "page_title": "Granska utlämnande",
+            "disclosure": row,
+            "ground": row.get_ground_display(),
+            "name": queries.name_of(row.participant) if row.participant else "",
+        },
+        form=form,
     )
 
 

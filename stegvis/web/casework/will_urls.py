@@ -56,6 +56,7 @@ urlpatterns = [
         name="consent-withdraw",
     ),
     path("granskningar/", disclosure.review_list, name="review-list"),
+    path("granskningar/<uuid:pk>/", disclosure.review_outside, name="review-outside"),
     path("<uuid:pk>/utlamnat/allt/", disclosure.disclosure_all, name="disclosure-all"),
     path("<uuid:pk>/utlamnat/allt.pdf", disclosure.disclosure_all_pdf, name="disclosure-all-pdf"),
     path("<uuid:pk>/utlamnat/", disclosure.disclosure_list, name="disclosure-list"),

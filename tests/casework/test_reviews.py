@@ -1,0 +1,76 @@
+"""What is handed out outside an authority's own cases is reviewed there, by somebody else."""
+
+from datetime import date
+
+import pytest
+from django.test import Client
+
+from stegvis.access.actor import Actor
+from stegvis.access.policy import NotVisible, own_scope
+from stegvis.access.roles import RoleKey
+from stegvis.audit.journal import acting
+from stegvis.casework import queries
+from stegvis.casework.duties import Task, duties
+from stegvis.core.dates import today
+from stegvis.core.errors import RuleBroken
+from stegvis.organisations.actions import member
+from stegvis.organisations.actions.installation import system
+from stegvis.organisations.actors import actor_from, assignments_of
+from stegvis.participants.actions import disclosure
+from tests.casework.arrivals import refer
+from tests.world import FK, World
+
+
+def test_a_colleague_reviews_what_was_handed_out_in_a_referral(world: World) -> None:
+    """Outside the authority's own cases too somebody else looks afterwards, never the same."""
+    refer(world, ground="osl_10_27", reason="Skadan av att vänta är större.")
+    lena, asta = world.actor("Lena"), colleague_of_lena(world)
+    with acting(lena):
+        mine = queries.reviews_outside(lena).first()
+        assert mine is not None and mine.review_due_on is not None
+        with pytest.raises(RuleBroken, match="själv"):
+            disclosure.review(
+                actor=lena, scope=own_scope(lena), disclosure=mine, outcome="Det var rätt."
+            )
+    with acting(asta):
+        assert any(duty.deadline.watch == Task.REVIEW for duty in duties(asta, today()))
+        row = queries.review_outside(asta, mine.pk)
+        disclosure.review(
+            actor=asta, scope=own_scope(asta), disclosure=row, outcome="Fel grund.", is_right=False
+        )
+        row.refresh_from_db()
+        assert row.closed_at is not None and row.reviewed_by_id == asta.account_id
+    with acting(world.actor("Samira")), pytest.raises(NotVisible):
+        queries.review_outside(world.actor("Samira"), mine.pk)
+
+
+def colleague_of_lena(world: World) -> Actor:
+    administrator = system(world.organisation(FK))
+    with acting(administrator):
+        account = member.add(actor=administrator, email="asta@exempel.invalid", name="Asta Gran")
+        member.grant(
+            actor=administrator,
+            account=account,
+            role=RoleKey.REFERRER,
+            reason="Arbetar med unga.",
+            starts_on=date(2020, 1, 1),
+        )
+    found = actor_from(assignments_of(account.pk, today()), administrator.organisation_id)
+    assert found is not None
+    return found
+
+
+def test_the_page_asks_for_an_outcome_and_keeps_the_answer(world: World) -> None:
+    refer(world, ground="osl_10_27", reason="Skadan av att vänta är större.")
+    asta = colleague_of_lena(world)
+    with acting(asta):
+        pk = queries.reviews_outside(asta).first().pk
+    client = Client()
+    client.post("/valj-roll/", {"assignment": str(asta.grants[0].assignment_id)})
+    url = f"/deltagare/granskningar/{pk}/"
+    assert "Skadan av att vänta" in client.get(url).content.decode()
+    refused = client.post(url, {"is_right": "yes", "outcome": ""})
+    assert refused.status_code == 422
+    assert "Skriv vad granskningen kom fram till." in refused.content.decode()
+    assert client.post(url, {"is_right": "yes", "outcome": "Rätt."}).status_code == 302
+    assert client.get(url).status_code == 404
