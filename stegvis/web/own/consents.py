@@ -206,7 +206,11 @@ def own_consent_answer(request: OwnRequest, pk: UUID, kind: str) -> HttpResponse
         request.POST or None,
         case=case,
         receivers=receivers_of(case) if is_secrecy else (),
-        chosen=ticked(stand.consent, case.owner_id) if stand.is_given else set(),
+        chosen={
+            tick
+            for consent in (_in_force(given, case, kind) if is_secrecy else ())
+            for tick in ticked(consent, case.owner_id)
+        },
         initial={"answer": "yes" if stand.is_given else None},
     )
     if (
@@ -256,33 +260,71 @@ def _answer(
     form: AnswerForm,
     given: list[Consent],
 ) -> Consent:
-    """Her answer to the owner. A no is a no to the parties' own consents in the case too."""
+    """Her answer to the owner. A no is a no to the parties' own consents in the case too, and a
+    box that she leaves empty is empty in theirs."""
     is_yes = form.cleaned_data["answer"] == "yes"
     kind = text.kind.value
     cells = form.cells(case.owner_id) if is_yes else []
     if kind == ConsentKind.SECRECY and is_yes and not cells:
         raise RuleBroken(_("Kryssa i minst en ruta, eller svara nej."), "answer")
-    if not is_yes:
-        for consent in _in_force(given, case, kind):
-            if consent.owner_id != case.owner_id:
-                actions.withdraw(actor=request.person, consent=consent)
+    said = Form(
+        kind=kind,
+        purpose=purpose_of(case) if kind == ConsentKind.SECRECY else text.title,
+        version=case.version.definition.consent.form_version,
+        language=FORM_LANGUAGES.get(get_language() or "sv", "sv"),
+        given_on=today(),
+        on_paper=False,
+        refused=not is_yes,
+        valid_to=text.lasts.after(today()) if text.lasts and is_yes else None,
+    )
+    for consent in _in_force(given, case, kind):
+        if consent.owner_id == case.owner_id:
+            continue
+        if not is_yes:
+            actions.withdraw(actor=request.person, consent=consent)
+        elif kind == ConsentKind.SECRECY:
+            _narrow(request, case, consent, said, form)
     return actions.answer(
         actor=request.person,
         participant_id=case.participant_id,
         participation_id=case.pk,
         programme=case.version,
-        form=Form(
-            kind=kind,
-            purpose=purpose_of(case) if kind == ConsentKind.SECRECY else text.title,
-            version=case.version.definition.consent.form_version,
-            language=FORM_LANGUAGES.get(get_language() or "sv", "sv"),
-            given_on=today(),
-            on_paper=False,
-            refused=not is_yes,
-            valid_to=text.lasts.after(today()) if text.lasts and is_yes else None,
-        ),
+        form=said,
         cells=cells,
     )
+
+
+def _narrow(
+    request: OwnRequest, case: Participation, consent: Consent, said: Form, form: AnswerForm
+) -> None:
+    """Take from a party's own consent what the page asked about and she left unticked."""
+    kept = set(form.cells(case.owner_id))
+    asked = {receiver.organisation.pk for receiver in form.receivers}
+    live = [
+        Cell(grant.giver_id, grant.receiver_id, grant.category)
+        for grant in consent.grants.all()
+        if grant.withdrawn_at is None
+    ]
+    left = [cell for cell in live if cell in kept or not _is_asked(cell, case.owner_id, asked)]
+    if left == live:
+        return
+    if not left:
+        actions.withdraw(actor=request.person, consent=consent)
+        return
+    actions.answer(
+        actor=request.person,
+        participant_id=consent.participant_id,
+        participation_id=case.pk,
+        programme=case.version,
+        form=said,
+        cells=left,
+    )
+
+
+def _is_asked(cell: Cell, owner_id: UUID, parties: set[UUID]) -> bool:
+    """The page asks about what goes between the owner and each of the parties it shows."""
+    ends = {cell.giver_id, cell.receiver_id}
+    return owner_id in ends and bool(ends & parties)
 
 
 class TakeBackForm(OwnForm):

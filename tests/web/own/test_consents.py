@@ -206,3 +206,43 @@ def test_what_a_party_keeps_itself_is_taken_back_too(
         for row in in_force(world)
         for grant in row.grants.all()
     )
+
+
+def test_what_she_unticks_a_party_keeps_no_longer(
+    world: World, objects: Objects, as_participant: Login
+) -> None:
+    """The form shows every tick that holds, whoever keeps it; the answer is the answer to all."""
+    lena, amn = world.actor("Lena"), world.organisation(AMN)
+    with acting(lena):
+        known = Participant.objects.get(pk=objects.ids["own"]["fk_participant"])
+        kept = consent.write_down(
+            actor=lena,
+            scope=Scope(lena.organisation_id, None, frozenset({lena.account_id})),
+            participant=known,
+            participation_id=objects.ids["own"]["case"],
+            programme=world.version,
+            form=consent.Form("secrecy", "samordning", "1", "sv", today()),
+            cells=[
+                consent.Cell(lena.organisation_id, amn.pk, category)
+                for category in ("planning", "contact")
+            ],
+        )
+    alva, url = as_participant("Alva"), secrecy(world, "own-consent-answer", "Alva")
+    form = alva.get(url).context["form"]
+    number = next(
+        n for n, r in enumerate(form.receivers) if r.organisation == world.organisation(FK)
+    )
+    assert {"planning", "contact"} <= set(form[f"in_{number}"].initial)
+    answer = alva.post(
+        url, {"answer": "yes", f"out_{number}": ["contact"], f"in_{number}": ["contact"]}
+    )
+    assert answer.status_code == 302
+    with acting(lena):
+        kept.refresh_from_db()
+        assert kept.withdrawn_at is not None
+        now = Consent.objects.in_force().get(
+            owner_id=lena.organisation_id, participation_id=kept.participation_id
+        )
+        assert [grant.category for grant in now.grants.all()] == ["contact"]
+    page = alva.get("/mina-sidor/samtycken/").content.decode()
+    assert "planering" not in page.lower().split("försäkringskassan", 1)[-1][:400]
