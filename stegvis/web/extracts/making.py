@@ -1,5 +1,6 @@
 """This file is where a register extract is made: a document to read and a file for programs."""
 
+import hashlib
 import io
 import json
 import zipfile
@@ -124,6 +125,12 @@ def _files(tables: Collection[Table]) -> list[tuple[str, bytes]]:
         return []
     rows = Attachment._base_manager.filter(pk__in=wanted, struck_at__isnull=True)
     return [(row.file_name, bytes(row.content)) for row in rows]
+
+
+def fingerprint(tables: Collection[Table]) -> str:
+    """What all the records say now, as one sum. The log is left out: it grows with each look."""
+    said = [[table.kind, [row.raw for row in table.rows]] for table in tables if table.kind != LOG]
+    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
 
 
 def shown(tables: Collection[Table], chosen: Collection[str]) -> list[dict[str, Any]]:

@@ -11,6 +11,7 @@ from stegvis.access.policy import Scope
 from stegvis.casework import queries, register
 from stegvis.casework.actions import extract as actions
 from stegvis.casework.models import RegisterExtract
+from stegvis.core.errors import RuleBroken
 from stegvis.participants import queries as wills
 from stegvis.participants.models import Participant
 from stegvis.web.extracts import making
@@ -93,6 +94,7 @@ def extract_review(request: StaffRequest, pk: UUID) -> HttpResponse:
             "participant": participant,
             "extract": extract,
             "tables": making.shown(tables, chosen),
+            "seen": making.fingerprint(tables),
         },
         form=form,
     )
@@ -106,6 +108,13 @@ def _release(
     tables: list[register.Table],
     form: ReviewForm,
 ) -> RegisterExtract:
+    seen = making.fingerprint(tables)
+    if request.POST.get("seen", seen) != seen:
+        raise RuleBroken(
+            "Något i uppgifterna har ändrats medan du granskade. Gå igenom dem igen, "
+            "och lämna sedan utdraget.",
+            "review",
+        )
     known = {row.key for table in tables for row in table.rows}
     chosen = sorted(known & set(request.POST.getlist("withhold")))
     handed_over = making.kept(tables, chosen)

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import zipfile
 from collections.abc import Callable
 
@@ -10,7 +11,9 @@ from django.test import Client
 from pypdf import PdfReader
 
 from stegvis.audit.journal import acting
+from stegvis.casework.actions import note as notes
 from stegvis.casework.models import RegisterExtract
+from stegvis.core.dates import today
 from tests.counting import queries
 from tests.world import World
 
@@ -135,3 +138,32 @@ def test_she_asks_once_at_a_time_and_only_for_herself(
     again = phone.post("/mina-sidor/mina-uppgifter/", {"participant": alva})
     assert again.status_code == 422
     assert "redan begärt" in again.content.decode()
+
+
+def test_what_came_after_the_review_is_not_handed_over_unseen(
+    as_person: LogIn, world: World
+) -> None:
+    sara = as_person("Sara")
+    with acting(world.actor("Sara")):
+        case = world.case("Alva")
+    address = asked(sara, str(case.participant_id))
+    seen = re.search(r'name="seen" value="([^"]+)"', sara.get(address).content.decode())
+    assert seen
+    with acting(world.actor("Sara")):
+        notes.write(
+            actor=world.actor("Sara"),
+            participation=case,
+            participant=case.participant,
+            kind=case.version.definition.notes.kinds[0].key,
+            happened_on=today(),
+            text="Hennes mamma ringde och berättade.",
+        )
+    answer = sara.post(address, {"review": REVIEW, "seen": seen[1]})
+    text = answer.content.decode()
+    assert answer.status_code == 422
+    assert "har ändrats medan du granskade" in text
+    assert "Hennes mamma ringde" in text
+    assert REVIEW in text
+    again = re.search(r'name="seen" value="([^"]+)"', text)
+    assert again and again[1] != seen[1]
+    assert sara.post(address, {"review": REVIEW, "seen": again[1]}).status_code == 302
