@@ -23,6 +23,7 @@ from stegvis.oversight.sampling import Reading
 OPENED = (
     Event.PERSON_READ,
     Event.IDENTITY_UNMASKED,
+    Event.PROTECTED_IDENTITY_SHOWN,
     *EXPORTS,
 )
 

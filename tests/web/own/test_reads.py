@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 
 from stegvis.audit.events import Event
+from stegvis.oversight.readings import OPENED
 from stegvis.web.own.purposes import known
 from stegvis.web.own.words import READING, event_words
 from tests.house.objects import Objects
@@ -34,6 +35,13 @@ def test_every_page_about_people_says_why_it_was_read() -> None:
 def test_every_event_has_words() -> None:
     assert all(str(event_words(event.value)) for event in Event)
     assert set(READING) <= {event.value for event in Event}
+
+
+def test_a_protected_identity_that_is_shown_is_a_read() -> None:
+    """With its reason on her page and on paper, and among what a log check draws from."""
+    assert Event.PROTECTED_IDENTITY_SHOWN.value in READING
+    assert event_words(Event.PROTECTED_IDENTITY_SHOWN) == event_words(Event.PERSON_READ)
+    assert Event.PROTECTED_IDENTITY_SHOWN in OPENED
 
 
 def test_she_sees_unit_and_purpose_and_no_name(
