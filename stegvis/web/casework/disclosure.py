@@ -19,7 +19,7 @@ from stegvis.audit.events import Event
 from stegvis.casework import queries
 from stegvis.casework.frozen import changed_since
 from stegvis.casework.models import Note, Participation
-from stegvis.core.dates import today
+from stegvis.core.dates import day_of, today
 from stegvis.participants import grounds
 from stegvis.participants import queries as wills
 from stegvis.participants.actions import disclosure as actions
@@ -313,7 +313,7 @@ def disclosure_all_pdf(request: StaffRequest, pk: UUID) -> HttpResponse:
             {
                 "what": row.title,
                 "receiver": row.receiver.name,
-                "on": row.created_at.date(),
+                "on": day_of(row.created_at),
                 "ground": capfirst(row.get_ground_display()),
                 "ended": _ended(row),
             }
@@ -338,7 +338,7 @@ def _about_her(request: StaffRequest, case: Participation) -> list[Disclosure]:
 def _ended(row: Disclosure) -> date | None:
     """The last day on which the receiver could read it here; None while it can."""
     if row.closed_at:
-        return row.closed_at.date()
+        return day_of(row.closed_at)
     return row.valid_to if row.valid_to and row.valid_to < today() else None
 
 

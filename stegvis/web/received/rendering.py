@@ -19,6 +19,7 @@ from stegvis.casework.models import (
     Readiness,
 )
 from stegvis.casework.shown import UNKNOWN, YES_NO, Block, Shown, known, mapping_in_words, yes_no
+from stegvis.core.dates import day_of
 from stegvis.programmes.definition import Definition
 from stegvis.web.templatetags.stegvis import swedish_date
 
@@ -40,7 +41,7 @@ def _plan(item: Plan, definition: Definition) -> Shown:
 
 
 def plan_in_words(item: Plan, goals: Iterable[PlanGoal], definition: Definition) -> Shown:
-    on = item.confirmed_at.date() if item.confirmed_at else item.created_at.date()
+    on = day_of(item.confirmed_at or item.created_at)
     facts = [
         ("Fastställd", item.confirmed_at),
         ("Överenskommen med deltagaren", item.agreed_on),
@@ -94,7 +95,7 @@ def _exit(item: Exit, definition: Definition) -> Shown:
         ("Nästa steg", item.next_step),
     ]
     blocks = [Block(heading, text) for heading, text in texts if text]
-    on = item.ended_on or item.created_at.date()
+    on = item.ended_on or day_of(item.created_at)
     return Shown("Slutdokumentation", on, "", known(facts), blocks)
 
 

@@ -1,7 +1,7 @@
 """Whatever was handed out is gone at the receiver's next request, by every way that leads to it."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -12,11 +12,13 @@ from django.urls import reverse
 from stegvis.audit.journal import acting
 from stegvis.casework.actions import exit as closing
 from stegvis.casework.actions import party
-from stegvis.casework.models import Activity, Exit, Mapping, Meeting, Participation, Party
+from stegvis.casework.models import Activity, Exit, Mapping, Meeting, Participation, Party, Plan
 from stegvis.core.dates import today
 from stegvis.participants.actions import consent, disclosure
 from stegvis.participants.models import Consent, Disclosure
 from stegvis.web.casework import disclosing
+from stegvis.web.casework.disclosure import _ended
+from stegvis.web.received.rendering import plan_in_words, shown
 from tests.casework.test_exit import WHOLE
 from tests.house.objects import Objects
 from tests.participants.test_disclosure import make
@@ -189,3 +191,14 @@ def test_the_page_says_what_a_withdrawal_does_not_do(world: World, as_person: As
     page = as_person("Sara").get(reverse("consent-withdraw", args=[case, row.pk])).content.decode()
     for words in ("tar inte bort", "redan har fört in i sin egen akt", "fortfarande att, och när"):
         assert words in page
+
+
+def test_what_happened_after_midnight_is_of_the_swedish_day(world: World) -> None:
+    """The copy in the receiver's own record and the list of what was handed out bear the day in
+    Sweden, also for what was done in the summer night while it was still yesterday in London."""
+    night = datetime(2026, 6, 30, 22, 30, tzinfo=UTC)
+    said = plan_in_words(Plan(confirmed_at=night, number=1), [], world.version.definition)
+    assert said.on == date(2026, 7, 1)
+    closing = Exit(created_at=night)
+    assert shown(closing, world.version.definition).on == date(2026, 7, 1)
+    assert _ended(Disclosure(closed_at=night)) == date(2026, 7, 1)
