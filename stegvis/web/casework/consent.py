@@ -1,5 +1,6 @@
 """This file is where the participant's consents are shown, written down, printed and withdrawn."""
 
+import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -284,6 +285,7 @@ def consent_write(request: StaffRequest, pk: UUID) -> HttpResponse:
             "matrix_out": matrix(case, receivers, OUT, chosen),
             "matrix_in": matrix(case, receivers, IN, chosen),
             "owner_name": request.actor.organisation_name,
+            "seen": _state_of(wills.consents_of(request.actor, case.pk)),
             "others": [form[f"answer_{text.kind}"] for text in _other_texts(case)],
             "secrecy": form["answer_secrecy"] if "answer_secrecy" in form.fields else None,
         },
@@ -292,7 +294,14 @@ def consent_write(request: StaffRequest, pk: UUID) -> HttpResponse:
 
 
 def _write_down(request: StaffRequest, case: Participation, form: ConsentForm) -> int:
-    """One consent for each answer; returns how many."""
+    """One consent for each answer; returns how many. Raises RuleBroken when the consents are not
+    those that the form was filled in beside: old ticks would give again what she has withdrawn."""
+    now = _state_of(wills.consents_of(request.actor, case.pk))
+    if form.data.get("seen", now) != now:
+        raise RuleBroken(
+            "Deltagarens samtycken har ändrats medan du skrev. Se efter vad som gäller nu, och "
+            "spara igen om det som står här är det senaste svaret."
+        )
     template = case.version.definition.consent
     texts = {text.kind.value: text for text in template.consents}
     given_on: date = form.cleaned_data["given_on"]
@@ -318,6 +327,18 @@ def _write_down(request: StaffRequest, case: Participation, form: ConsentForm) -
         )
         written += 1
     return written
+
+
+def _state_of(consents: Iterable[Consent]) -> str:
+    """One sum of what holds, down to each cell that has been withdrawn."""
+    said = [
+        (str(row.pk), row.withdrawn_at is None, sorted(_withdrawn_cells(row))) for row in consents
+    ]
+    return hashlib.sha256(repr(sorted(said)).encode()).hexdigest()
+
+
+def _withdrawn_cells(consent: Consent) -> list[str]:
+    return [str(grant.pk) for grant in consent.grants.all() if grant.withdrawn_at]
 
 
 def _cells(case: Participation, chosen: Ticked) -> list[actions.Cell]:

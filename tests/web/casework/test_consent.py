@@ -1,5 +1,6 @@
 """Samtycke in the pages: written down, printed, withdrawn; strangers see nothing."""
 
+import re
 from collections.abc import Callable
 
 from django.test import Client
@@ -107,3 +108,28 @@ def test_a_protected_person_is_hidden(world: World, as_person: AsPerson) -> None
         unmasked = client.post(f"/deltagare/{case}/person/", {"reason": "Vill se."})
         assert unmasked.status_code == 404 and "2384" not in unmasked.content.decode()
     assert "Hemlig" in as_person("Sara").get(f"/deltagare/{case}/person/").content.decode()
+
+
+def test_what_she_takes_back_meanwhile_is_not_given_again(
+    world: World, as_person: AsPerson, as_participant: AsPerson
+) -> None:
+    """The form lies open with the ticks of this morning; she withdraws; it is saved."""
+    case, sara = world.case_id("Alva"), as_person("Sara")
+    url = f"/deltagare/{case}/samtycke/nytt/"
+    seen = re.search(r'name="seen" value="([^"]+)"', sara.get(url).content.decode())
+    assert seen
+    taken = as_participant("Alva").post(
+        f"/mina-sidor/samtycken/{case}/secrecy/ta-tillbaka/",
+        {"receiver": str(world.organisation(FK).pk)},
+    )
+    assert taken.status_code == 302
+    refused = sara.post(url, answer(world, seen=seen[1]))
+    page = refused.content.decode()
+    assert refused.status_code == 422
+    assert "har ändrats medan du skrev" in page
+    with acting(world.actor("Sara")):
+        secrecy = Consent.objects.filter(participation_id=case, kind="secrecy")
+        assert not any(row.on_paper and row.form_language == "so" for row in secrecy)
+    again = re.search(r'name="seen" value="([^"]+)"', page)
+    assert again
+    assert sara.post(url, answer(world, seen=again[1])).status_code == 302
