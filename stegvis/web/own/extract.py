@@ -9,6 +9,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from stegvis.access.policy import NotVisible
+from stegvis.casework import own_queries as mine
 from stegvis.casework import register
 from stegvis.casework.actions import extract as actions
 from stegvis.core.errors import RuleBroken
@@ -24,6 +25,7 @@ class AskForm(OwnForm):
 
 def own_extract(request: OwnRequest) -> HttpResponse:
     """Her requests at each authority that knows her; with POST one more."""
+    mine.looked(request.person)
     form = AskForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         participant = _named(request)

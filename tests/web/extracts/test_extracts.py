@@ -11,6 +11,7 @@ from django.test import Client
 from pypdf import PdfReader
 
 from stegvis.audit.journal import acting
+from stegvis.audit.models import Entry
 from stegvis.casework.actions import note as notes
 from stegvis.casework.models import RegisterExtract
 from stegvis.core.dates import today
@@ -167,3 +168,12 @@ def test_what_came_after_the_review_is_not_handed_over_unseen(
     again = re.search(r'name="seen" value="([^"]+)"', text)
     assert again and again[1] != seen[1]
     assert sara.post(address, {"review": REVIEW, "seen": again[1]}).status_code == 302
+
+
+def test_that_she_looks_at_her_requests_is_logged(
+    as_participant: LogIn, world: World, alva: str
+) -> None:
+    assert as_participant("Alva").get("/mina-sidor/mina-uppgifter/").status_code == 200
+    with acting(world.actor("Sara")):
+        seen = Entry.objects.filter(participant_id=alva, purpose="own-extract")
+        assert [row.account_id for row in seen] == [world.participant_account("Alva").pk]
