@@ -20,6 +20,7 @@ from stegvis.web.gallery import examples
 from stegvis.web.navigation import start_page
 from stegvis.web.sessions import ORGANISATION_KEY, visitor_of
 from stegvis.web.shared.pages import StaffRequest
+from stegvis.web.step_up import mark_fresh
 
 BACKEND = settings.AUTHENTICATION_BACKENDS[0]
 
@@ -76,6 +77,7 @@ def choose_role(request: HttpRequest) -> HttpResponse:
     if herself := request.POST.get("participant"):
         account = get_object_or_404(Account, pk=herself, person_key__isnull=False, is_active=True)
         login(request, account, backend=BACKEND)
+        mark_fresh(request)
         return redirect("own-start")
     assignment = get_object_or_404(
         Assignment.objects.current(today()).select_related("account"),
@@ -83,6 +85,7 @@ def choose_role(request: HttpRequest) -> HttpResponse:
         account__is_active=True,
     )
     login(request, assignment.account, backend=BACKEND)
+    mark_fresh(request)
     request.session[ORGANISATION_KEY] = str(assignment.organisation_id)
     return redirect(_next(request) or "front")
 

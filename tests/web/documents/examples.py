@@ -339,8 +339,8 @@ HANDED_OUT: HandedOutList = {
 }
 
 LOG: LogExtract = {
-    "owner": "Uppsala kommun, arbetsmarknadsnämnden",
-    "programme": "Förrehab Uppsala",
+    "owner": "Uppsala kommun, Arbetsmarknadsnämnden",
+    "programme": "Förrehabiliterande insatser för unga med aktivitetsersättning",
     "printed_on": date(2026, 11, 21),
     "participant": {"first_name": "Alva", "masked_number": "20030214-••••"},
     "rows": [
