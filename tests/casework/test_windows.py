@@ -8,11 +8,11 @@ from pytest import MonkeyPatch
 from stegvis.access.actor import Actor
 from stegvis.audit.journal import acting
 from stegvis.casework import windows
-from stegvis.casework.actions import party, plan
+from stegvis.casework.actions import introduction, party, plan
 from stegvis.casework.models import Participation, Party, Plan
 from stegvis.core.dates import today
 from stegvis.core.errors import RuleBroken
-from stegvis.participants.models import Disclosure
+from stegvis.participants.models import Consent, Disclosure
 from stegvis.programmes.definition import Definition
 from stegvis.programmes.models import ProgrammeVersion
 from stegvis.programmes.vocabulary import Window
@@ -123,3 +123,16 @@ def test_others_are_always_in(world: World) -> None:
         case = world.case("Alva")
         enrolled(case, 400)
         assert windows.is_open(case, world.organisation("arbetsformedlingen").pk)
+
+
+def test_nothing_outlives_the_consent_it_rests_on(world: World) -> None:
+    """The period at intake is open for twenty days more; her consent lasts for five."""
+    sara, fk = world.actor("Sara"), world.organisation(FK).pk
+    soon = today() + timedelta(days=5)
+    with acting(sara):
+        case = world.case("Alva")
+        enrolled(case, 10)
+        Consent.objects.filter(participation_id=case.pk, kind="secrecy").update(valid_to=soon)
+        told = introduction.introduce(actor=sara, participation=case, receiver_id=fk)
+        assert told is not None
+        assert told.valid_to == soon

@@ -65,8 +65,8 @@ def make(
     leaves, and a second person's review within the ground's days, never beforehand. A named
     consent must be in force and cover every category that the item holds (`holds`; otherwise its
     one category). The owner is no receiver. An item already open to the receiver is not handed
-    out twice. With `valid_to` it ends that day instead of with the consent. The receiver is told
-    that there is something new, and nothing about what.
+    out twice. It ends with the consent, or on `valid_to` when that day comes first. The receiver is
+    told that there is something new, and nothing about what.
     """
     require(actor, permission, scope)
     if receiver_id == item.owner_id:
@@ -81,6 +81,7 @@ def make(
     already = Disclosure.objects.open().filter(item_id=item.pk, receiver_id=receiver_id).first()
     if already:
         return already
+    ends = [day for day in (valid_to, consent.valid_to if consent else None) if day]
     disclosure = Disclosure.objects.create(
         owner_id=actor.organisation_id,
         created_by_id=actor.account_id,
@@ -96,7 +97,7 @@ def make(
         reason=reason,
         assessment=assessment,
         consent=consent,
-        valid_to=valid_to or (consent.valid_to if consent else None),
+        valid_to=min(ends, default=None),
         review_due_on=_review_day(law),
     )
     record.change(
