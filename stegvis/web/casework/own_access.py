@@ -1,5 +1,6 @@
 """This file is where staff close and open a participant's own pages, and print the log for her."""
 
+from datetime import datetime
 from itertools import islice
 from uuid import UUID
 
@@ -98,7 +99,7 @@ def own_log_print(request: StaffRequest, pk: UUID) -> HttpResponse:
         },
         "rows": [
             {
-                "at": f"{timezone.localtime(entry.at):%Y-%m-%d %H.%M}",
+                "at": _moment(entry.at),
                 "what": str(event_words(entry.event)),
                 "why": str(purpose_words(entry.purpose)),
                 "who": ", ".join(
@@ -110,3 +111,9 @@ def own_log_print(request: StaffRequest, pk: UUID) -> HttpResponse:
     }
     record.look(Event.DOCUMENT_EXPORTED, case, purpose="utdrag ur loggen")
     return pdf("log_extract", data, "vem-har-last.pdf")
+
+
+def _moment(at: datetime) -> str:
+    """20 november 2026, 09.12."""
+    local = timezone.localtime(at)
+    return f"{typesetting.swedish_date(local.date())}, {local:%H.%M}"

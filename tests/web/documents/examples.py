@@ -345,7 +345,7 @@ LOG: LogExtract = {
     "participant": {"first_name": "Alva", "masked_number": "20030214-••••"},
     "rows": [
         {
-            "at": "2026-11-20 09.12",
+            "at": "20 november 2026, 09.12",
             "what": "Läste om dig",
             "who": "Försäkringskassan, Unga",
             "why": "Det som har lämnats till en annan myndighet",
