@@ -240,3 +240,51 @@ def test_every_purpose_has_a_basis(world: World) -> None:
     for kind in ("kommun", "region", "forsakringskassan", "arbetsformedlingen"):
         rows = {row.purpose: row for row in legal_bases.bases_of(kind, purposes)}
         assert all(rows[key].article_6 and rows[key].national for key in purposes)
+
+
+@pytest.mark.parametrize("way", ["withdrawn", "for_one", "refused"])
+def test_a_yes_from_before_she_took_it_back_is_no_longer_one(world: World, way: str) -> None:
+    """A paper that was signed earlier than her last word does not open anything again."""
+    sara, fk = world.actor("Sara"), world.organisation(FK).pk
+    with acting(sara):
+        case = world.case("Alva")
+        given = write(world, case)
+        if way == "refused":
+            form = replace(WHOLE, refused=True)
+            consent.write_down(
+                actor=sara,
+                scope=case.scope,
+                participant=case.participant,
+                participation_id=case.pk,
+                programme=case.version,
+                form=form,
+            )
+        else:
+            consent.withdraw(
+                actor=sara,
+                scope=case.scope,
+                consent=given,
+                receiver_id=fk if way == "for_one" else None,
+            )
+
+        def anew(day: date) -> Consent:
+            return consent.write_down(
+                actor=sara,
+                scope=case.scope,
+                participant=case.participant,
+                participation_id=case.pk,
+                programme=case.version,
+                form=replace(WHOLE, given_on=day),
+                cells=[consent.Cell(case.owner_id, fk, "planning")],
+            )
+
+        with pytest.raises(RuleBroken) as refused:
+            anew(today() - timedelta(days=1))
+        assert refused.value.field == "given_on"
+        assert wills_in_force(case.pk) == 0
+        anew(today())
+        assert wills_in_force(case.pk) == 1
+
+
+def wills_in_force(case: object) -> int:
+    return Consent.objects.in_force().filter(participation_id=case, kind="secrecy").count()

@@ -14,7 +14,7 @@ from stegvis.access.permissions import Permission
 from stegvis.access.policy import Scope, require
 from stegvis.audit import record
 from stegvis.audit.events import Event
-from stegvis.core.dates import now, today
+from stegvis.core.dates import day_of, now, today
 from stegvis.core.errors import RuleBroken
 from stegvis.participants.models import (
     Consent,
@@ -145,6 +145,8 @@ def keep_answer(
     """Write the answer as rows and close what it no longer covers. Part of an action, which has
     asked for the right, holds the transaction and logs the answer."""
     wanted = _checked(form, cells)
+    if not form.refused:
+        _refuse_older_than_her_no(owner_id, participant_id, participation_id, form)
     earlier = list(
         Consent.objects.in_force()
         .filter(
@@ -213,6 +215,35 @@ def _checked(form: Form, cells: Iterable[Cell]) -> list[Cell]:
             "Kryssa i minst en mottagare, eller skriv in att personen inte samtycker.", "cells"
         )
     return wanted
+
+
+def _refuse_older_than_her_no(
+    owner_id: UUID, participant_id: UUID, participation_id: UUID | None, form: Form
+) -> None:
+    """A yes that was given before she said no, or took it back, has been answered by that."""
+    newest = (
+        Consent.objects.filter(
+            owner_id=owner_id,
+            participant_id=participant_id,
+            participation_id=participation_id,
+            kind=form.kind,
+        )
+        .order_by("-created_at")
+        .first()
+    )
+    if newest is None:
+        return
+    cells = ConsentGrant.objects.filter(consent=newest, withdrawn_at__isnull=False)
+    moments = [*cells.values_list("withdrawn_at", flat=True), newest.withdrawn_at]
+    said_no = [day_of(moment) for moment in moments if moment]
+    if newest.refused:
+        said_no.append(newest.given_on)
+    if said_no and form.given_on < max(said_no):
+        raise RuleBroken(
+            "Deltagaren har sagt nej eller återkallat efter den dagen. Ett nytt ja behöver ett "
+            "nytt datum.",
+            "given_on",
+        )
 
 
 def answer_event(consent: Consent) -> Event:
