@@ -178,13 +178,13 @@ def _copied(request: StaffRequest, pk: UUID, disclosure: UUID) -> tuple[Party, D
 
 @fresh_login
 def received_copy(request: StaffRequest, pk: UUID, disclosure: UUID) -> HttpResponse:
-    """Clean text to take into the own authority's record (Kopiera till journal)."""
+    """Clean text to take into the own authority's record (Ta in i egen akt)."""
     seat, row, said = _copied(request, pk, disclosure)
     head = f"{said.title}, {swedish_date(said.on)}, från {seat.owner.name}"
     return page(
         request,
         "received/copy.html",
-        _frame(seat, "Kopiera till journal")
+        _frame(seat, "Ta in i egen akt")
         | {"disclosure": row, "text": f"{head}\n\n{said.clean_text}"},
     )
 

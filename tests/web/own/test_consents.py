@@ -1,6 +1,7 @@
 """She gives, changes and takes back her consents herself; what rests on them closes at once."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from django.test import Client
 from django.urls import reverse
@@ -11,6 +12,7 @@ from stegvis.audit.models import Entry
 from stegvis.core.dates import today
 from stegvis.participants.actions import consent
 from stegvis.participants.models import Consent, Disclosure, Participant
+from stegvis.web.templatetags.own import own_date
 from tests.house.objects import Objects
 from tests.world import AMN, FK, World
 
@@ -155,6 +157,20 @@ def test_after_exit_nothing_new_can_be_handed_out_but_contact_can_be_answered(
     assert bo.get(reverse("own-consent-answer", args=[case, "secrecy"])).status_code == 404
     assert bo.get(reverse("own-consent-answer", args=[case, "questionnaires"])).status_code == 200
     assert bo.get(reverse("own-consent-answer", args=[case, "nonsens"])).status_code == 404
+
+
+def test_what_no_longer_holds_has_the_day_it_ceased(world: World, as_participant: Login) -> None:
+    answered = today() - timedelta(days=40)
+    with acting(world.actor("Sara")):
+        Consent.objects.filter(participation_id=world.case("Alva").pk, kind="secrecy").update(
+            given_on=answered
+        )
+    alva = as_participant("Alva")
+    alva.post(secrecy(world, "own-consent-withdraw", "Alva"), {"receiver": "all"})
+    page = alva.get(reverse("own-consents")).content.decode()
+    said = page[page.index("Du har tagit tillbaka ditt ja</span>") :][:200]
+    assert own_date(today()) in said
+    assert own_date(answered) not in said
 
 
 def test_the_receipt_is_hers_and_logged(
