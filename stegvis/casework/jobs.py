@@ -1,14 +1,18 @@
-"""This file is where the job process tells a receiver that something has been handed out to it.
+"""This file is where the job process does what belongs to another authority than the one that
+acted: tells a receiver that something has been handed out to it, and ends a party's own consent.
 
-Only the job process imports it (PROCRASTINATE_IMPORT_PATHS). Arguments are ids; the job acts in
-the receiver's own context and finds nothing if the disclosure has been closed meanwhile.
+Only the job process imports it (PROCRASTINATE_IMPORT_PATHS). Arguments are ids; each job acts in
+one authority's own context and finds nothing if what it was about has been closed meanwhile.
 """
+
+from datetime import date
+from uuid import UUID
 
 from procrastinate.contrib.django import app
 
 from stegvis.access.roles import RoleKey
 from stegvis.audit.journal import acting
-from stegvis.casework.actions import notice
+from stegvis.casework.actions import ending, notice
 from stegvis.organisations.actions.installation import system
 from stegvis.organisations.models import Organisation
 from stegvis.participants.actions.disclosure import TELL_RECEIVER
@@ -21,3 +25,15 @@ def tell_receiver(disclosure: str, receiver: str) -> None:
     actor = system(organisation, RoleKey.NAMED_CONTACT)
     with acting(actor, purpose=TELL_RECEIVER):
         notice.tell(actor=actor, disclosure_id=disclosure)
+
+
+@app.task(name=ending.END_AS_PARTY, retry=5)
+def end_as_party(participation: str, organisation: str, ended_on: str) -> None:
+    """End what a party keeps itself for a case that has ended, in the party's own context."""
+    actor = system(Organisation.objects.get(pk=organisation), RoleKey.NAMED_CONTACT)
+    with acting(actor, purpose=ending.END_AS_PARTY):
+        ending.end_as_party(
+            actor=actor,
+            participation_id=UUID(participation),
+            ended_on=date.fromisoformat(ended_on),
+        )

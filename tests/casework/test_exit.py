@@ -4,16 +4,21 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from stegvis.access.actor import Actor
-from stegvis.access.policy import Refused
+from stegvis.access.permissions import Permission
+from stegvis.access.policy import Refused, own_scope
 from stegvis.audit.journal import acting
 from stegvis.casework.actions import exit as closing
-from stegvis.casework.actions import readiness
-from stegvis.casework.models import Exit, Participation, Party, Readiness
+from stegvis.casework.actions import note, readiness
+from stegvis.casework.actions.ending import END_AS_PARTY
+from stegvis.casework.jobs import end_as_party
+from stegvis.casework.models import Exit, Note, Participation, Party, Readiness
 from stegvis.core.dates import today
 from stegvis.core.errors import Conflict, RuleBroken
 from stegvis.participants.actions import consent, disclosure
+from stegvis.participants.actions.participant import Particulars, register
 from stegvis.participants.models import Consent, Disclosure, Identity
 from stegvis.programmes.models import ProgrammeVersion
 from tests.world import FK, World
@@ -328,3 +333,66 @@ def test_a_consent_given_anew_carries_the_handover(world: World) -> None:
         handed_over = Disclosure.objects.open().get(item_kind="identity", receiver_id=fk.pk)
         assert handed_over.consent_id == anew.pk
         assert handed_over.valid_to == today() + timedelta(days=30)
+
+
+def test_what_a_party_keeps_itself_ends_in_its_own_context(world: World) -> None:
+    """Nobody writes in another's row, so a job ends it as the party; again it does nothing."""
+    lena, sara = world.actor("Lena"), world.actor("Sara")
+    with acting(sara):
+        case = world.case("Alva")
+    with acting(lena):
+        known = register(
+            actor=lena,
+            permission=Permission.REFERRAL_DRAFT,
+            scope=own_scope(lena),
+            particulars=Particulars("Alva", "Exempelsson"),
+        )
+        own = own_scope(lena)
+        kept = consent.write_down(
+            actor=lena,
+            scope=own,
+            participant=known,
+            participation_id=case.pk,
+            programme=case.version,
+            form=consent.Form("secrecy", "samordning", "1", "sv", today() - timedelta(days=9)),
+            cells=[consent.Cell(lena.organisation_id, sara.organisation_id, "planning")],
+        )
+        written = note.write(
+            actor=lena,
+            participation=Participation.objects.get(pk=case.pk),
+            kind="samtal",
+            text="Från FK.",
+            happened_on=today(),
+            participant=known,
+        )
+        given = disclosure.make(
+            actor=lena,
+            scope=own,
+            item=written,
+            title="Anteckning",
+            receiver_id=sara.organisation_id,
+            category="planning",
+            ground="consent",
+            consent=kept,
+            participation_id=case.pk,
+        )
+    ended_on = today() - timedelta(days=1)
+    for _ in range(2):
+        end_as_party(str(case.pk), str(lena.organisation_id), ended_on.isoformat())
+    with acting(lena):
+        kept.refresh_from_db()
+        given.refresh_from_db()
+    assert kept.valid_to == ended_on
+    assert given.closed_at is not None
+    with acting(sara):
+        assert not Note.objects.visible_to(sara).filter(pk=written.pk).exists()
+
+
+def test_the_end_of_a_case_asks_its_parties_to_end_theirs(world: World) -> None:
+    sara = world.actor("Sara")
+    with acting(sara):
+        case = world.case("Alva")
+        row = draft(sara, case)
+        closing.confirm(actor=sara, participation=case, revision=row.revision)
+    asked = ProcrastinateJob.objects.filter(task_name=END_AS_PARTY)
+    assert [job.args["organisation"] for job in asked] == [str(world.organisation(FK).pk)]

@@ -12,6 +12,8 @@ The rule (also in docs/decisions/0009):
 4. A party's window ends with the participation; that of an authority that takes over ends with
    the handover. A party that the definition lets in at intake and exit only is let in again when
    the closing is prepared, if the participant still agrees that it knows of her.
+5. What a party keeps itself, its own consent and what rests on it, nobody else may write in: a
+   job ends it in that authority's own context.
 """
 
 from collections.abc import Collection
@@ -20,10 +22,12 @@ from datetime import date
 from uuid import UUID
 
 from django.db import transaction
+from procrastinate.contrib.django import app
+from procrastinate.tasks import configure_task
 
 from stegvis.access.actor import Actor
 from stegvis.access.permissions import Permission
-from stegvis.access.policy import require
+from stegvis.access.policy import own_scope, require
 from stegvis.audit import record
 from stegvis.audit.events import Event
 from stegvis.casework.actions import participation as parties
@@ -32,10 +36,12 @@ from stegvis.casework.closing import HANDED_OVER, last_handover_day
 from stegvis.casework.models import Participation, Party
 from stegvis.core.dates import today
 from stegvis.participants.actions import disclosure
-from stegvis.participants.models import Consent, ConsentKind, Disclosure
+from stegvis.participants.models import Consent, ConsentKind, ConsentQuerySet, Disclosure
 from stegvis.programmes.vocabulary import Window
 
 REASON = "Insatsen är avslutad."
+# Deferred by name: the job process alone imports the module that runs it.
+END_AS_PARTY = "stegvis.end_as_party"
 
 
 @dataclass(frozen=True)
@@ -59,6 +65,33 @@ def end_sharing(
     _end_disclosures(actor, participation, last, takers)
     _end_consents(participation, ended_on)
     _end_windows(actor, participation, ended_on, last, takers)
+    _ask_parties_to_end(participation, ended_on)
+
+
+@transaction.atomic
+def end_as_party(*, actor: Actor, participation_id: UUID, ended_on: date) -> int:
+    """End the acting authority's own secrecy consents for somebody else's case, and close what it
+    has handed out on them. Gives how many consents. May be run again: then nothing is left to do.
+    """
+    scope = own_scope(actor)
+    require(actor, Permission.DISCLOSURE_MAKE, scope)
+    mine = {"owner_id": actor.organisation_id, "participation_id": participation_id}
+    handed_out = Disclosure.objects.open().filter(**mine, consent__kind=ConsentKind.SECRECY)
+    for given in handed_out:
+        disclosure.close(actor=actor, scope=scope, disclosure=given, reason=REASON)
+    return _end(Consent.objects.filter(**mine), ended_on)
+
+
+def _ask_parties_to_end(participation: Participation, ended_on: date) -> None:
+    others = Party.objects.filter(
+        owner_id=participation.owner_id, participation=participation
+    ).exclude(organisation_id=participation.owner_id)
+    for organisation in set(others.values_list("organisation_id", flat=True)):
+        configure_task(name=END_AS_PARTY, job_manager=app.job_manager).defer(
+            participation=str(participation.pk),
+            organisation=str(organisation),
+            ended_on=ended_on.isoformat(),
+        )
 
 
 @transaction.atomic
@@ -129,16 +162,19 @@ def _hand_out_again(
 
 
 def _end_consents(participation: Participation, ended_on: date) -> None:
-    in_force = Consent.objects.in_force().filter(
-        owner_id=participation.owner_id,
-        participation_id=participation.pk,
-        kind=ConsentKind.SECRECY,
-    )
-    for consent in in_force.select_for_update():
+    mine = {"owner_id": participation.owner_id, "participation_id": participation.pk}
+    _end(Consent.objects.filter(**mine), ended_on)
+
+
+def _end(consents: ConsentQuerySet, ended_on: date) -> int:
+    ended = 0
+    for consent in consents.in_force().filter(kind=ConsentKind.SECRECY).select_for_update():
         if consent.valid_to is None or consent.valid_to > ended_on:
             consent.valid_to = ended_on
             consent.keep("valid_to")
             record.change(Event.CONSENT_ENDED, consent, on=ended_on)
+            ended += 1
+    return ended
 
 
 def _end_windows(

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from stegvis.access.actor import Actor, Person
 from stegvis.access.permissions import Permission
@@ -46,16 +46,18 @@ def ask_for(*, actor: Actor, participant: Participant, scope: Scope) -> Register
 def _ask(
     owner_id: UUID, participant_id: UUID, account_id: UUID, *, herself: bool
 ) -> RegisterExtract:
-    if RegisterExtract.objects.waiting().filter(participant_id=participant_id).exists():
-        raise RuleBroken("Ett registerutdrag är redan begärt och på väg.", "ask")
-    extract = RegisterExtract.objects.create(
-        owner_id=owner_id,
-        created_by_id=account_id,
-        participant_id=participant_id,
-        asked_on=today(),
-        by_herself=herself,
-        due_on=due_of(today()),
-    )
+    try:
+        with transaction.atomic():
+            extract = RegisterExtract.objects.create(
+                owner_id=owner_id,
+                created_by_id=account_id,
+                participant_id=participant_id,
+                asked_on=today(),
+                by_herself=herself,
+                due_on=due_of(today()),
+            )
+    except IntegrityError:
+        raise RuleBroken("Ett registerutdrag är redan begärt och på väg.", "ask") from None
     record.change(Event.EXTRACT_ASKED, extract, by_herself=herself)
     return extract
 

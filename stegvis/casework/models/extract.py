@@ -47,6 +47,14 @@ class RegisterExtract(OwnedRecord):
         verbose_name_plural = "registerutdrag"
         ordering = ["-asked_on", "-created_at"]
         indexes = [models.Index(fields=["owner", "released_at"], name="extract_waiting")]
+        constraints = [
+            # Two requests at the same moment are one.
+            models.UniqueConstraint(
+                fields=["participant"],
+                name="one_extract_waits",
+                condition=models.Q(released_at__isnull=True),
+            )
+        ]
 
     def __str__(self) -> str:
         return str(self.asked_on)

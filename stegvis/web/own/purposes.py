@@ -105,4 +105,7 @@ def purpose_words(purpose: str) -> Any:
 
 
 def known(purpose: str) -> Any:
+    """A page by the beginning of its name; a text with spaces only if it is ours, word for word."""
+    if " " in purpose:
+        return BEGINNINGS.get(purpose)
     return next((BEGINNINGS[start] for start in _ORDER if purpose.startswith(start)), None)
