@@ -23,6 +23,7 @@ from stegvis.participants.actions import protection
 from stegvis.participants.models import Protection
 from stegvis.programmes.models import ProgrammeVersion
 from stegvis.web.demo import words
+from stegvis.web.demo.handed_out import hand_out
 from stegvis.web.demo.lives import Life, Stage
 from stegvis.web.demo.log_checks import check_the_log
 from stegvis.web.demo.own import live_on_own_pages
@@ -81,6 +82,7 @@ def finish(progress: Callable[[str], None]) -> None:
     stage = _stage()
     _groups_meet(stage)
     _inquiries(stage)
+    hand_out(stage)
     live_on_own_pages(stage)
     _results(stage)
     _protect(stage)
