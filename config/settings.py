@@ -166,7 +166,11 @@ USE_TZ = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Imported by the job process alone: these modules draw, and a page must never import them.
-PROCRASTINATE_IMPORT_PATHS = ["stegvis.casework.jobs", "stegvis.outcomes.jobs", "stegvis.oversight.jobs"]
+PROCRASTINATE_IMPORT_PATHS = [
+    "stegvis.casework.jobs",
+    "stegvis.outcomes.jobs",
+    "stegvis.oversight.jobs",
+]
 
 STATIC_URL = "/static/"
 # Our files are served from where they lie, the libraries' through the finders: nothing to collect.

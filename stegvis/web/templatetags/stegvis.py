@@ -13,6 +13,7 @@ from stegvis.web.submission import FORM_KEY
 
 register = template.Library()
 
+
 @register.filter
 def swedish_date(value: date | datetime | None) -> str:
     """3 december 2026; nothing for nothing. A moment is given by its day in Sweden."""

@@ -65,7 +65,9 @@ def test_lena_writes_checks_sends_and_follows(world: World, as_person: AsPerson)
     shown = lena.get(answer.url).content.decode()
     assert "skickad, inte öppnad" in shown and "20030214-****" in shown
     assert "Dana Prov" in lena.get("/aktualiseringar/").content.decode()
-    unmasked = lena.post(f"{answer.url}personnummer/", {"reason": "Ringer vården."}).content.decode()
+    unmasked = lena.post(
+        f"{answer.url}personnummer/", {"reason": "Ringer vården."}
+    ).content.decode()
     assert "20030214-2385" in unmasked
 
 
