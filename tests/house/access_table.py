@@ -560,7 +560,6 @@ RESULTS: tuple[Row, ...] = (
         "Avsluta uppdrag",
         (Place("own", ("Adam",)), Place("foreign", NOBODY)),
         {"pk": "assignment"},
-        only_post=True,
     ),
     # The goals are there to be read by case managers too, so these say that they may not.
     *(

@@ -9,7 +9,6 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.views.decorators.http import require_POST
 
 from stegvis.access.permissions import Permission
 from stegvis.access.policy import NotVisible, own_scope, require
@@ -22,7 +21,7 @@ from stegvis.programmes.models import Programme
 from stegvis.web.login import invitation_path, staff_issuer
 from stegvis.web.members.accounts import REST_DAYS, has_rested
 from stegvis.web.shared.forms import DateField, StegvisForm
-from stegvis.web.shared.pages import StaffRequest, page
+from stegvis.web.shared.pages import StaffRequest, only_for, page
 from stegvis.web.step_up import fresh_login
 
 # The förbund has no handläggare, and an authority has no förbundskansli.
@@ -175,13 +174,27 @@ def _invite(request: StaffRequest, account: Account) -> None:
     send(letter, account.email, request.build_absolute_uri(path))
 
 
-@require_POST
 def assignment_end(request: StaffRequest, pk: UUID) -> HttpResponse:
-    assignment = Assignment.objects.filter(
-        pk=pk, organisation_id=request.actor.organisation_id
-    ).first()
+    """Asks once more, because an assignment that has ended is given anew and not taken up again."""
+    only_for(request.actor, Permission.MEMBERS_MANAGE)
+    assignment = (
+        Assignment.objects.filter(pk=pk, organisation_id=request.actor.organisation_id)
+        .select_related("account")
+        .first()
+    )
     if assignment is None:
         raise NotVisible
+    if request.method != "POST":
+        return page(
+            request,
+            "members/assignment_end.html",
+            {
+                "page_title": "Avsluta uppdrag",
+                "assignment": assignment,
+                "role": ROLES[assignment.role_key].name,
+                "is_own": assignment.account_id == request.actor.account_id,
+            },
+        )
     member.end(actor=request.actor, assignment=assignment)
     messages.success(request, "Uppdraget är avslutat och gäller inte längre.")
     return redirect("member-list")

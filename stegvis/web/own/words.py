@@ -41,7 +41,7 @@ CATEGORIES: dict[str, Any] = {
     "health": _("Hälsa"),
     "economy": _("Ekonomi"),
     "work": _("Utbildning och arbete"),
-    "living": _("Boende och vardag"),
+    "living": _("Boende och nätverk"),
 }
 STATES: dict[str, tuple[Any, str]] = {
     "given": (_("Du har sagt ja"), "success"),
