@@ -22,7 +22,7 @@ demo-reset: .venv/installed  ## as run, with the demo data made afresh
 	@exec $(BIN)/stegvis demo --reset --port $(PORT) --data "$(DATA)"
 
 test: .venv/installed-dev  ## run the tests; TESTARGS= goes to pytest
-	@$(BIN)/python -m pytest -n 2 $(TESTARGS)
+	@$(BIN)/python -m pytest -n 2 --dist worksteal $(TESTARGS)
 
 prove: .venv/installed-dev  ## prove the secrecy alone; ends with one line of figures
 	@$(BIN)/python -m pytest -q -n 2 tests/proof tests/house/test_access_matrix.py
