@@ -339,6 +339,9 @@ class Life:
                     actor=actor, plan=made, text=words.GOALS[(self.place + n) % len(words.GOALS)]
                 )
                 text, responsible = words.ACTIONS[(self.place + n) % len(words.ACTIONS)]
+                if self._is_coming(n):
+                    text = words.HER_STEPS[self.place % len(words.HER_STEPS)]
+                    responsible = plan.PARTICIPANT
                 plan.set_action(
                     actor=actor,
                     plan=made,
@@ -365,9 +368,13 @@ class Life:
                 )
         self._takes_steps(made)
 
+    def _is_coming(self, n: int) -> bool:
+        """The last step of the plan is still to be taken."""
+        return n > 0 and n == 1 + self.place % 2
+
     def _step_due(self, days_ago: int, n: int) -> date:
         """The first steps soon after the plan, the last one in the weeks that come."""
-        if n and n == 1 + self.place % 2:
+        if self._is_coming(n):
             return self.stage.day(-6 - (self.place * 5) % 24)
         return self.stage.day(days_ago - 20 - 12 * n)
 

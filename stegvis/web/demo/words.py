@@ -30,6 +30,12 @@ ACTIONS = (
     ("Ta reda på vilka praktikplatser som har små grupper", "operator"),
     ("Boka trepartssamtal", "operator"),
 )
+# What is left to do is her own, so that somebody who tries her pages has something to mark.
+HER_STEPS = (
+    "Prova bussen till Återbruket en dag i veckan",
+    "Skriva upp hur morgnarna går under två veckor",
+    "Ringa tillbaka om provplatsen",
+)
 NOTES = (
     (
         "samtal",
