@@ -18,7 +18,7 @@ from stegvis.access.actor import Actor
 from stegvis.access.permissions import Permission
 from stegvis.access.policy import may, may_somewhere, own_scope
 from stegvis.access.roles import RoleKey
-from stegvis.casework import inbox, queries, register
+from stegvis.casework import extracts, inbox, queries
 from stegvis.casework.deadlines import Deadline, deadlines_of, in_order, to_do
 from stegvis.casework.happenings import known_of
 from stegvis.casework.meeting_kinds import meeting_name
@@ -338,7 +338,7 @@ def _of_takeovers(actor: Actor) -> Iterable[Duty]:
 
 def _of_extracts(actor: Actor) -> Iterable[Duty]:
     """Register extracts that somebody has asked for and that must be reviewed and handed over."""
-    rows = register.waiting(actor)
+    rows = extracts.waiting(actor)
     queries.listed(rows)
     for row in rows:
         sentence = "Begärt av deltagaren." if row.by_herself else "Begärt åt deltagaren."

@@ -11,7 +11,7 @@ from stegvis.access.actor import Person
 from stegvis.access.policy import NotVisible, Refused, Scope
 from stegvis.audit.journal import acting
 from stegvis.audit.models import Entry
-from stegvis.casework import register
+from stegvis.casework import extracts, register
 from stegvis.casework.actions import extract as actions
 from stegvis.casework.models import ExtractContent, RegisterExtract
 from stegvis.core.dates import add_months, today
@@ -129,11 +129,11 @@ def test_she_asks_and_gets_it_when_it_has_been_reviewed(world: World) -> None:
     assert extract.due_on == add_months(today(), 1)
     person = herself(world, "Alva")
     with acting(person, read_only=True), pytest.raises(NotVisible):
-        register.own_content(person, extract.pk)
+        extracts.own_content(person, extract.pk)
     sara = world.actor("Sara")
     with acting(sara):
-        assert [row.pk for row in register.waiting(sara)] == [extract.pk]
-        row, _, scope = register.extract(sara, extract.pk)
+        assert [row.pk for row in extracts.waiting(sara)] == [extract.pk]
+        row, _, scope = extracts.extract(sara, extract.pk)
         actions.release(
             actor=sara,
             scope=scope,
@@ -145,8 +145,8 @@ def test_she_asks_and_gets_it_when_it_has_been_reviewed(world: World) -> None:
             archive=b"zip",
         )
     with acting(person, read_only=True):
-        assert bytes(register.own_content(person, extract.pk).document) == b"pdf"
-        assert register.own_extracts(person)[0].released_at
+        assert bytes(extracts.own_content(person, extract.pk).document) == b"pdf"
+        assert extracts.own_extracts(person)[0].released_at
 
 
 def test_a_second_request_waits_for_the_first(world: World) -> None:
@@ -174,7 +174,7 @@ def test_another_person_does_not_see_the_request(world: World) -> None:
     extract = ask(world)
     bo = herself(world, "Bo")
     with acting(bo, read_only=True):
-        assert register.own_extracts(bo) == []
+        assert extracts.own_extracts(bo) == []
         assert not RegisterExtract.objects.filter(pk=extract.pk).exists()
 
 
@@ -182,14 +182,14 @@ def test_another_person_does_not_see_the_request(world: World) -> None:
 def test_who_does_not_have_her_case_does_not_find_it(world: World, name: str) -> None:
     extract = ask(world)
     with acting(world.actor(name)), pytest.raises(NotVisible):
-        register.extract(world.actor(name), extract.pk)
+        extracts.extract(world.actor(name), extract.pk)
 
 
 def test_a_review_says_something_and_what_is_kept_back_has_a_reason(world: World) -> None:
     extract = ask(world)
     sara = world.actor("Sara")
     with acting(sara):
-        row, person, scope = register.extract(sara, extract.pk)
+        row, person, scope = extracts.extract(sara, extract.pk)
         kept = actions.KeptBack("casework.note", person.pk, " ")
         for review, withheld in (("  ", []), ("Prövat och funnet.", [kept])):
             with pytest.raises(RuleBroken):
@@ -248,6 +248,6 @@ def test_a_protected_persons_extract_is_for_her_named_reader(world: World) -> No
         cleo = world.case("Cleo").participant
         assert "Hemlig" in str(register.everything(sara, cleo))
     with acting(kim):
-        person, _ = register.own_person(kim, cleo.pk)
+        person, _ = extracts.own_person(kim, cleo.pk)
         with pytest.raises(RuleBroken):
             register.everything(kim, person)

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 
 from stegvis.access.policy import Scope
-from stegvis.casework import queries, register
+from stegvis.casework import extracts, queries, register
 from stegvis.casework.actions import extract as actions
 from stegvis.casework.models import RegisterExtract
 from stegvis.core.errors import RuleBroken
@@ -45,7 +45,7 @@ class ReviewForm(StegvisForm):
 
 def extract_person(request: StaffRequest, pk: UUID) -> HttpResponse:
     """Her requests at the own authority; with POST one more, which she has made some other way."""
-    participant, scope = register.own_person(request.actor, pk)
+    participant, scope = extracts.own_person(request.actor, pk)
     form = AskForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         extract = form.obeys(
@@ -61,7 +61,7 @@ def extract_person(request: StaffRequest, pk: UUID) -> HttpResponse:
             "page_title": making.heading(participant),
             "name": queries.name_of(participant),
             "participant": participant,
-            "extracts": register.extracts_of(request.actor, participant),
+            "extracts": extracts.extracts_of(request.actor, participant),
         },
         form=form,
     )
@@ -70,7 +70,7 @@ def extract_person(request: StaffRequest, pk: UUID) -> HttpResponse:
 @fresh_login
 def extract_review(request: StaffRequest, pk: UUID) -> HttpResponse:
     """Everything that will be handed over, record by record, before it is."""
-    extract, participant, scope = register.extract(request.actor, pk)
+    extract, participant, scope = extracts.extract(request.actor, pk)
     if extract.released_at:
         return redirect("extract-person", pk=participant.pk)
     tables = register.everything(request.actor, participant)
@@ -142,14 +142,14 @@ def _kept_back(key: str, reason: str) -> actions.KeptBack:
 @fresh_login
 def extract_document(request: StaffRequest, pk: UUID) -> HttpResponse:
     """The extract on paper, for somebody who does not use her own pages."""
-    found = register.content(request.actor, pk)
+    found = extracts.content(request.actor, pk)
     return download(bytes(found.document), "registerutdrag.pdf")
 
 
 @fresh_login
 def extract_archive(request: StaffRequest, pk: UUID) -> HttpResponse:
     """Every record for other programs, with the files that belong to them."""
-    found = register.content(request.actor, pk)
+    found = extracts.content(request.actor, pk)
     return download(bytes(found.archive), "registerutdrag.zip")
 
 

@@ -9,8 +9,8 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from stegvis.access.policy import NotVisible
+from stegvis.casework import extracts
 from stegvis.casework import own_queries as mine
-from stegvis.casework import register
 from stegvis.casework.actions import extract as actions
 from stegvis.core.errors import RuleBroken
 from stegvis.organisations.models import Organisation
@@ -37,7 +37,7 @@ def own_extract(request: OwnRequest) -> HttpResponse:
             messages.success(request, _("Vi har fått det. Du får uppgifterna inom en månad."))
             return redirect("own-extract")
     owners = Organisation.objects.in_bulk(set(request.person.participants.values()))
-    asked = register.own_extracts(request.person)
+    asked = extracts.own_extracts(request.person)
     places: list[dict[str, Any]] = [
         {
             "participant": participant,
@@ -65,11 +65,11 @@ def _named(request: OwnRequest) -> UUID:
 
 @fresh_login
 def own_extract_document(request: OwnRequest, pk: UUID) -> HttpResponse:
-    found = register.own_content(request.person, pk)
+    found = extracts.own_content(request.person, pk)
     return download(bytes(found.document), "registerutdrag.pdf")
 
 
 @fresh_login
 def own_extract_archive(request: OwnRequest, pk: UUID) -> HttpResponse:
-    found = register.own_content(request.person, pk)
+    found = extracts.own_content(request.person, pk)
     return download(bytes(found.archive), "registerutdrag.zip")
