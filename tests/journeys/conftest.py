@@ -117,8 +117,10 @@ def filled_site(django_db_setup: None) -> Iterator[Site]:
     cluster.drop_database(name)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
+    """Stopped when the journeys are left: it keeps an event loop running in this process, under
+    which Django refuses to ask the database, and there may be tests left to take over."""
     path = shutil.which("chromium") or shutil.which("chromium-browser")
     assert path, "Chromium is needed: apt-get install chromium"
     with sync_playwright() as playwright:
