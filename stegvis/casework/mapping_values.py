@@ -5,8 +5,9 @@ from datetime import date
 
 from stegvis.core.dates import add_months
 from stegvis.core.errors import RuleBroken
+from stegvis.programmes.asking import Question
 from stegvis.programmes.definition import Definition
-from stegvis.programmes.journey import MappingSection, Question
+from stegvis.programmes.journey import MappingSection
 from stegvis.programmes.vocabulary import QuestionType
 
 # Ten steps, as in motivational interviewing: people know "from 0 to 10".

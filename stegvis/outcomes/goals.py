@@ -17,7 +17,8 @@ from stegvis.outcomes.calculate import (
     uneven,
 )
 from stegvis.outcomes.tally import ALL, Flow, Group, Series, history, monthly_means
-from stegvis.programmes.definition import Definition, Goal
+from stegvis.programmes.definition import Definition
+from stegvis.programmes.measures import Goal
 from stegvis.programmes.vocabulary import Demand
 from stegvis.programmes.vocabulary import GoalKind as GoalWord
 

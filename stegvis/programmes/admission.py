@@ -5,8 +5,10 @@ from typing import Annotated
 
 from pydantic import Field
 
+from stegvis.programmes.asking import Question
 from stegvis.programmes.facts import Criterion
 from stegvis.programmes.vocabulary import (
+    ArmAssignment,
     Asked,
     Choice,
     ConsentKind,
@@ -20,6 +22,7 @@ from stegvis.programmes.vocabulary import (
     Several,
     Span,
     Text,
+    TriageGroup,
     choice_faults,
 )
 
@@ -52,11 +55,20 @@ class ReferralFact(Frozen):
 class Route(Frozen):
     """A way in: who may propose or refer, who assesses first, who decides, within what time.
 
-    `source` is a party, or `self` or `outreach` for a young person whom no authority knows.
+    `source` is a party, or `self` or `outreach` for a young person whom no authority knows. Who
+    may only propose sends the proposal to `assessed_by`, which refers in its own name if it finds
+    it right. `jointly_with` are parties that decide on the referral together with the source,
+    at the meeting place that `decided_at` names. `assessed_in` is the meeting of the programme
+    where the case is assessed before the decision. `word` is what the referral is called here.
     """
 
     source: Key
     may: RouteRight
+    word: Text | None = None
+    jointly_with: tuple[Key, ...] = ()
+    decided_at: Text | None = None
+    assessed_in: Key | None = None
+    assess_within: Span | None = None
     assessed_by: Key | None = None
     decides: Key
     readiness_judged_by_referrer: Flag = False
@@ -82,11 +94,18 @@ class Intake(Frozen):
 
 
 class Capacity(Frozen):
-    """How many at a time. A goal warns and never locks; only a `max` that is no goal would."""
+    """How many at a time. A goal warns and never locks; only a `max` that is no goal would.
+
+    `low` is the lower end where the document says "40–45". `each_operator` tells that the number
+    is for each operator, not for all together.
+    """
 
     target: Several
+    low: Several | None = None
     is_goal: Flag
     warn_at: Several
+    each_operator: Flag = False
+    quote: Text | None = None
 
     def faults(self) -> Iterator[Fault]:
         if self.warn_at > self.target:
@@ -95,6 +114,60 @@ class Capacity(Frozen):
                 f"Varningen kommer vid {self.warn_at}, efter målet {self.target}.",
                 "Sätt warn_at till högst samma tal som target.",
             )
+
+
+class Triage(Frozen):
+    """A result of the first mapping of the area's target group."""
+
+    key: Key
+    label: Text
+    group: TriageGroup
+    text: Text | None = None
+    quote: Text | None = None
+
+
+class AreaRegister(Frozen):
+    """The target group of an area, kept by the authority that already knows the people.
+
+    Nobody in it is a participant before she has agreed to be. `holder` is a party; `questions`
+    are the first mapping, made from what the holder already knows and, if needed, with her.
+    """
+
+    name: Text
+    holder: Key
+    municipalities: Annotated[tuple[Text, ...], Field(min_length=1)]
+    text: Text
+    quote: Text | None = None
+    questions: tuple[Question, ...] = ()
+    triage: Annotated[tuple[Triage, ...], Field(min_length=2)]
+
+
+class Predecessor(Frozen):
+    """An earlier programme that this one builds on, and may take people over from.
+
+    `key` is that programme's key where it runs here; then what she consents to moves with her.
+    """
+
+    name: Text
+    key: Key | None = None
+    takes_over_people: Flag = False
+    text: Text
+    quote: Text | None = None
+
+
+class Arm(Frozen):
+    key: Key
+    name: Text
+    text: Text
+    quote: Text | None = None
+
+
+class Arms(Frozen):
+    """Variants of one programme that are compared; each participant is in one of them."""
+
+    assigned: ArmAssignment
+    text: Text
+    alternatives: Annotated[tuple[Arm, ...], Field(min_length=2)]
 
 
 class Category(Frozen):

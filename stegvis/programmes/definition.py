@@ -2,23 +2,35 @@
 
 A programme officer writes the file; `reading` turns it into a `Definition`. Lists are kept in the
 order they are written, since that is the order people see. The tables about the participant's way
-are in `admission` and `journey`; what one table says of another is checked in `references`.
+are in `admission` and `journey`, those about measuring in `measures` and about running it in
+`conduct`; what one table says of another is checked in `references`.
 `Definition.model_dump(mode="json")` is what a version stores.
 """
 
-import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Annotated, Literal
 
 from pydantic import Field
 
 from stegvis.programmes.admission import (
+    AreaRegister,
+    Arms,
     Capacity,
     Consent,
     Intake,
+    Predecessor,
     ReferralFact,
     Route,
     TargetGroup,
+)
+from stegvis.programmes.conduct import (
+    OwnSystems,
+    PlannedWork,
+    Report,
+    Seat,
+    Staffing,
+    Steering,
+    TeamSeat,
 )
 from stegvis.programmes.facts import KnownFact
 from stegvis.programmes.journey import (
@@ -27,7 +39,10 @@ from stegvis.programmes.journey import (
     Destination,
     Exit,
     FollowUps,
+    Inventory,
     MappingRules,
+    Milestone,
+    MonthlyFact,
     Notes,
     Outgoing,
     PlanRules,
@@ -37,30 +52,21 @@ from stegvis.programmes.journey import (
     Teamwork,
     Ways,
 )
-from stegvis.programmes.measurable import goal_faults
+from stegvis.programmes.measures import ComparisonGroup, Evaluation, Goal, Instrument
 from stegvis.programmes.references import faults_in, vocabulary_of
 from stegvis.programmes.vocabulary import (
-    Demand,
     DocumentationMode,
     Fault,
-    Financing,
-    Flag,
     Frozen,
-    GoalFact,
-    GoalKind,
-    GoalLevel,
-    GoalUnit,
     Key,
     OrganisationKind,
-    Percent,
-    Population,
+    Period,
     SeatRole,
     Several,
     Span,
     Text,
     Watched,
     Window,
-    date_order,
     find,
 )
 
@@ -77,14 +83,6 @@ class Organiser(Frozen):
 
     name: Text
     organisation: Key | None = None
-
-
-class Period(Frozen):
-    start: datetime.date
-    end: datetime.date
-
-    def faults(self) -> Iterator[Fault]:
-        yield from date_order(self.start, self.end)
 
 
 class Phase(Period):
@@ -118,11 +116,14 @@ class Words(Frozen):
     next_stage_definite: Text
 
 
-class Seat(Frozen):
-    key: Key
+class ProjectOwner(Frozen):
+    """Who owns the project by the document, where that is a group without legal capacity.
+
+    It can own no records and is only named; the operators own theirs."""
+
     name: Text
-    role: SeatRole
     text: Text | None = None
+    quote: Text | None = None
 
 
 class Party(Frozen):
@@ -139,103 +140,6 @@ class Party(Frozen):
     seats: tuple[Key, ...] = ()
     window: Window = Window.ALWAYS
     text: Text | None = None
-
-
-class Staffing(Period):
-    """A share of full time in a seat. Overlaps are lawful: several people may hold one seat."""
-
-    seat: Key
-    percent: Percent
-    party: Key
-    financing: Financing
-    source: Text
-
-
-class Instrument(Frozen):
-    """A scored questionnaire; item texts come from the licence holder, never from this file."""
-
-    key: Key
-    name: Text
-    given_at: Annotated[tuple[Text, ...], Field(min_length=1)]
-    text: Text | None = None
-
-
-class Goal(Frozen):
-    """A goal of the document and how it is measured.
-
-    `text` is verbatim, `reading` says in Swedish how it is counted. `also` are facts that must
-    hold as well. A `balance` goal is met between `low` and `high` percent women and men; a
-    `difference` goal compares the sexes and warns from `low` percentage points. `when_uneven` is
-    what the document then demands.
-    """
-
-    key: Key
-    level: GoalLevel
-    kind: GoalKind
-    text: Text
-    reading: Text
-    population: Population | None = None
-    fact: GoalFact | None = None
-    also: tuple[GoalFact, ...] = ()
-    target: Several | None = None
-    unit: GoalUnit | None = None
-    low: Percent | None = None
-    high: Percent | None = None
-    percent: Percent | None = None
-    window: Span | None = None
-    period: Period | None = None
-    split_by_sex: Flag = False
-    when_uneven: tuple[Demand, ...] = ()
-    evidence: Text | None = None
-
-    def faults(self) -> Iterator[Fault]:
-        for name in _GOAL_NEEDS[self.kind]:
-            if getattr(self, name) in (None, ()):
-                yield Fault(
-                    (),
-                    f"Ett mål av slaget {self.kind} behöver nyckeln {name}.",
-                    f"Lägg till {name} = … under målet.",
-                )
-        if self.unit == GoalUnit.PERCENT and self.target is not None and self.target > 100:
-            yield Fault(
-                ("target",),
-                f"Målet {self.target} procent är mer än alla.",
-                "Skriv ett tal mellan 1 och 100, eller unit = ”persons”.",
-            )
-        if self.fact == GoalFact.EMPLOYED_AT_LEAST and self.percent is None:
-            yield Fault(
-                (),
-                "Målet räknar anställda i en viss omfattning men säger inte vilken.",
-                "Lägg till percent = 50 eller den omfattning som gäller.",
-            )
-        facts = [fact for fact in (self.fact, *self.also) if fact is not None]
-        yield from goal_faults(self.kind, self.population, facts, self.unit)
-
-
-_GOAL_NEEDS: Mapping[GoalKind, tuple[str, ...]] = {
-    GoalKind.COUNT: ("population", "target", "unit"),
-    GoalKind.SHARE: ("population", "fact", "target", "unit"),
-    GoalKind.ONGOING: ("target", "unit"),
-    GoalKind.WITHIN: ("population", "fact", "target", "unit", "window"),
-    GoalKind.BALANCE: ("population", "low", "high", "when_uneven"),
-    GoalKind.DIFFERENCE: ("population", "fact", "low", "when_uneven"),
-    GoalKind.QUALITATIVE: ("evidence",),
-}
-
-
-class Report(Frozen):
-    key: Key
-    name: Text
-    to: Text
-    when: Text
-    text: Text | None = None
-    quote: Text | None = None
-
-
-class Evaluation(Frozen):
-    text: Text
-    decided_by: Text
-    quote: Text | None = None
 
 
 class Deadline(Frozen):
@@ -270,42 +174,60 @@ class Definition(Frozen):
     purpose: Text
     method: Text
     document: Document
-    owner: Key
+    owner: Key | None = None
+    project_owner: ProjectOwner | None = None
     operators: Annotated[tuple[Key, ...], Field(min_length=1)]
     association: Organiser
     period: Period
+    predecessors: tuple[Predecessor, ...] = ()
     phases: tuple[Phase, ...] = ()
     words: Words
     seats: Annotated[tuple[Seat, ...], Field(min_length=1)]
     parties: Annotated[tuple[Party, ...], Field(min_length=1)]
     staffing: tuple[Staffing, ...] = ()
     target_group: TargetGroup
+    area: AreaRegister | None = None
+    arms: Arms | None = None
     facts: tuple[ReferralFact, ...] = ()
     routes: Annotated[tuple[Route, ...], Field(min_length=1)]
     intake: Intake
-    capacity: Capacity
+    capacity: Capacity | None = None
     consent: Consent
     steps: Annotated[tuple[Step, ...], Field(min_length=1)]
     ways: Ways | None = None
+    milestones: tuple[Milestone, ...] = ()
+    monthly: tuple[MonthlyFact, ...] = ()
     mapping: MappingRules
     plan: PlanRules
     activities: Annotated[tuple[Activity, ...], Field(min_length=1)]
+    inventory: Inventory | None = None
     outgoing: tuple[Outgoing, ...] = ()
     ladder: tuple[Rung, ...] = ()
     team: Teamwork
+    team_seats: tuple[TeamSeat, ...] = ()
+    steering: Steering | None = None
+    planned_work: tuple[PlannedWork, ...] = ()
     notes: Notes
     absence_reasons: Annotated[tuple[AbsenceReason, ...], Field(min_length=1)]
     readiness: Readiness | None = None
     exit: Exit
     follow_up: FollowUps
     instruments: tuple[Instrument, ...] = ()
+    comparison: ComparisonGroup | None = None
     goals: Annotated[tuple[Goal, ...], Field(min_length=1)]
     documentation_mode: DocumentationMode
+    own_systems: OwnSystems | None = None
     reports: tuple[Report, ...] = ()
     evaluation: Evaluation | None = None
     deadlines: tuple[Deadline, ...] = ()
 
     def faults(self) -> Iterator[Fault]:
+        if self.owner is None and self.project_owner is None:
+            yield Fault(
+                (),
+                "Det framgår inte vem som äger insatsen.",
+                "Lägg till owner = ”…”. Saknar ägaren rättskapacitet: tabellen project_owner.",
+            )
         yield from faults_in(self.model_dump(mode="json"))
 
     @property
@@ -327,5 +249,5 @@ class Definition(Frozen):
 
     def receivers(self) -> tuple[Party, ...]:
         """The parties that something can be disclosed to: all but those who run the programme."""
-        own = {self.owner, *self.operators}
+        own = {self.owner, *self.operators} - {None}
         return tuple(party for party in self.parties if party.organisation not in own)

@@ -5,6 +5,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from stegvis.programmes.asking import Question
 from stegvis.programmes.vocabulary import (
     AbsenceGroup,
     ActivityKind,
@@ -14,31 +15,43 @@ from stegvis.programmes.vocabulary import (
     Flag,
     Frozen,
     Key,
+    MilestoneKind,
     OrganisationKind,
     Percent,
-    QuestionType,
     Several,
     Span,
     StepFact,
     Text,
     WayMode,
-    choice_faults,
+    WorkKind,
 )
 
 
 class Condition(Frozen):
     """Something that has happened. `activities` narrows it to some activities (any of them),
-    `percent` to an extent of 40 hours a week."""
+    `percent` to an extent of 40 hours a week, `work` to some kinds of work (any of them);
+    `milestone` names the one of `milestone_reached`."""
 
     fact: StepFact
     activities: tuple[Key, ...] = ()
     percent: Percent | None = None
+    work: tuple[WorkKind, ...] = ()
+    milestone: Key | None = None
+
+    def faults(self) -> Iterator[Fault]:
+        if (self.fact == StepFact.MILESTONE_REACHED) != (self.milestone is not None):
+            yield Fault(
+                (),
+                "Villkoret milestone_reached och nyckeln milestone hör ihop.",
+                "Skriv fact = ”milestone_reached” och milestone = en nyckel från milestones.",
+            )
 
 
 class Step(Frozen):
     """A step is entered when all of `entry` holds and done when all of `done` holds.
 
-    With `any_of_done` one condition is enough. Status is derived, never typed in.
+    With `any_of_done` one condition is enough. `arms` narrows it to some of the programme's arms.
+    Status is derived, never typed in.
     """
 
     key: Key
@@ -48,6 +61,32 @@ class Step(Frozen):
     entry: tuple[Condition, ...] = ()
     done: Annotated[tuple[Condition, ...], Field(min_length=1)]
     any_of_done: Flag = False
+    arms: tuple[Key, ...] = ()
+    quote: Text | None = None
+
+
+class Milestone(Frozen):
+    """A dated fact in a case that this programme counts, such as "utredd" or "i samverkan".
+
+    An event happens once on a day; a state has a first and perhaps a last day, both inclusive.
+    """
+
+    key: Key
+    name: Text
+    kind: MilestoneKind
+    text: Text | None = None
+    category: Key
+    quote: Text | None = None
+
+
+class MonthlyFact(Frozen):
+    """A number that is kept for each month, such as care contacts or SEK of försörjningsstöd."""
+
+    key: Key
+    name: Text
+    unit: Text
+    category: Key
+    text: Text | None = None
     quote: Text | None = None
 
 
@@ -76,28 +115,6 @@ class Ways(Frozen):
     can_be_changed: Flag
     note: Text | None = None
     alternatives: Annotated[tuple[Way, ...], Field(min_length=1)]
-
-
-class Question(Frozen):
-    """A question asked of a person, in words spoken to her."""
-
-    key: Key
-    label: Text
-    help: Text | None = None
-    type: QuestionType
-    choices: tuple[Choice, ...] = ()
-    low_label: Text | None = None
-    high_label: Text | None = None
-    can_become_goal: Flag = False
-
-    def faults(self) -> Iterator[Fault]:
-        yield from choice_faults(self.type == QuestionType.CHOICE, self.choices)
-        if self.type == QuestionType.SCALE and not (self.low_label and self.high_label):
-            yield Fault(
-                (),
-                "En skala behöver ord för sina båda ändar.",
-                "Lägg till low_label = ”…” och high_label = ”…”.",
-            )
 
 
 class MappingSection(Frozen):
@@ -134,6 +151,9 @@ class PlanRules(Frozen):
     agreed_with_participant: Flag
     anchored_with: tuple[OrganisationKind, ...] = ()
     requires_goal: Flag
+    # What she is to live on next must stand in the plan before it is confirmed, and she be told.
+    requires_next_livelihood: Flag = False
+    livelihood_information: Text | None = None
     category: Key
     quote: Text | None = None
 
@@ -153,6 +173,20 @@ class Activity(Frozen):
     preparation: Text | None = None
     category: Key
     employer: Flag = False
+    quote: Text | None = None
+
+
+class Inventory(Frozen):
+    """The activities that exist at home: who keeps the list, and what the programme asks of it.
+
+    `kept_by` are the parties whose inventory is matched. `needs` are what a participant can be in
+    need of, in the words of the programme; an offer says which of them it meets.
+    """
+
+    text: Text
+    kept_by: Annotated[tuple[Key, ...], Field(min_length=1)]
+    needs: Annotated[tuple[Choice, ...], Field(min_length=1)]
+    quote: Text | None = None
 
 
 class Outgoing(Frozen):
@@ -166,11 +200,17 @@ class Outgoing(Frozen):
 
 
 class Rung(Frozen):
-    """A rung of arbetsutbud: percent of 40 hours a week, with the benefit share kept beside."""
+    """A rung of arbetsutbud: percent of 40 hours a week, with the benefit share kept beside.
+
+    `kinds` are the kinds of work that count on this rung; `percents` the extents where several
+    are possible ("50, 75 eller 100 %")."""
 
     key: Key
     name: Text
     percent: Percent
+    percents: tuple[Percent, ...] = ()
+    kinds: tuple[WorkKind, ...] = ()
+    quote: Text | None = None
     benefit_percent: Percent = 0
     text: Text | None = None
 
@@ -256,12 +296,18 @@ class Exit(Frozen):
 
 
 class FollowUp(Frozen):
-    """A time to ask how it goes; `after` is counted from the anchor, or it is the day itself."""
+    """A time to ask how it goes; `after` is counted from the anchor, or it is the day itself.
+
+    With `every` and `lasting` the contact is kept: once in every such span, for so long.
+    """
 
     key: Key
     name: Text
     anchor: Anchor
     after: Span | None = None
+    every: Span | None = None
+    lasting: Span | None = None
+    quote: Text | None = None
 
 
 class FollowUps(Frozen):

@@ -25,6 +25,7 @@ AT_EXIT = frozenset({GoalFact.KNOWN_PLAN_AT_EXIT, GoalFact.PLAN_ANCHORED})
 COUNTED_AMONG = frozenset(
     {Population.ENROLLED, Population.ONGOING, Population.EXITED, Population.READY}
 )
+COUNTED = frozenset(set(GoalKind) - {GoalKind.QUALITATIVE, GoalKind.COMPARISON})
 IN_PERSONS = frozenset({GoalKind.COUNT, GoalKind.ONGOING})
 IN_PERCENT = frozenset({GoalKind.SHARE, GoalKind.WITHIN})
 
@@ -37,6 +38,13 @@ def goal_faults(
 ) -> Iterator[Fault]:
     """Why this goal cannot be counted; nothing for one that is judged from evidence."""
     if kind == GoalKind.QUALITATIVE:
+        return
+    if kind not in COUNTED:
+        yield Fault(
+            ("kind",),
+            f"Stegvis kan inte räkna mål av slaget ”{kind}” än.",
+            f"Välj ett av: {', '.join(sorted(COUNTED))}, qualitative.",
+        )
         return
     allowed = DATED if kind == GoalKind.WITHIN else MEASURED
     for fact in facts:

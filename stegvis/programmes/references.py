@@ -8,7 +8,15 @@ import datetime
 from collections.abc import Iterator, Mapping
 
 from stegvis.programmes.facts import FACTS, OPS_BY_TYPE, KnownFact
-from stegvis.programmes.vocabulary import OUTSIDE_PARTIES, FactType, Fault, Op, Path
+from stegvis.programmes.vocabulary import (
+    OUTSIDE_PARTIES,
+    DocumentationMode,
+    FactType,
+    Fault,
+    Op,
+    Path,
+    RouteRight,
+)
 
 UNIQUE = (
     "phases[].key",
@@ -44,6 +52,13 @@ UNIQUE = (
     "goals[].key",
     "reports[].key",
     "deadlines[].watch",
+    "area.triage[].key",
+    "area.questions[].key",
+    "arms.alternatives[].key",
+    "milestones[].key",
+    "monthly[].key",
+    "inventory.needs[].key",
+    "own_systems.systems[].party",
 )
 """What may stand only once, over the whole file."""
 
@@ -52,6 +67,9 @@ SEATS = "seats[].key"
 CATEGORIES = "consent.categories[].key"
 ACTIVITIES = "activities[].key"
 STEPS = "steps[].key"
+MILESTONES = "milestones[].key"
+INSTRUMENTS = "instruments[].key"
+ARMS = "arms.alternatives[].key"
 
 REFERENCES = (
     ("parties[].seats[]", SEATS, "platsen"),
@@ -81,6 +99,25 @@ REFERENCES = (
     ("readiness.confirmed_by[]", PARTIES, "parten"),
     ("readiness.category", CATEGORIES, "uppgiftsslaget"),
     ("exit.category", CATEGORIES, "uppgiftsslaget"),
+    ("routes[].jointly_with[]", PARTIES, "parten"),
+    ("routes[].assessed_in", "intake.meetings[].key", "mötet"),
+    ("area.holder", PARTIES, "parten"),
+    ("steps[].arms[]", ARMS, "varianten"),
+    ("steps[].entry[].milestone", MILESTONES, "hållpunkten"),
+    ("steps[].done[].milestone", MILESTONES, "hållpunkten"),
+    ("milestones[].category", CATEGORIES, "uppgiftsslaget"),
+    ("monthly[].category", CATEGORIES, "uppgiftsslaget"),
+    ("inventory.kept_by[]", PARTIES, "parten"),
+    ("seats[].shifts[].after", STEPS, "steget"),
+    ("team_seats[].party", PARTIES, "parten"),
+    ("steering.seats[].party", PARTIES, "parten"),
+    ("own_systems.systems[].party", PARTIES, "parten"),
+    ("instruments[].category", CATEGORIES, "uppgiftsslaget"),
+    ("comparison.instruments[]", INSTRUMENTS, "instrumentet"),
+    ("goals[].milestone", MILESTONES, "hållpunkten"),
+    ("goals[].triage[]", "area.triage[].key", "resultatet"),
+    ("goals[].instrument", INSTRUMENTS, "instrumentet"),
+    ("goals[].arm", ARMS, "varianten"),
 )
 """What points where: the place, what it must be found among, and the Swedish word for it."""
 
@@ -102,6 +139,9 @@ def faults_in(data: Mapping[str, object]) -> Iterator[Fault]:
     yield from _owners(data)
     yield from _phases(data)
     yield from _step_numbers(data)
+    yield from _proposals(data)
+    yield from _moments(data)
+    yield from _own_systems(data)
 
 
 def places(data: object, pattern: str) -> Iterator[tuple[Path, object]]:
@@ -322,3 +362,63 @@ def _step_numbers(data: Mapping[str, object]) -> Iterator[Fault]:
                 f"Stegen ska numreras i ordning; här väntades {expected} men står {value}.",
                 f"Skriv number = {expected}, eller flytta steget.",
             )
+
+
+def _proposals(data: Mapping[str, object]) -> Iterator[Fault]:
+    """Who may only propose needs somebody who assesses, and who then may refer."""
+    routes = [route for _, route in places(data, "routes[]") if isinstance(route, Mapping)]
+    referring = {route.get("source") for route in routes if route.get("may") == RouteRight.REFER}
+    for path, route in places(data, "routes[]"):
+        if not isinstance(route, Mapping) or route.get("may") != RouteRight.PROPOSE:
+            continue
+        assessor = route.get("assessed_by")
+        if assessor is None:
+            yield Fault(
+                path,
+                "Den som bara får föreslå behöver någon som bedömer förslaget.",
+                "Lägg till assessed_by = ”…” med partens nyckel.",
+            )
+        elif assessor not in referring:
+            yield Fault(
+                (*path, "assessed_by"),
+                f"”{assessor}” ska bedöma förslag men har ingen egen väg in.",
+                f"Lägg till en väg under routes med source = ”{assessor}” och may = ”refer”.",
+            )
+
+
+def _moments(data: Mapping[str, object]) -> Iterator[Fault]:
+    known = {"enrolment", "exit"} | _texts(data, "follow_up.schedule[].key")
+    for pattern in ("instruments[].given_at[]", "goals[].moment"):
+        for path, value in places(data, pattern):
+            if isinstance(value, str) and value not in known:
+                yield Fault(
+                    path,
+                    f"Tillfället ”{value}” finns inte.",
+                    f"Skriv något av: {_listed(known)}. Eller lägg till det i follow_up.schedule.",
+                )
+    asked = _texts(data, "follow_up.questions[].key") | _texts(
+        data, "instruments[].questions[].key"
+    )
+    for path, value in places(data, "goals[].question"):
+        if isinstance(value, str) and value not in asked:
+            yield Fault(
+                path,
+                f"Frågan ”{value}” ställs inte, varken vid uppföljning eller i något instrument.",
+                f"Skriv någon av: {_listed(asked)}.",
+            )
+
+
+def _own_systems(data: Mapping[str, object]) -> Iterator[Fault]:
+    mode, systems = data.get("documentation_mode"), data.get("own_systems")
+    if mode == DocumentationMode.OWN_SYSTEM and not systems:
+        yield Fault(
+            ("documentation_mode",),
+            "Parterna dokumenterar i egna system, men det framgår inte vilka.",
+            "Lägg till tabellen own_systems.",
+        )
+    if systems and mode == DocumentationMode.SHARED:
+        yield Fault(
+            ("own_systems",),
+            "Egna system anges, men dokumentationen är gemensam.",
+            "Skriv documentation_mode = ”own_system”, eller ta bort own_systems.",
+        )

@@ -140,6 +140,16 @@ class Span(Frozen):
         return add_months(start, self.months or 0)
 
 
+class Period(Frozen):
+    """Days from a first to a last, both inclusive."""
+
+    start: datetime.date
+    end: datetime.date
+
+    def faults(self) -> Iterator[Fault]:
+        yield from date_order(self.start, self.end)
+
+
 class OrganisationKind(TextChoices):
     FORSAKRINGSKASSAN = "forsakringskassan", "Försäkringskassan"
     ARBETSFORMEDLINGEN = "arbetsformedlingen", "Arbetsförmedlingen"
@@ -248,6 +258,9 @@ class StepFact(TextChoices):
     ACTIVITY_STARTED = "activity_started", "aktivitet påbörjad"
     ACTIVITY_COMPLETED = "activity_completed", "aktivitet genomförd"
     SUPPLY_REACHED = "supply_reached", "arbetsutbud uppnått"
+    WORK_STARTED = "work_started", "arbete eller anställning påbörjad"
+    WORKPLACE_FOUND = "workplace_found", "har funnit sin arbetsplats"
+    MILESTONE_REACHED = "milestone_reached", "hållpunkt nådd"
     READY_JUDGED = "ready_judged", "bedömd redo"
     RECEIVER_CONFIRMED = "receiver_confirmed", "mottagaren har bekräftat"
     CLOSING_HELD = "closing_held", "avslutningssamtal hållet"
@@ -297,10 +310,80 @@ class GoalKind(TextChoices):
     WITHIN = "within", "Andel inom viss tid"
     BALANCE = "balance", "Jämn könsfördelning"
     DIFFERENCE = "difference", "Skillnad mellan könen"
+    COMPARISON = "comparison", "Skillnad mot jämförelsegruppen"
     QUALITATIVE = "qualitative", "Kvalitativt, med underlag"
 
 
+class WorkKind(TextChoices):
+    """What arbetsutbud is made of: activity first, then employment with more and less support."""
+
+    ACTIVITY = "activity", "Aktivitet"
+    WORK_TRAINING = "work_training", "Arbetsträning"
+    PLACEMENT = "placement", "Arbetsplatsförlagd praktik"
+    DEVELOPMENT_EMPLOYMENT = "development_employment", "Utvecklingsanställning"
+    ARRANGED_EMPLOYMENT = "arranged_employment", "Särskilt inrättad anställning"
+    WAGE_SUBSIDY = "wage_subsidy", "Anställning med lönebidrag"
+    SECURE_EMPLOYMENT = "secure_employment", "Trygghetsanställning"
+    SHELTERED_PUBLIC = "sheltered_public", "Skyddat arbete hos offentlig arbetsgivare"
+    OTHER_SUPPORT = "other_support", "Annan anställning med stöd"
+    OPEN_EMPLOYMENT = "open_employment", "Anställning utan stöd"
+    OWN_BUSINESS = "own_business", "Eget företag"
+    STUDIES = "studies", "Studier"
+
+
+EMPLOYED = frozenset(
+    {
+        WorkKind.DEVELOPMENT_EMPLOYMENT,
+        WorkKind.ARRANGED_EMPLOYMENT,
+        WorkKind.WAGE_SUBSIDY,
+        WorkKind.SECURE_EMPLOYMENT,
+        WorkKind.SHELTERED_PUBLIC,
+        WorkKind.OTHER_SUPPORT,
+        WorkKind.OPEN_EMPLOYMENT,
+        WorkKind.OWN_BUSINESS,
+    }
+)
+"""Kinds of work with a wage of her own, with or without support to the employer."""
+
+SUPPORTED = EMPLOYED - {WorkKind.OPEN_EMPLOYMENT, WorkKind.OWN_BUSINESS}
+"""Employment that somebody pays a support for."""
+
+
+class MilestoneKind(TextChoices):
+    """An event happened on a day (a flow); a state lasts from a day to a day (a stock)."""
+
+    EVENT = "event", "Händelse"
+    STATE = "state", "Läge"
+
+
+class TriageGroup(TextChoices):
+    """What the first mapping of somebody in an area's target group leads to."""
+
+    OFFER = "offer", "Erbjuds insatsen"
+    LATER = "later", "Tas upp senare"
+    ELSEWHERE = "elsewhere", "Annan väg"
+    LASTING = "lasting", "Varaktigt nedsatt"
+
+
+class ArmAssignment(TextChoices):
+    RANDOMISED = "randomised", "Lottas"
+    CHOSEN = "chosen", "Väljs"
+
+
+class EvidenceKind(TextChoices):
+    """What an underlag shows that has been built between the parties."""
+
+    NETWORK = "network", "Nätverk"
+    CONTACT_WAY = "contact_way", "Kontaktväg"
+    EXCHANGE = "exchange", "Kunskapsutbyte"
+    ROUTINE = "routine", "Rutin"
+    AGREEMENT = "agreement", "Överenskommelse"
+    DECISION = "decision", "Beslut"
+    OTHER = "other", "Annat underlag"
+
+
 class Population(TextChoices):
+    AREA = "area", "målgruppen i området"
     REFERRED = "referred", "aktualiserade"
     ASSESSED = "assessed", "mottagna till bedömningssamtal"
     ENROLLED = "enrolled", "inskrivna"
@@ -321,6 +404,14 @@ class GoalFact(TextChoices):
     WORK_OR_STUDIES = "work_or_studies", "i arbete eller studier"
     EMPLOYED_AT_LEAST = "employed_at_least", "anställd i minst en viss omfattning"
     SELF_SUPPORTING = "self_supporting", "egen försörjning"
+    IN_WORK = "in_work", "i anställning, med eller utan stöd"
+    IN_STUDIES = "in_studies", "i studier"
+    MILESTONE = "milestone", "har nått en hållpunkt, eller är i ett läge"
+    TRIAGED = "triaged", "bedömd i den inledande kartläggningen"
+    ANSWERED = "answered", "har svarat så på en fråga"
+    SCORE_RAISED = "score_raised", "högre poäng än första gången"
+    NEXT_LIVELIHOOD = "next_livelihood", "vet vad hon eller han ska leva av"
+    NO_ASSISTANCE = "no_assistance", "utan försörjningsstöd"
     FOLLOWED_UP = "followed_up", "uppföljd"
     SAME_CASE_MANAGER = "same_case_manager", "samma kontaktperson från start till avslut"
 

@@ -15,7 +15,7 @@ from stegvis.casework.actions import mapping as actions
 from stegvis.casework.mapping_values import age_in_words, read, shown
 from stegvis.casework.models import Mapping, MappingAnswer, Participation
 from stegvis.core.errors import Conflict, RuleBroken
-from stegvis.programmes.journey import Question
+from stegvis.programmes.asking import Question
 from tests.world import World
 
 

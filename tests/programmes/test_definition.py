@@ -8,8 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from stegvis.programmes.definition import Definition, Goal
-from stegvis.programmes.journey import Question, Rung
+from stegvis.programmes.asking import Question
+from stegvis.programmes.definition import Definition
+from stegvis.programmes.journey import Rung
+from stegvis.programmes.measures import Goal
 from stegvis.programmes.reading import definitions_folder, read_definition
 from stegvis.programmes.vocabulary import (
     ActivityKind,

@@ -12,7 +12,7 @@ from stegvis.audit.events import Event
 from stegvis.core.dates import today
 from stegvis.core.errors import RuleBroken
 from stegvis.outcomes.models import Analysis, Evidence
-from stegvis.programmes.definition import Goal
+from stegvis.programmes.measures import Goal
 from stegvis.programmes.models import ProgrammeVersion
 from stegvis.programmes.vocabulary import Demand, GoalKind
 

@@ -16,7 +16,8 @@ from stegvis.casework.actions import followup as actions
 from stegvis.casework.closing import LIVELIHOOD, OCCUPATION, due_on
 from stegvis.casework.models import FollowUp, Participation
 from stegvis.core.dates import today
-from stegvis.programmes.journey import FollowUps, Question
+from stegvis.programmes.asking import Question
+from stegvis.programmes.journey import FollowUps
 from stegvis.programmes.vocabulary import QuestionType
 from stegvis.web.casework.frame import frame
 from stegvis.web.shared.forms import DateField, StegvisForm

@@ -18,7 +18,8 @@ from stegvis.casework.mapping_values import age_in_words, find_question, shown
 from stegvis.casework.models import GoalStatus, Mapping, MappingAnswer, Participation, PlanGoal
 from stegvis.core.dates import today
 from stegvis.core.errors import Conflict, RuleBroken
-from stegvis.programmes.journey import MappingSection, Question
+from stegvis.programmes.asking import Question
+from stegvis.programmes.journey import MappingSection
 from stegvis.programmes.vocabulary import QuestionType, find
 from stegvis.web.casework.frame import frame
 from stegvis.web.casework.mapping_forms import NEED, VALUE, SectionForm, WayForm, posted

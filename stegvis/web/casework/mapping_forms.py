@@ -7,7 +7,8 @@ from django.http import QueryDict
 
 from stegvis.casework.mapping_values import DAY_HELP, options
 from stegvis.casework.models import MappingAnswer
-from stegvis.programmes.journey import MappingSection, Question, Ways
+from stegvis.programmes.asking import Question
+from stegvis.programmes.journey import MappingSection, Ways
 from stegvis.programmes.vocabulary import QuestionType
 from stegvis.web.shared.forms import DateField, StegvisForm, parse_swedish_date
 

@@ -88,18 +88,19 @@ def tabs(current: str, show: str = "") -> list[dict[str, Any]]:
 
 
 def capacity(version: ProgrammeVersion) -> dict[str, Any]:
-    """Ongoing against the programme's goal: near it the page says so, and nothing is locked."""
+    """Ongoing against the programme's goal: near it the page says so, and nothing is locked. A
+    programme whose document gives no number has none."""
     rules, ongoing = version.definition.capacity, version.ongoing
     note = ""
-    if ongoing >= rules.target:
+    if rules is not None and ongoing >= rules.target:
         note = "målet är nått"
-    elif ongoing >= rules.warn_at:
+    elif rules is not None and ongoing >= rules.warn_at:
         note = "målet är nära"
-    text = f"{ongoing} av {rules.target} pågående"
+    text = f"{ongoing} av {rules.target} pågående" if rules else f"{ongoing} pågående"
     return {
         "label": version.programme.short_name,
         "text": f"{text}: {note}" if note else text,
-        "percent": min(100, round(ongoing * 100 / rules.target)),
+        "percent": min(100, round(ongoing * 100 / rules.target)) if rules else 0,
         "color": "warning" if note else "",
         "is_near": bool(note),
         "counts": [

@@ -13,7 +13,7 @@ from stegvis.access.policy import NotVisible, Refused, Scope, may
 from stegvis.core.dates import today
 from stegvis.outcomes import queries
 from stegvis.outcomes.actions import analysis as actions
-from stegvis.programmes.definition import Goal
+from stegvis.programmes.measures import Goal
 from stegvis.programmes.models import ProgrammeVersion
 from stegvis.programmes.vocabulary import Demand, GoalKind
 from stegvis.web.outcomes.cards import card
