@@ -35,6 +35,10 @@ HERS: dict[str, tuple[str, str]] = {
     "casework_personanswer": ("question_id", "casework_personquestion"),
     "casework_registerextract": ("participant_id", ""),
     "casework_extractcontent": ("extract_id", "casework_registerextract"),
+    "casework_instrumentanswer": ("participant_id", ""),
+    "casework_milestone": ("participant_id", ""),
+    "casework_monthlyfigure": ("participant_id", ""),
+    "casework_workperiod": ("participant_id", ""),
     "audit_entry": ("participant_id", ""),
 }
 # Besides those: who she is. And all that she may do there but read.

@@ -116,7 +116,9 @@ def _invented_value(field: Any) -> Any:
         "BinaryField": "\\x00",
     }
     kind = field.get_internal_type()
-    if kind.endswith("IntegerField"):
+    if field.name == "month":
+        return str(today().replace(day=1))
+    if kind.endswith("IntegerField") or kind == "DecimalField":
         return 1
     return by_type.get(kind, "prov"[: field.max_length or 4])
 

@@ -12,10 +12,16 @@ from stegvis.casework.models.activity import (
     OutgoingReferral,
     Sector,
 )
+from stegvis.casework.models.area import AreaEntry, AreaTriage
 from stegvis.casework.models.attachment import Attachment, AttachmentKind, MediaType
 from stegvis.casework.models.exit import Exit, FollowUp, Readiness, Takeover
 from stegvis.casework.models.extract import ExtractContent, RegisterExtract, Withheld
 from stegvis.casework.models.frozen import FrozenVersion
+from stegvis.casework.models.instruments import (
+    ComparisonAnswer,
+    ComparisonPerson,
+    InstrumentAnswer,
+)
 from stegvis.casework.models.intake import (
     OPEN_STATUSES,
     CriterionJudgement,
@@ -43,6 +49,7 @@ from stegvis.casework.models.participation import (
 from stegvis.casework.models.plan import GoalStatus, Plan, PlanAction, PlanGoal
 from stegvis.casework.models.question import Answer, Question, QuestionKind
 from stegvis.casework.models.referral import Referral, ReferralStatus
+from stegvis.casework.models.work import Milestone, MonthlyFigure, WorkPeriod
 
 __all__ = [
     "OPEN_STATUSES",
@@ -52,11 +59,15 @@ __all__ = [
     "Answer",
     "AnswerKind",
     "AnswerWay",
+    "AreaEntry",
+    "AreaTriage",
     "Attachment",
     "AttachmentKind",
     "Attendance",
     "CareStatus",
     "CaseManagerSpell",
+    "ComparisonAnswer",
+    "ComparisonPerson",
     "CriterionJudgement",
     "Employer",
     "EmployerContact",
@@ -67,6 +78,7 @@ __all__ = [
     "GoalStatus",
     "Group",
     "GroupSession",
+    "InstrumentAnswer",
     "Intake",
     "IntakeStatus",
     "Judged",
@@ -75,6 +87,8 @@ __all__ = [
     "MediaType",
     "Meeting",
     "MeetingStatus",
+    "Milestone",
+    "MonthlyFigure",
     "Note",
     "OutgoingReferral",
     "OwnComment",
@@ -95,4 +109,5 @@ __all__ = [
     "Sector",
     "Takeover",
     "Withheld",
+    "WorkPeriod",
 ]

@@ -65,6 +65,12 @@ class Participation(OwnedRecord):
     enrolled_on = models.DateField("inskriven")
     # The key of a way in the definition; chosen at the mapping and changeable later.
     way = models.SlugField("väg", max_length=40, blank=True)
+    # The key of one of the definition's arms, where variants are compared.
+    arm = models.SlugField("variant", max_length=60, blank=True)
+    # The participation in an earlier programme that this one goes on from.
+    moved_from = OwnForeignKey(
+        "self", null=True, blank=True, related_name="moved_to", verbose_name="kommer från"
+    )
     ended_on = models.DateField("avslutad", null=True, blank=True)
 
     objects = ParticipationQuerySet.as_manager()

@@ -1,0 +1,96 @@
+"""This file is where answers to instruments are kept: the participants' and those of a
+comparison group, whose people have no identity here at all.
+"""
+
+from typing import ClassVar
+
+from django.db import models
+
+from stegvis.casework.models.participation import CaseItemQuerySet, CaseRecord
+from stegvis.core.models import OwnForeignKey
+from stegvis.core.secrecy import Hers, Secrecy
+from stegvis.organisations.models import OwnedRecord
+from stegvis.participants.models import Sex
+from stegvis.programmes.models import ProgrammeVersion
+
+
+class InstrumentAnswer(CaseRecord):
+    """One participant's answers at one moment, with the score that they make (None: too many
+    left out, or no scoring)."""
+
+    secrecy: ClassVar = Secrecy(participation="participation_id", hers=Hers())
+
+    instrument = models.SlugField("instrument", max_length=60)
+    moment = models.SlugField("tillfälle", max_length=60)
+    answered_on = models.DateField("besvarat den")
+    answers = models.JSONField("svar", default=dict)
+    score = models.DecimalField("poäng", max_digits=7, decimal_places=2, null=True, blank=True)
+    subscores = models.JSONField("delpoäng", default=dict, blank=True)
+
+    objects = CaseItemQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "svar på instrument"
+        verbose_name_plural = "svar på instrument"
+        ordering = ["answered_on"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["participation", "owner", "instrument", "moment"], name="instrument_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.instrument
+
+
+class ComparisonPerson(OwnedRecord):
+    """Somebody in a comparison group: a code that the evaluator keeps the key to, sex and year of
+    birth. She is nobody's participant and has no identity here."""
+
+    secrecy: ClassVar = Secrecy()
+
+    version = models.ForeignKey(
+        ProgrammeVersion, on_delete=models.PROTECT, related_name="+", verbose_name="insats"
+    )
+    code = models.SlugField("kod", max_length=40)
+    sex = models.CharField("kön", max_length=8, choices=Sex.choices, default=Sex.UNKNOWN)
+    birth_year = models.PositiveSmallIntegerField("födelseår", null=True, blank=True)
+    entered_on = models.DateField("med från och med")
+
+    class Meta:
+        verbose_name = "person i jämförelsegruppen"
+        verbose_name_plural = "personer i jämförelsegruppen"
+        ordering = ["code"]
+        constraints = [
+            models.UniqueConstraint(fields=["owner", "version", "code"], name="code_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class ComparisonAnswer(OwnedRecord):
+    """The same instrument answered by somebody in the comparison group."""
+
+    secrecy: ClassVar = Secrecy()
+
+    person = OwnForeignKey(ComparisonPerson, related_name="answers")
+    instrument = models.SlugField("instrument", max_length=60)
+    moment = models.SlugField("tillfälle", max_length=60)
+    answered_on = models.DateField("besvarat den")
+    answers = models.JSONField("svar", default=dict)
+    score = models.DecimalField("poäng", max_digits=7, decimal_places=2, null=True, blank=True)
+    subscores = models.JSONField("delpoäng", default=dict, blank=True)
+
+    class Meta:
+        verbose_name = "svar i jämförelsegruppen"
+        verbose_name_plural = "svar i jämförelsegruppen"
+        ordering = ["answered_on"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "instrument", "moment"], name="comparison_answer_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.instrument
