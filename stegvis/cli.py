@@ -15,10 +15,10 @@ from pathlib import Path
 
 import psycopg
 
+from stegvis import programme_commands
 from stegvis.core.postgres import DATABASE, PostgresError, remove, running
 from stegvis.core.processes import Family
 from stegvis.core.roles import roles_sql, runtime_is_restricted
-from stegvis.programmes.reading import check_files
 
 READY_SECONDS = 60
 # No more than the connections of a web process's pool, nor than granian finds sensible.
@@ -39,7 +39,12 @@ examples:
   stegvis migrate                   make or update the tables
   stegvis createadmin --organisation forsakringskassan --email ada@example.se --name "Ada Ek"
   stegvis serve --workers 2         run it for real, behind a proxy with TLS
+  stegvis programme new steget      begin a definition from the commented template
   stegvis programme check my.toml   is my programme definition right?
+  stegvis programme diff a.toml b.toml
+                                    what differs, in the words of the guide
+  stegvis programme preview my.toml --html my.html
+                                    how a person would explain it, to print or send
   stegvis audit verify              has anybody changed the log?
   stegvis audit head >> heads.txt   the ends of its chains, to keep somewhere else
   stegvis incident --from 2026-11-01T08:00 --to 2026-11-02T08:00 --out lists
@@ -142,11 +147,14 @@ def _add_db(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
 def _add_programme(
     commands: "argparse._SubParsersAction[argparse.ArgumentParser]", data: argparse.ArgumentParser
 ) -> None:
-    programme = commands.add_parser("programme", help="check and load programme definitions")
+    programme = commands.add_parser(
+        "programme",
+        help="write, check, compare and load programme definitions",
+        description="Only `load` needs a database. The language is explained, in Swedish, in "
+        "docs/skriv-en-insats.md.",
+    )
     actions = programme.add_subparsers(metavar="ACTION", required=True)
-    check = actions.add_parser("check", help="name every error, its line and what to do")
-    check.add_argument("files", metavar="FILE", nargs="+", type=Path)
-    check.set_defaults(run=_check_programmes)
+    programme_commands.add(actions)
     load = actions.add_parser("load", parents=[data], help="load a definition as a new version")
     load.add_argument("file", metavar="FILE", type=Path)
     load.set_defaults(run=_load_programme)
@@ -242,17 +250,6 @@ def _print_roles(args: argparse.Namespace) -> int:
     except ValueError as error:
         raise CommandFailed(str(error)) from error
     return 0
-
-
-def _check_programmes(args: argparse.Namespace) -> int:
-    checked = check_files(args.files)
-    for path, problems in checked:
-        if not problems:
-            print(f"{path}: OK")
-        for problem in problems:
-            key = f"{problem.key}: " if problem.key else ""
-            print(f"{path}:{problem.line}: {key}{problem.message} – {problem.remedy}")
-    return 1 if any(problems for _, problems in checked) else 0
 
 
 def _load_programme(args: argparse.Namespace) -> int:

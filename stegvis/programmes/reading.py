@@ -7,18 +7,17 @@ stands on and what to do about it.
 import difflib
 import re
 import tomllib
-import types
-import typing
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from stegvis.programmes.definition import Definition
 from stegvis.programmes.lines import lines_of
 from stegvis.programmes.references import faults_in
+from stegvis.programmes.schema import is_list, table_at, table_in
 from stegvis.programmes.vocabulary import RULE
 from stegvis.programmes.vocabulary import Path as Place
 
@@ -89,18 +88,31 @@ def _same_version(definition: Definition, path: Path, first: Path) -> Problem:
 
 def _text_of(path: Path) -> str:
     try:
+        if path.is_dir():
+            raise _single(
+                path, 1, "Det är en mapp, ingen fil.", "Ange en fil i mappen."
+            )
         if path.stat().st_size > LARGEST_FILE:
             raise _single(path, 1, "Filen är för stor.", "En definition ryms i 2 MB.")
-        return path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
+        text = path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
+    except FileNotFoundError as error:
+        raise _single(
+            path, 1, "Filen finns inte.", "Kontrollera att namn och mapp stämmer."
+        ) from error
     except OSError as error:
         raise _single(
-            path, 1, "Filen går inte att läsa.", "Kontrollera att namn och mapp stämmer."
+            path, 1, "Filen går inte att läsa.", "Kontrollera att du har rätt att läsa den."
         ) from error
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         raise _single(
             path, line, "Filen är inte sparad som UTF-8.", "Spara om filen med kodningen UTF-8."
         ) from error
+    if not text.strip():
+        raise _single(
+            path, 1, "Filen är tom.", "Börja från mallen: stegvis programme new NYCKEL FIL."
+        )
+    return text
 
 
 def _data_of(path: Path, text: str) -> dict[str, object]:
@@ -215,9 +227,14 @@ Explanation = Callable[[ErrorDetails, Place], tuple[str, str]]
 
 
 def _missing(_detail: ErrorDetails, place: Place) -> tuple[str, str]:
-    table = written(place[:-1])
-    where = f"under {table}" if table else "överst i filen, före första tabellen"
-    return f"Nyckeln {place[-1]} saknas.", f"Lägg till {place[-1]} = … {where}."
+    key, above = str(place[-1]), written(place[:-1])
+    table = table_at(place[:-1])
+    inner = table_in(table.model_fields[key].annotation) if table is not None else None
+    if table is not None and inner is not None and not above:
+        header = f"[[{key}]]" if is_list(table, key) else f"[{key}]"
+        return f"Tabellen {header} saknas.", f"Lägg till rubriken {header} och nycklarna under den."
+    where = f"under {above}" if above else "överst i filen, före första tabellen"
+    return f"Nyckeln {key} saknas.", f"Lägg till {key} = … {where}."
 
 
 def _extra(_detail: ErrorDetails, place: Place) -> tuple[str, str]:
@@ -296,17 +313,5 @@ def _explain(detail: ErrorDetails, place: Place) -> tuple[str, str]:
 
 def _allowed_keys(place: Place) -> set[str]:
     """The keys that the schema knows in the table at a path."""
-    model: type[BaseModel] | None = Definition
-    for part in place:
-        if isinstance(part, str) and model is not None:
-            field = model.model_fields.get(part)
-            model = _model_in(field.annotation) if field is not None else None
-    return set(model.model_fields) if model is not None else set()
-
-
-def _model_in(annotation: object) -> type[BaseModel] | None:
-    """The table inside an annotation such as `tuple[Step, ...]` or `Ways | None`."""
-    if isinstance(annotation, type) and not isinstance(annotation, types.GenericAlias):
-        return annotation if issubclass(annotation, BaseModel) else None
-    found = (_model_in(part) for part in typing.get_args(annotation))
-    return next((model for model in found if model is not None), None)
+    table = table_at(place)
+    return set(table.model_fields) if table is not None else set()

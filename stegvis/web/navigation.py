@@ -23,6 +23,7 @@ ITEMS: tuple[tuple[str, str, tuple[P, ...]], ...] = (
     ("Arbetsplatser", "/arbetsplatser/", (P.EMPLOYER_KEEP,)),
     ("Mål", "/mal/", (P.GOALS_READ,)),
     ("Siffror", "/siffror/", (P.FIGURES_READ,)),
+    ("Insatser", "/insatser/", (P.PARTICIPATION_READ, P.REFERRAL_READ, P.FIGURES_READ)),
     ("Loggkontroll", "/loggkontroll/", (P.LOG_CHECK,)),
     ("Medarbetare", "/medarbetare/", (P.MEMBERS_MANAGE,)),
 )

@@ -16,6 +16,8 @@ REFERRERS = ("Lena", "Per", "Olof")
 CONTACTS = (*REFERRERS, "Maria")
 WITH_CASES = (*TEAM, *STRANGER)
 EVERYBODY = (*WITH_CASES, *CONTACTS, "Adam", "Styrbjörn", "Frida")
+# Whose authority has a seat in the programme.
+WITH_SEATS = tuple(name for name in EVERYBODY if name not in STRANGER)
 NOBODY: tuple[str, ...] = ()
 
 OK, MOVED, REFUSED, HIDDEN, ONLY_POST, BROKEN_RULE = 200, 302, 403, 404, 405, 422
@@ -102,6 +104,7 @@ _CASE = (Place("own", TEAM), Place("foreign", STRANGER), Place("protected", TEAM
 _ENDED = Place("ended", TEAM)
 _SESSION = {"session": "session"}
 _PROGRAMME = {"programme": "forrehab-uppsala"}
+_KEY = {"key": "forrehab-uppsala"}
 
 COMING_IN: tuple[Row, ...] = (
     Row("front", "Förstasidan", (Place(NO_OBJECT, EVERYBODY, MOVED),)),
@@ -497,6 +500,9 @@ RESULTS: tuple[Row, ...] = (
         _PROGRAMME | {"goal": "redo", "part": "ja"},
     ),
     Row("figures", "Siffror", (Place(NO_OBJECT, ("Samira", "Styrbjörn", "Frida")),)),
+    Row("programme-list", "Insatser", (Place(NO_OBJECT, EVERYBODY),)),
+    Row("programme-show", "En insats", (Place(NO_OBJECT, WITH_SEATS),), {}, _KEY),
+    Row("programme-compare", "Jämför versioner", (Place(NO_OBJECT, WITH_SEATS),), {}, _KEY),
     Row(
         "member-list",
         "Medarbetare och uppdrag",

@@ -151,8 +151,13 @@ def test_a_line_that_is_no_toml_is_pointed_out(
     assert (problem.line, advice in problem.remedy) == (line, True), problem
 
 
-def test_an_empty_file_is_told_all_that_it_lacks(tmp_path: Path) -> None:
-    keys = {problem.key for problem in problems_in(tmp_path, "")}
+def test_an_empty_file_is_sent_to_the_template(tmp_path: Path) -> None:
+    [problem] = problems_in(tmp_path, " \n\n")
+    assert "tom" in problem.message and "stegvis programme new" in problem.remedy
+
+
+def test_a_file_with_nearly_nothing_is_told_all_that_it_lacks(tmp_path: Path) -> None:
+    keys = {problem.key for problem in problems_in(tmp_path, "language = 1\n")}
     required = {name for name, field in Definition.model_fields.items() if field.is_required()}
     assert keys == required
 
@@ -163,7 +168,9 @@ def test_a_file_that_is_not_text_or_not_there(tmp_path: Path) -> None:
     [(_, [encoding])] = check_files([path])
     assert encoding.line == 2 and "UTF-8" in encoding.remedy
     [(_, [absent])] = check_files([tmp_path / "saknas.toml"])
-    assert "går inte att läsa" in absent.message
+    assert "finns inte" in absent.message
+    [(_, [folder])] = check_files([tmp_path])
+    assert "mapp" in folder.message
 
 
 def test_windows_line_ends_and_byte_order_mark_are_accepted(tmp_path: Path) -> None:

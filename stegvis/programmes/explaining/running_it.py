@@ -1,0 +1,145 @@
+"""This file is where it is told who runs the programme, by which rules, and what is reported."""
+
+from collections.abc import Iterator
+
+from pydantic import BaseModel
+
+from stegvis.programmes.definition import Deadline, Definition, Party
+from stegvis.programmes.explaining.parts import Entry, Section, flat, name_of, names_of, rest
+from stegvis.programmes.key_names import key_name
+from stegvis.programmes.wording import capitalised, in_words, listed, span_in_words, title_of
+
+
+def parties(d: Definition) -> Section:
+    parties = tuple(
+        Entry(
+            party.name,
+            flat(party.text),
+            _part_played(d, party),
+            facts=(
+                ("Platser", names_of(d.seats, party.seats)),
+                ("Är med", party.window.label),
+            )
+            if party.seats
+            else (("Är med", party.window.label),),
+        )
+        for party in d.parties
+    )
+    seats = tuple(
+        Entry(
+            seat.name, flat(seat.text), seat.role.label, facts=rest(d, seat, "name", "role", "text")
+        )
+        for seat in d.seats
+    )
+    return Section("parter", "Parter och platser", (), (*parties, *seats))
+
+
+def _part_played(d: Definition, party: Party) -> str:
+    if party.organisation and party.organisation in d.operators:
+        return "Utförare"
+    if party.organisation and party.organisation == d.owner:
+        return "Ägare"
+    return party.kind.label
+
+
+def staffing(d: Definition) -> Section:
+    entries = tuple(
+        Entry(
+            f"{name_of(d.seats, one.seat)}, {one.percent} %",
+            (f"{in_words(one.start)} – {in_words(one.end)}",),
+            one.financing.label,
+            facts=(
+                ("Ställs av", name_of(d.parties, one.party)),
+                ("Källa", one.source),
+                *rest(d, one, "seat", "percent", "start", "end", "financing", "party", "source"),
+            ),
+        )
+        for one in d.staffing
+    )
+    return Section("bemanning", "Bemanning", (), entries)
+
+
+def rules(d: Definition) -> Section:
+    team, notes = d.team, d.notes
+    sees = "Hela laget ser alla deltagare" if team.sees_all_cases else "Var och en ser sina egna"
+    text = [
+        f"{sees}: {team.why}",
+        f"Det syns när ingen kontakt har varit på {span_in_words(team.no_contact)}.",
+        f"{notes.name} låses efter {span_in_words(notes.lock_after)}.",
+        *flat(notes.guidance),
+    ]
+    if team.full_time_cases:
+        text.append(f"Riktmärke: {team.full_time_cases} deltagare på en heltid.")
+    watched = tuple(
+        Entry(
+            rule.watch.label,
+            flat(rule.text),
+            "Bevakning",
+            facts=(
+                ("Visas", _when_shown(rule)),
+                ("För", listed([role.label for role in rule.shown_to])),
+            ),
+        )
+        for rule in d.deadlines
+    )
+    return Section("regler", "Regler och bevakningar", tuple(text), watched)
+
+
+def _when_shown(rule: Deadline) -> str:
+    leads = [f"{span_in_words(lead)} före" for lead in rule.leads]
+    after = rule.after
+    return listed([*leads, *([f"{span_in_words(after)} efter"] if after else [])])
+
+
+def reports(d: Definition) -> Section:
+    entries = [
+        Entry(
+            one.name,
+            flat(one.text),
+            quote=one.quote or "",
+            facts=(("Till", one.to), ("När", one.when)),
+        )
+        for one in d.reports
+    ]
+    if d.evaluation is not None:
+        entries.append(
+            Entry(
+                "Utvärdering",
+                flat(d.evaluation.text),
+                quote=d.evaluation.quote or "",
+                facts=(("Beslutas av", d.evaluation.decided_by),),
+            )
+        )
+    return Section("rapporter", "Rapporter och utvärdering", (), tuple(entries))
+
+
+_TOLD = (
+    "language", "name", "short_name", "version", "purpose", "method", "document", "owner",
+    "project_owner", "operators", "association", "period", "predecessors", "phases", "words",
+    "seats", "parties", "staffing", "target_group", "facts", "routes", "intake", "capacity",
+    "consent", "steps", "ways", "mapping", "plan", "activities", "outgoing", "ladder", "team",
+    "notes", "absence_reasons", "readiness", "exit", "follow_up", "goals", "documentation_mode",
+    "reports", "evaluation", "deadlines",
+)  # fmt: skip
+
+
+def more(d: Definition) -> Section:
+    """What else the definition holds, told key by key."""
+    entries = tuple(
+        entry
+        for key in Definition.model_fields
+        if key not in (*_TOLD, "key")
+        for entry in _told_plainly(d, capitalised(key_name(Definition, key)), getattr(d, key))
+    )
+    return Section("mer", "Mer om insatsen", (), entries)
+
+
+def _told_plainly(d: Definition, name: str, value: object) -> Iterator[Entry]:
+    for item in value if isinstance(value, tuple) else (value,):
+        if isinstance(item, BaseModel):
+            title, said = title_of(item), vars(item)
+            text = flat(said.get("text")) if said.get("text") != title else ()
+            told = tuple(key for key in ("name", "label", "title", "text") if key in said)
+            yield Entry(title, text, name, said.get("quote") or "", rest(d, item, *told))
+        elif item:
+            yield Entry(in_words(item), (), name)

@@ -1,0 +1,1 @@
+"""Programmes (insatser): the list, one of them explained, and two versions compared."""
