@@ -4,30 +4,49 @@ The rooms above do the counting; what they can count is listed here, so that the
 definition hears it from the check and nobody from a page. A test holds the two together.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from stegvis.programmes.vocabulary import Fault, GoalFact, GoalKind, GoalUnit, Population
 
-MEASURED = frozenset(
-    {
-        GoalFact.READY,
-        GoalFact.KNOWN_PLAN_AT_EXIT,
-        GoalFact.PLAN_CONFIRMED,
-        GoalFact.PLAN_ANCHORED,
-        GoalFact.PROGRESSED,
-        GoalFact.COOPERATION_STARTED,
-    }
-)
-#: Facts with a day of their own, which can be in time or late.
-DATED = frozenset({GoalFact.PLAN_CONFIRMED, GoalFact.READY, GoalFact.COOPERATION_STARTED})
-#: Facts that nobody is asked about before the exit.
-AT_EXIT = frozenset({GoalFact.KNOWN_PLAN_AT_EXIT, GoalFact.PLAN_ANCHORED})
-COUNTED_AMONG = frozenset(
+#: Populations of people who have been enrolled: everything that is registered of them counts.
+PARTICIPANTS = frozenset(
     {Population.ENROLLED, Population.ONGOING, Population.EXITED, Population.READY}
 )
-COUNTED = frozenset(set(GoalKind) - {GoalKind.QUALITATIVE, GoalKind.COMPARISON})
+#: Before enrolment little is known, and only this is counted.
+BEFORE = frozenset({GoalFact.ENROLLED})
+IN_AREA = frozenset(
+    {GoalFact.TRIAGED, GoalFact.MAPPED, GoalFact.NEXT_LIVELIHOOD, GoalFact.ENROLLED}
+)
+OF_PARTICIPANTS = frozenset(set(GoalFact) - {GoalFact.TRIAGED, GoalFact.ENROLLED})
+MEASURED: Mapping[Population, frozenset[GoalFact]] = {
+    Population.AREA: IN_AREA,
+    Population.REFERRED: BEFORE,
+    Population.ASSESSED: BEFORE,
+    **dict.fromkeys(PARTICIPANTS, OF_PARTICIPANTS),
+}
+#: Facts with a day of their own, which can be in time or late.
+DATED = frozenset(
+    {
+        GoalFact.PLAN_CONFIRMED,
+        GoalFact.READY,
+        GoalFact.COOPERATION_STARTED,
+        GoalFact.MAPPED,
+        GoalFact.MILESTONE,
+        GoalFact.IN_WORK,
+        GoalFact.IN_STUDIES,
+        GoalFact.WORK_OR_STUDIES,
+        GoalFact.EMPLOYED_AT_LEAST,
+    }
+)
+#: Facts that nobody is asked about before the exit.
+AT_EXIT = frozenset({GoalFact.KNOWN_PLAN_AT_EXIT, GoalFact.PLAN_ANCHORED})
+#: What the comparison group is asked about too.
+COMPARED = frozenset({GoalFact.ANSWERED, GoalFact.SCORE_RAISED})
+COUNTED = frozenset(set(GoalKind) - {GoalKind.QUALITATIVE})
 IN_PERSONS = frozenset({GoalKind.COUNT, GoalKind.ONGOING})
 IN_PERCENT = frozenset({GoalKind.SHARE, GoalKind.WITHIN})
+#: Kinds that only make sense of people who take part.
+OF_PARTICIPATION = frozenset({GoalKind.ONGOING, GoalKind.WITHIN, GoalKind.COMPARISON})
 
 
 def goal_faults(
@@ -39,19 +58,20 @@ def goal_faults(
     """Why this goal cannot be counted; nothing for one that is judged from evidence."""
     if kind == GoalKind.QUALITATIVE:
         return
-    if kind not in COUNTED:
+    among = population or Population.ONGOING
+    if kind in OF_PARTICIPATION and among not in PARTICIPANTS:
         yield Fault(
-            ("kind",),
-            f"Stegvis kan inte räkna mål av slaget ”{kind}” än.",
-            f"Välj ett av: {', '.join(sorted(COUNTED))}, qualitative.",
+            ("population",),
+            f"Ett mål av slaget {kind} räknas bara bland dem som deltar, inte bland ”{among}”.",
+            f"Välj ett av: {', '.join(sorted(PARTICIPANTS))}.",
         )
         return
-    allowed = DATED if kind == GoalKind.WITHIN else MEASURED
+    allowed = _allowed(kind, among)
     for fact in facts:
         if fact not in allowed:
             yield Fault(
                 ("fact",),
-                f"Stegvis kan inte räkna ”{fact}” i ett mål av slaget {kind}.",
+                f"Stegvis kan inte räkna ”{fact}” bland ”{among}” i ett mål av slaget {kind}.",
                 f"Välj ett av: {', '.join(sorted(allowed))}. "
                 "Eller gör målet kvalitativt och beskriv underlaget i evidence.",
             )
@@ -61,13 +81,13 @@ def goal_faults(
                 f"”{fact}” skrivs in vid avslut och räknas bara bland avslutade.",
                 "Skriv population = ”exited”.",
             )
-    if population is not None and population not in COUNTED_AMONG:
-        yield Fault(
-            ("population",),
-            f"Stegvis kan inte räkna ett mål bland ”{population}”.",
-            f"Välj ett av: {', '.join(sorted(COUNTED_AMONG))}.",
-        )
     yield from _unit_faults(kind, unit)
+
+
+def _allowed(kind: GoalKind, among: Population) -> frozenset[GoalFact]:
+    if kind == GoalKind.WITHIN:
+        return DATED
+    return COMPARED if kind == GoalKind.COMPARISON else MEASURED[among]
 
 
 def _unit_faults(kind: GoalKind, unit: GoalUnit | None) -> Iterator[Fault]:

@@ -3,6 +3,7 @@
 A goal keeps the words of its document and stands beside the formula that counts it.
 """
 
+import datetime
 from collections.abc import Iterator, Mapping
 from typing import Annotated
 
@@ -49,8 +50,10 @@ class Goal(Frozen):
     `when_uneven` is what the document then demands.
 
     `period` narrows the population to those who came into it in those days, both inclusive, and
-    the fact must have happened by its last day. `of` is the number that a head count is out of
-    ("4 av 5"). What a fact is about: `percent` and `work` an employment, `milestone` a milestone,
+    the fact must hold on its last day, or on `by` where that is another day. With `ever` it is
+    enough that it has held once by then. `of` is the number that a head count is out of
+    ("4 av 5"). A result that a document tells without having set a target has `reported` instead
+    of `target`. What a fact is about: `percent` and `work` an employment, `milestone` a milestone,
     `triage` results of the first mapping, `question` (at `moment`) an answer that is one of
     `values` or at least `at_least` (or, with `raised`, higher than the first time), `instrument`
     a score. `arm` counts one variant only.
@@ -83,6 +86,8 @@ class Goal(Frozen):
     arm: Key | None = None
     window: Span | None = None
     period: Period | None = None
+    by: datetime.date | None = None
+    ever: Flag = False
     split_by_sex: Flag = False
     when_uneven: tuple[Demand, ...] = ()
     evidence: Text | None = None
@@ -90,7 +95,8 @@ class Goal(Frozen):
 
     def faults(self) -> Iterator[Fault]:
         for name in _GOAL_NEEDS[self.kind]:
-            if getattr(self, name) in (None, ()):
+            is_told = name == "target" and self.reported is not None
+            if getattr(self, name) in (None, ()) and not is_told:
                 yield Fault(
                     (),
                     f"Ett mål av slaget {self.kind} behöver nyckeln {name}.",
@@ -101,6 +107,12 @@ class Goal(Frozen):
                 ("target",),
                 f"Målet {self.target} procent är mer än alla.",
                 "Skriv ett tal mellan 1 och 100, eller unit = ”persons”.",
+            )
+        if self.by is not None and self.period is not None and self.by < self.period.end:
+            yield Fault(
+                ("by",),
+                f"Det ska ha hänt senast {self.by}, men perioden slutar {self.period.end}.",
+                "Välj en dag som inte ligger före periodens slut, eller ta bort by.",
             )
         facts = [fact for fact in (self.fact, *self.also) if fact is not None]
         yield from self._unsaid(facts)

@@ -396,6 +396,8 @@ class GoalFact(TextChoices):
     """What is counted among a population. Each is computed from the work as registered."""
 
     READY = "ready", "redo för nästa steg"
+    ENROLLED = "enrolled", "inskriven i insatsen"
+    MAPPED = "mapped", "kartlagd"
     KNOWN_PLAN_AT_EXIT = "known_plan_at_exit", "känd planering efter avslut"
     PLAN_CONFIRMED = "plan_confirmed", "fastställd handlingsplan"
     PLAN_ANCHORED = "plan_anchored", "handlingsplan förankrad hos ordinarie myndighet"
