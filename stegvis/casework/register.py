@@ -19,7 +19,14 @@ from django.utils import timezone
 from stegvis.access.actor import Actor
 from stegvis.audit.events import SENTENCES, Event
 from stegvis.audit.models import Entry
-from stegvis.casework.models import ExtractContent, Participation, Party, RegisterExtract, Withheld
+from stegvis.casework.models import (
+    ExtractContent,
+    Participation,
+    Party,
+    RegisterExtract,
+    Withheld,
+    WorkPlot,
+)
 from stegvis.core.dates import add_months
 from stegvis.core.errors import RuleBroken
 from stegvis.core.personal_number import mask
@@ -35,6 +42,7 @@ LEFT_OUT: dict[type[models.Model], str] = {
     RegisterExtract: "Själva begäran om utdraget.",
     Withheld: "Prövningen av utdraget.",
     ExtractContent: "Tidigare lämnade utdrag, som hon redan har.",
+    WorkPlot: "En bild av det arbetsutbud som redan står i utdraget.",
 }
 # What only holds the record together says nothing about her.
 _TECHNICAL = frozenset({"owner", "owner_id", "revision", "created_by", "created_by_id"})

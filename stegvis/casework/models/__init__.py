@@ -49,7 +49,7 @@ from stegvis.casework.models.participation import (
 from stegvis.casework.models.plan import GoalStatus, Plan, PlanAction, PlanGoal
 from stegvis.casework.models.question import Answer, Question, QuestionKind
 from stegvis.casework.models.referral import Referral, ReferralStatus
-from stegvis.casework.models.work import Milestone, MonthlyFigure, WorkPeriod
+from stegvis.casework.models.work import Milestone, MonthlyFigure, WorkPeriod, WorkPlot
 
 __all__ = [
     "OPEN_STATUSES",
@@ -110,4 +110,5 @@ __all__ = [
     "Takeover",
     "Withheld",
     "WorkPeriod",
+    "WorkPlot",
 ]

@@ -2,7 +2,7 @@
 share of benefit beside, milestones that the programme counts, and figures for each month.
 """
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
@@ -14,6 +14,12 @@ from stegvis.core.secrecy import Hers, Secrecy
 from stegvis.programmes.vocabulary import EMPLOYED, WorkKind
 
 
+class KeptQuerySet(CaseItemQuerySet):
+    def kept(self) -> Self:
+        """All but what has been struck: only this counts."""
+        return self.filter(struck_at__isnull=True)
+
+
 class WorkPeriod(CaseRecord):
     """Activity, employment or studies from a day to a day, both inclusive (arbetsutbud).
 
@@ -22,7 +28,9 @@ class WorkPeriod(CaseRecord):
     impossible dates are refused, since decisions arrive late.
     """
 
-    secrecy: ClassVar = Secrecy(participation="participation_id", hers=Hers())
+    secrecy: ClassVar = Secrecy(
+        participation="participation_id", hers=Hers(), frozen_by="struck_at"
+    )
 
     kind = models.CharField("slag", max_length=24, choices=WorkKind.choices)
     percent = models.PositiveSmallIntegerField("arbetsutbud i procent")
@@ -38,8 +46,9 @@ class WorkPeriod(CaseRecord):
     # The workplace that became hers: promised contact is counted from its first day.
     is_found_workplace = models.BooleanField("har funnit sin arbetsplats", default=False)
     source = models.CharField("uppgiften kommer från", max_length=120, blank=True)
+    struck_at = models.DateTimeField("makulerad", null=True, blank=True)
 
-    objects = CaseItemQuerySet.as_manager()
+    objects = KeptQuerySet.as_manager()
 
     class Meta:
         verbose_name = "arbetsutbud"
@@ -69,16 +78,19 @@ class WorkPeriod(CaseRecord):
 
 class Milestone(CaseRecord):
     """A dated fact that the programme's definition names: an event on a day, or a state that
-    lasts from a day to a day, both inclusive."""
+    lasts from a day to a day, both inclusive. One that never was is struck (makuleras)."""
 
-    secrecy: ClassVar = Secrecy(participation="participation_id", hers=Hers())
+    secrecy: ClassVar = Secrecy(
+        participation="participation_id", hers=Hers(), frozen_by="struck_at"
+    )
 
     key = models.SlugField("hållpunkt", max_length=60)
     starts_on = models.DateField("från och med")
     ends_on = models.DateField("till och med", null=True, blank=True)
     text = models.CharField("kommentar", max_length=200, blank=True)
+    struck_at = models.DateTimeField("makulerad", null=True, blank=True)
 
-    objects = CaseItemQuerySet.as_manager()
+    objects = KeptQuerySet.as_manager()
 
     class Meta:
         verbose_name = "hållpunkt"
@@ -96,13 +108,14 @@ class Milestone(CaseRecord):
 
 
 class MonthlyFigure(CaseRecord):
-    """A number for one month, such as care contacts or SEK of försörjningsstöd."""
+    """A number for one month, such as care contacts or SEK of försörjningsstöd; none where what
+    was written has been taken back."""
 
     secrecy: ClassVar = Secrecy(participation="participation_id", hers=Hers())
 
     key = models.SlugField("uppgift", max_length=60)
     month = models.DateField("månad")
-    value = models.PositiveIntegerField("värde")
+    value = models.PositiveIntegerField("värde", null=True, blank=True)
 
     objects = CaseItemQuerySet.as_manager()
 
@@ -115,6 +128,32 @@ class MonthlyFigure(CaseRecord):
                 fields=["participation", "owner", "key", "month"], name="monthly_figure_once"
             ),
             models.CheckConstraint(condition=Q(month__day=1), name="monthly_figure_is_of_a_month"),
+        ]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class WorkPlot(CaseRecord):
+    """The picture of one case's arbetsutbud over time, drawn by the job process.
+
+    Made of what stands in the other tables, and as secret as they are: unlike the pictures of
+    goals, which hold sums alone. `key` is the digest of the specification that is asked for.
+    """
+
+    secrecy: ClassVar = Secrecy(participation="participation_id")
+
+    key = models.CharField("nyckel", max_length=64)
+    spec = models.JSONField("beskrivning")
+    svg = models.TextField("bild", blank=True)
+
+    objects = CaseItemQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "diagram över arbetsutbud"
+        verbose_name_plural = "diagram över arbetsutbud"
+        constraints = [
+            models.UniqueConstraint(fields=["participation", "owner"], name="work_plot_once")
         ]
 
     def __str__(self) -> str:
