@@ -12,11 +12,16 @@ class Permission(StrEnum):
     QUESTION_ASK = "question_ask"
     QUESTION_ANSWER = "question_answer"
     TAKEOVER_CONFIRM = "takeover_confirm"
+    PROPOSAL_ASSESS = "proposal_assess"
+    # the target group of an area
+    AREA_READ = "area_read"
+    AREA_KEEP = "area_keep"
     # intake
     INTAKE_READ = "intake_read"
     INTAKE_JUDGE = "intake_judge"
     INTAKE_DECIDE = "intake_decide"
     OUTREACH_REGISTER = "outreach_register"
+    TEAM_MEETING_RUN = "team_meeting_run"
     # the case
     PARTICIPATION_READ = "participation_read"
     PARTICIPATION_ENROL = "participation_enrol"

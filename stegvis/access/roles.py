@@ -67,6 +67,8 @@ ROLES: dict[RoleKey, Role] = {
             "Aktualiserar personer, svarar på frågor och tar över när någon avslutas. "
             "Ser sina egna aktualiseringar och det som har lämnats ut till den egna myndigheten.",
             {
+                P.AREA_READ: Reach.OWN,
+                P.AREA_KEEP: Reach.OWN,
                 P.REFERRAL_READ: Reach.OWN,
                 P.REFERRAL_DRAFT: Reach.AUTHORITY,
                 P.REFERRAL_SEND: Reach.OWN,
@@ -74,6 +76,9 @@ ROLES: dict[RoleKey, Role] = {
                 P.QUESTION_ASK: Reach.OWN,
                 P.QUESTION_ANSWER: Reach.AUTHORITY,
                 P.TAKEOVER_CONFIRM: Reach.OWN,
+                # What another authority proposes for a programme is assessed by whoever at this
+                # one works with that programme.
+                P.PROPOSAL_ASSESS: Reach.PROGRAMME,
                 P.PARTICIPATION_READ: Reach.OWN,
                 P.NOTE_WRITE: Reach.OWN,
                 P.DISCLOSURE_MAKE: Reach.OWN,
@@ -106,10 +111,13 @@ ROLES: dict[RoleKey, Role] = {
             "Tar emot aktualiseringar, ser kapacitet och bemanning, följer målen och rapporterar.",
             {permission: Reach.PROGRAMME for permission in _CASE_WRITING}
             | {
+                P.AREA_READ: Reach.PROGRAMME,
+                P.AREA_KEEP: Reach.PROGRAMME,
                 P.INTAKE_READ: Reach.PROGRAMME,
                 P.INTAKE_JUDGE: Reach.PROGRAMME,
                 P.INTAKE_DECIDE: Reach.PROGRAMME,
                 P.OUTREACH_REGISTER: Reach.PROGRAMME,
+                P.TEAM_MEETING_RUN: Reach.PROGRAMME,
                 P.PARTICIPATION_ENROL: Reach.PROGRAMME,
                 P.CASE_ASSIGN: Reach.PROGRAMME,
                 P.QUESTION_ANSWER: Reach.AUTHORITY,

@@ -41,6 +41,12 @@ class Event(StrEnum):
     REFERRAL_CHANGED = "referral_changed"
     REFERRAL_SENT = "referral_sent"
     REFERRAL_WITHDRAWN = "referral_withdrawn"
+    PROPOSAL_DRAFTED = "proposal_drafted"
+    PROPOSAL_CHANGED = "proposal_changed"
+    PROPOSAL_SENT = "proposal_sent"
+    PROPOSAL_WITHDRAWN = "proposal_withdrawn"
+    PROPOSAL_OPENED = "proposal_opened"
+    PROPOSAL_ANSWERED = "proposal_answered"
     OUTREACH_REGISTERED = "outreach_registered"
     INTAKE_OPENED = "intake_opened"
     CRITERION_JUDGED = "criterion_judged"
@@ -51,6 +57,9 @@ class Event(StrEnum):
     INTAKE_QUEUED = "intake_queued"
     INTAKE_NOT_REACHED = "intake_not_reached"
     INTAKE_WITHDRAWN = "intake_withdrawn"
+    TEAM_MEETING_CALLED = "team_meeting_called"
+    TEAM_MEETING_CHANGED = "team_meeting_changed"
+    TEAM_CASE_DECIDED = "team_case_decided"
 
     PARTICIPANT_REGISTERED = "participant_registered"
     PARTICIPANT_CORRECTED = "participant_corrected"
@@ -65,11 +74,24 @@ class Event(StrEnum):
     DISCLOSURE_REVIEWED = "disclosure_reviewed"
 
     PARTICIPATION_ENROLLED = "participation_enrolled"
+    PARTICIPATION_MOVED = "participation_moved"
+    ARM_DRAWN = "arm_drawn"
+    ARM_CHOSEN = "arm_chosen"
+    ARM_CHANGED = "arm_changed"
     CASE_ASSIGNED = "case_assigned"
     PARTY_ADDED = "party_added"
     PARTY_ENDED = "party_ended"
     WAY_CHOSEN = "way_chosen"
     BENEFIT_RECORDED = "benefit_recorded"
+    BENEFIT_FOLLOWED = "benefit_followed"
+
+    AREA_ENTERED = "area_entered"
+    AREA_MAPPED = "area_mapped"
+    AREA_TRIAGED = "area_triaged"
+    AREA_LIVELIHOOD_KEPT = "area_livelihood_kept"
+    AREA_WAITING_KEPT = "area_waiting_kept"
+    AREA_HANDED_OVER = "area_handed_over"
+    AREA_LEFT = "area_left"
 
     MAPPING_STARTED = "mapping_started"
     MAPPING_ANSWERED = "mapping_answered"
@@ -164,6 +186,12 @@ SENTENCES: dict[Event, str] = {
     Event.REFERRAL_CHANGED: "ändrade en aktualisering",
     Event.REFERRAL_SENT: "skickade en aktualisering",
     Event.REFERRAL_WITHDRAWN: "drog tillbaka en aktualisering",
+    Event.PROPOSAL_DRAFTED: "började skriva ett förslag",
+    Event.PROPOSAL_CHANGED: "ändrade ett förslag",
+    Event.PROPOSAL_SENT: "skickade ett förslag",
+    Event.PROPOSAL_WITHDRAWN: "drog tillbaka ett förslag",
+    Event.PROPOSAL_OPENED: "började bedöma ett förslag",
+    Event.PROPOSAL_ANSWERED: "svarade på ett förslag",
     Event.OUTREACH_REGISTERED: "registrerade någon som hör av sig själv eller nås uppsökande",
     Event.INTAKE_OPENED: "öppnade en aktualisering",
     Event.CRITERION_JUDGED: "bedömde ett kriterium",
@@ -174,6 +202,9 @@ SENTENCES: dict[Event, str] = {
     Event.INTAKE_QUEUED: "satte personen i kö",
     Event.INTAKE_NOT_REACHED: "skrev in att personen inte gick att nå",
     Event.INTAKE_WITHDRAWN: "avslutade en aktualisering som hade dragits tillbaka",
+    Event.TEAM_MEETING_CALLED: "kallade till ett teammöte",
+    Event.TEAM_MEETING_CHANGED: "ändrade ett teammöte",
+    Event.TEAM_CASE_DECIDED: "skrev in ett beslut från ett teammöte",
     Event.PARTICIPANT_REGISTERED: "registrerade personen",
     Event.PARTICIPANT_CORRECTED: "rättade uppgifter om personen",
     Event.CONSENT_GIVEN: "skrev in ett samtycke",
@@ -186,11 +217,23 @@ SENTENCES: dict[Event, str] = {
     Event.DISCLOSURE_TOLD: "meddelade mottagaren att något har kommit",
     Event.DISCLOSURE_REVIEWED: "granskade ett utlämnande",
     Event.PARTICIPATION_ENROLLED: "skrev in personen i insatsen",
+    Event.PARTICIPATION_MOVED: "förde över personen från en tidigare insats",
+    Event.ARM_DRAWN: "lottade personen till en variant",
+    Event.ARM_CHOSEN: "valde variant för personen",
+    Event.ARM_CHANGED: "ändrade personens variant",
     Event.CASE_ASSIGNED: "utsåg case manager",
     Event.PARTY_ADDED: "lade till en part i ärendet",
     Event.PARTY_ENDED: "avslutade en parts medverkan",
     Event.WAY_CHOSEN: "valde väg genom insatsen",
     Event.BENEFIT_RECORDED: "skrev in en ersättning",
+    Event.BENEFIT_FOLLOWED: "skrev in vad som görs inför att en ersättning går ut",
+    Event.AREA_ENTERED: "skrev in personen i målgruppen i området",
+    Event.AREA_MAPPED: "skrev i den inledande kartläggningen",
+    Event.AREA_TRIAGED: "gjorde en bedömning efter den inledande kartläggningen",
+    Event.AREA_LIVELIHOOD_KEPT: "skrev in vad personen ska leva av härnäst",
+    Event.AREA_WAITING_KEPT: "skrev in att personen väntar på en mottagande part",
+    Event.AREA_HANDED_OVER: "bytte handläggare för personen i målgruppen",
+    Event.AREA_LEFT: "skrev ut personen ur målgruppen i området",
     Event.MAPPING_STARTED: "började kartlägga",
     Event.MAPPING_ANSWERED: "skrev i kartläggningen",
     Event.MAPPING_CONFIRMED: "fastställde kartläggningen",

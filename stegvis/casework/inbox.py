@@ -144,8 +144,12 @@ def judgements(intake: Intake | None) -> list[CriterionJudgement]:
 
 def identities(actor: Actor, referrals: Iterable[Referral]) -> dict[UUID, Identity]:
     """Who the referrals are about, by the owner's participant, as far as the actor may know."""
-    people = [referral.participant_id for referral in referrals]
-    found = Identity.objects.visible_to(actor).filter(participant_id__in=people)
+    return people_of(actor, [referral.participant_id for referral in referrals])
+
+
+def people_of(actor: Actor, participants: Iterable[UUID]) -> dict[UUID, Identity]:
+    """Identities by participant, as far as the actor may know. One query."""
+    found = Identity.objects.visible_to(actor).filter(participant_id__in=list(participants))
     return {identity.participant_id: identity for identity in found}
 
 

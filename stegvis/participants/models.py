@@ -434,6 +434,8 @@ class Disclosure(OwnedRecord):
                 | Q(item_kind="referral")
                 | Q(item_kind="identity")
                 | Q(item_kind="intake")
+                | Q(item_kind="proposal")
+                | Q(item_kind="proposalanswer")
                 # Its consent is the case owner's own record, which the answering party cannot name.
                 | Q(item_kind="takeover")
                 # Asked back to the authority that referred, it rests on the referral's consent.

@@ -10,7 +10,7 @@ from stegvis.organisations.models import Organisation
 from stegvis.programmes.admission import ReferralFact, Route
 from stegvis.programmes.definition import Definition
 from stegvis.programmes.models import ProgrammeParty, ProgrammeVersion, Seat
-from stegvis.programmes.vocabulary import OUTSIDE_PARTIES, FactType
+from stegvis.programmes.vocabulary import OUTSIDE_PARTIES, FactType, RouteRight
 
 # Answers after which a fact that depends on this one is not asked for.
 NOTHING_MORE = ("", "no", "none", "unknown", None)
@@ -20,11 +20,13 @@ ANSWERED = (FactType.YES_NO_UNKNOWN, FactType.CHOICE)
 
 @dataclass(frozen=True)
 class WayIn:
-    """One operator of one programme that can be reached by one route."""
+    """One operator of one programme that can be reached by one route. Of a proposal the receiver
+    is whoever assesses it, and the operator is the one thought of."""
 
     version: ProgrammeVersion
     route: Route
     receiver: Organisation
+    operator: Organisation | None = None
 
     @property
     def definition(self) -> Definition:
@@ -38,17 +40,45 @@ class WayIn:
 def ways_in(organisation_id: UUID) -> list[WayIn]:
     """Every operator that this authority may refer to: the newest published version of each
     programme that it is a party of and that has a route from it. Two queries."""
-    seats = _newest(ProgrammeParty.objects.filter(organisation_id=organisation_id, seat=Seat.PARTY))
-    operators = ProgrammeParty.objects.filter(
-        version__in=[seat.version_id for seat in seats], seat=Seat.OPERATOR
-    ).select_related("organisation")
+    seats = _seats_that(organisation_id, RouteRight.REFER)
+    holders = _holders([seat.version_id for seat, _ in seats])
     return [
         WayIn(seat.version, route, operator.organisation)
-        for seat in seats
-        if (route := route_of(seat.version.definition, seat.key))
-        for operator in operators
-        if operator.version_id == seat.version_id
+        for seat, route in seats
+        for operator in holders
+        if operator.seat == Seat.OPERATOR and operator.version_id == seat.version_id
     ]
+
+
+def ways_to_propose(organisation_id: UUID) -> list[WayIn]:
+    """Every operator that this authority may propose people for, each with the authority that
+    assesses the proposal and refers in its own name. Two queries."""
+    seats = _seats_that(organisation_id, RouteRight.PROPOSE)
+    holders = _holders([seat.version_id for seat, _ in seats])
+    return [
+        WayIn(seat.version, route, assessor.organisation, operator.organisation)
+        for seat, route in seats
+        for assessor in holders
+        if assessor.version_id == seat.version_id
+        and (assessor.seat, assessor.key) == (Seat.PARTY, route.assessed_by)
+        for operator in holders
+        if operator.version_id == seat.version_id and operator.seat == Seat.OPERATOR
+    ]
+
+
+def _seats_that(organisation_id: UUID, may: RouteRight) -> list[tuple[ProgrammeParty, Route]]:
+    seats = _newest(ProgrammeParty.objects.filter(organisation_id=organisation_id, seat=Seat.PARTY))
+    routes = ((seat, route_of(seat.version.definition, seat.key)) for seat in seats)
+    return [(seat, route) for seat, route in routes if route is not None and route.may == may]
+
+
+def _holders(versions: list[UUID]) -> list[ProgrammeParty]:
+    """Operators and parties of these versions."""
+    return list(
+        ProgrammeParty.objects.filter(version__in=versions, seat__in=[Seat.OPERATOR, Seat.PARTY])
+        .select_related("organisation")
+        .order_by("organisation__name")
+    )
 
 
 def outside_ways_in(organisation_id: UUID) -> list[WayIn]:

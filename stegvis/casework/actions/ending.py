@@ -31,7 +31,7 @@ from stegvis.access.policy import own_scope, require
 from stegvis.audit import record
 from stegvis.audit.events import Event
 from stegvis.casework.actions import participation as parties
-from stegvis.casework.actions.referral import category_of
+from stegvis.casework.actions.sending import category_of
 from stegvis.casework.closing import HANDED_OVER, last_handover_day
 from stegvis.casework.models import Participation, Party
 from stegvis.core.dates import today

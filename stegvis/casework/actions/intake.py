@@ -19,8 +19,8 @@ from stegvis.audit.events import Event
 from stegvis.casework import inbox, windows
 from stegvis.casework.actions import participation as cases
 from stegvis.casework.actions import question as questions
-from stegvis.casework.actions import referral as referrals
-from stegvis.casework.actions.referred_person import known_or_new
+from stegvis.casework.actions.referred_person import received_person
+from stegvis.casework.actions.sending import category_of
 from stegvis.casework.intake_facts import Weighed, fact_date, known_facts, weigh
 from stegvis.casework.models import (
     CriterionJudgement,
@@ -35,10 +35,8 @@ from stegvis.casework.models import (
 from stegvis.casework.models.intake import MOVES
 from stegvis.core.dates import now, today
 from stegvis.core.errors import RuleBroken
-from stegvis.core.personal_number import parse
-from stegvis.participants.actions import benefit, disclosure, protection
-from stegvis.participants.actions.participant import Particulars
-from stegvis.participants.models import Ground, Identity, Participant, Sex
+from stegvis.participants.actions import benefit, disclosure
+from stegvis.participants.models import Ground, Participant
 from stegvis.programmes.definition import Definition
 from stegvis.programmes.definition import Party as DefinedParty
 from stegvis.programmes.facts import readable
@@ -76,7 +74,7 @@ def open(*, actor: Actor, referral: Referral) -> Intake:
             item=intake,
             title=f"Besked om {referral.version.definition.words.referral_definite}",
             receiver_id=referral.owner_id,
-            category=referrals.category_of(referral.version.definition, "contact"),
+            category=category_of(referral.version.definition, "contact"),
             ground=referral.ground or Ground.CONSENT,
             reason=referral.ground_reason,
         )
@@ -364,39 +362,12 @@ def _refuse_unsettled(weighed: Iterable[Weighed]) -> None:
 def _own_participant(actor: Actor, intake: Intake, seen: inbox.Arrived) -> Participant:
     if seen.is_own:
         return seen.referral.participant
-    if seen.identity is None:
-        return protection.register_nameless(
-            actor=actor,
-            permission=Permission.INTAKE_DECIDE,
-            scope=intake.scope,
-            sex=str(seen.referral.facts.get("sex") or Sex.UNKNOWN),
-            reason=f"Identiteten har inte lämnats ut. Kontakt genom {seen.referral.handler.name}, "
-            f"{seen.referral.owner.short_name}.",
-        )
-    return known_or_new(
+    return received_person(
         actor=actor,
         permission=Permission.INTAKE_DECIDE,
         scope=intake.scope,
-        particulars=_particulars(seen.identity, seen.referral),
-    )
-
-
-def _particulars(identity: Identity, referral: Referral) -> Particulars:
-    facts, vocabulary = referral.facts, referral.version.definition.vocabulary
-    return Particulars(
-        given_name=identity.given_name,
-        family_name=identity.family_name,
-        number=parse(identity.number) if identity.number else None,
-        born_on=fact_date(facts, "born_on"),
-        sex=str(facts.get("sex") or Sex.UNKNOWN),
-        phone=identity.phone,
-        email=identity.email,
-        address=identity.address,
-        contact_wish=identity.contact_wish,
-        language=str(readable(facts.get("language"), vocabulary["language"]) or "")[:40],
-        needs_interpreter=(
-            readable(facts.get("needs_interpreter"), vocabulary["needs_interpreter"]) is True
-        ),
+        row=seen.referral,
+        identity=seen.identity,
     )
 
 

@@ -9,7 +9,7 @@ from stegvis.access.actor import Actor
 from stegvis.access.permissions import Permission
 from stegvis.access.policy import require
 from stegvis.casework import windows
-from stegvis.casework.actions.referral import category_of
+from stegvis.casework.actions.sending import category_of
 from stegvis.casework.models import Participation
 from stegvis.participants.actions import disclosure
 from stegvis.participants.models import Disclosure, Ground, Identity, Protection

@@ -9,7 +9,7 @@ from stegvis.access.permissions import Permission
 from stegvis.access.policy import own_scope, require
 from stegvis.audit import record
 from stegvis.audit.events import Event
-from stegvis.casework.actions import referral as referrals
+from stegvis.casework.actions import sending
 from stegvis.casework.actions.referred_person import known_or_new
 from stegvis.casework.models import Referral
 from stegvis.core.errors import RuleBroken
@@ -55,12 +55,12 @@ def register(
         route=route,
         handler_id=actor.account_id,
     )
-    referrals.write(referral, reason=reason, wish=wish, facts=facts or {})
+    sending.write(referral, reason=reason, wish=wish, facts=facts or {})
     identity = Identity.objects.visible_to(actor).filter(participant=person).first()
-    gaps = referrals.missing(referral, identity)
+    gaps = sending.missing(referral, identity)
     if gaps:
         raise RuleBroken(f"Fyll i det som saknas: {gaps[0].label}.", gaps[0].field)
-    referrals.mark_sent(referral)
+    sending.mark_sent(referral)
     referral.save(force_insert=True)
     record.change(Event.OUTREACH_REGISTERED, referral, route=route)
     return referral

@@ -14,7 +14,7 @@ from stegvis.audit.events import Event
 from stegvis.audit.journal import journal
 from stegvis.casework import windows
 from stegvis.casework.actions.introduction import introduce
-from stegvis.casework.actions.referral import category_of
+from stegvis.casework.actions.sending import category_of
 from stegvis.casework.models import Answer, Participation, Question, QuestionKind, Referral
 from stegvis.core.dates import today
 from stegvis.core.errors import RuleBroken

@@ -8,11 +8,14 @@ from django.db import IntegrityError, transaction
 from stegvis.access.actor import Actor
 from stegvis.access.permissions import Permission
 from stegvis.access.policy import Scope
-from stegvis.casework.models import Referral
+from stegvis.casework.intake_facts import fact_date
+from stegvis.casework.models import Sending
 from stegvis.core.errors import RuleBroken
 from stegvis.core.personal_number import parse
+from stegvis.participants.actions import protection
 from stegvis.participants.actions.participant import Particulars, correct, register
-from stegvis.participants.models import Identity, Participant
+from stegvis.participants.models import Identity, Participant, Sex
+from stegvis.programmes.facts import readable
 
 
 @transaction.atomic
@@ -51,7 +54,47 @@ def known_or_new(
 
 
 @transaction.atomic
-def correct_in_draft(*, actor: Actor, referral: Referral, particulars: Particulars) -> Participant:
+def received_person(
+    *, actor: Actor, permission: Permission, scope: Scope, row: Sending, identity: Identity | None
+) -> Participant:
+    """Somebody whom another authority has sent word of, in the acting authority's own register,
+    with what was told, so that nothing is asked for twice. Without an identity she is guarded
+    from the first second, with the actor as her named reader."""
+    if identity is None:
+        return protection.register_nameless(
+            actor=actor,
+            permission=permission,
+            scope=scope,
+            sex=str(row.facts.get("sex") or Sex.UNKNOWN),
+            reason=f"Identiteten har inte lämnats ut. Kontakt genom {row.handler.name}, "
+            f"{row.owner.short_name}.",
+        )
+    return known_or_new(
+        actor=actor, permission=permission, scope=scope, particulars=_particulars(identity, row)
+    )
+
+
+def _particulars(identity: Identity, row: Sending) -> Particulars:
+    facts, vocabulary = row.facts, row.version.definition.vocabulary
+    return Particulars(
+        given_name=identity.given_name,
+        family_name=identity.family_name,
+        number=parse(identity.number) if identity.number else None,
+        born_on=fact_date(facts, "born_on"),
+        sex=str(facts.get("sex") or Sex.UNKNOWN),
+        phone=identity.phone,
+        email=identity.email,
+        address=identity.address,
+        contact_wish=identity.contact_wish,
+        language=str(readable(facts.get("language"), vocabulary["language"]) or "")[:40],
+        needs_interpreter=(
+            readable(facts.get("needs_interpreter"), vocabulary["needs_interpreter"]) is True
+        ),
+    )
+
+
+@transaction.atomic
+def correct_in_draft(*, actor: Actor, referral: Sending, particulars: Particulars) -> Participant:
     """The draft's person with her particulars as now written; another one of the own register
     when the number turns out to be hers."""
     person = referral.participant
@@ -85,7 +128,7 @@ def correct_in_draft(*, actor: Actor, referral: Referral, particulars: Particula
     return person
 
 
-def _by_number(actor: Actor, referral: Referral, particulars: Particulars) -> Participant:
+def _by_number(actor: Actor, referral: Sending, particulars: Particulars) -> Participant:
     """Another number is another person: never rewrite one person's record into another's."""
     return known_or_new(
         actor=actor,

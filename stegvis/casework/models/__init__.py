@@ -13,6 +13,7 @@ from stegvis.casework.models.activity import (
     Sector,
 )
 from stegvis.casework.models.area import AreaEntry, AreaTriage
+from stegvis.casework.models.arm import ArmPlacing
 from stegvis.casework.models.attachment import Attachment, AttachmentKind, MediaType
 from stegvis.casework.models.exit import Exit, FollowUp, Readiness, Takeover
 from stegvis.casework.models.extract import ExtractContent, RegisterExtract, Withheld
@@ -47,8 +48,15 @@ from stegvis.casework.models.participation import (
     Party,
 )
 from stegvis.casework.models.plan import GoalStatus, Plan, PlanAction, PlanGoal
+from stegvis.casework.models.proposal import Proposal, ProposalAnswer, ProposalStatus
 from stegvis.casework.models.question import Answer, Question, QuestionKind
-from stegvis.casework.models.referral import Referral, ReferralStatus
+from stegvis.casework.models.referral import Referral, ReferralStatus, Sending
+from stegvis.casework.models.team_meeting import (
+    TeamAttendee,
+    TeamCase,
+    TeamDecision,
+    TeamMeeting,
+)
 from stegvis.casework.models.work import Milestone, MonthlyFigure, WorkPeriod, WorkPlot
 
 __all__ = [
@@ -61,6 +69,7 @@ __all__ = [
     "AnswerWay",
     "AreaEntry",
     "AreaTriage",
+    "ArmPlacing",
     "Attachment",
     "AttachmentKind",
     "Attendance",
@@ -100,6 +109,9 @@ __all__ = [
     "Plan",
     "PlanAction",
     "PlanGoal",
+    "Proposal",
+    "ProposalAnswer",
+    "ProposalStatus",
     "Question",
     "QuestionKind",
     "Readiness",
@@ -107,7 +119,12 @@ __all__ = [
     "ReferralStatus",
     "RegisterExtract",
     "Sector",
+    "Sending",
     "Takeover",
+    "TeamAttendee",
+    "TeamCase",
+    "TeamDecision",
+    "TeamMeeting",
     "Withheld",
     "WorkPeriod",
     "WorkPlot",

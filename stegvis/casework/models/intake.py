@@ -104,6 +104,8 @@ class Intake(OwnedRecord):
         Account, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
     )
     decision_reason = models.TextField("skäl", blank=True)
+    # The key of one of the definition's reasons for not taking somebody in.
+    refusal = models.SlugField("skäl, nyckel", max_length=60, blank=True)
 
     objects = IntakeQuerySet.as_manager()
 

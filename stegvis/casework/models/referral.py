@@ -44,21 +44,11 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
         return self.filter(own | (sent_here & (Q(opened) | self_owned)))
 
 
-class Referral(OwnedRecord):
-    """Written by the referrer, frozen when sent; sending it is itself a disclosure, with the
-    consent or other ground that the referral carries. The receiver answers in an Intake.
+class Sending(OwnedRecord):
+    """What an authority writes about a person for another one to consider: frozen when sent, and
+    sending it is itself a disclosure, with the consent or other ground that it carries."""
 
-    Somebody without any authority contact comes through outreach or on her own: then the
-    operator owns the referral too.
-    """
-
-    secrecy: ClassVar = OwnerOrDisclosed(
-        kind="referral",
-        frozen_by="sent_at",
-        still=("status", "withdrawn_at", "handler_id"),
-    )
-
-    participant = OwnForeignKey(Participant, related_name="referrals", verbose_name="person")
+    participant = OwnForeignKey(Participant, related_name="%(class)ss", verbose_name="person")
     version = models.ForeignKey(
         ProgrammeVersion, on_delete=models.PROTECT, related_name="+", verbose_name="insats"
     )
@@ -84,27 +74,8 @@ class Referral(OwnedRecord):
     sent_at = models.DateTimeField("skickad", null=True, blank=True)
     withdrawn_at = models.DateTimeField("tillbakadragen", null=True, blank=True)
 
-    objects = ReferralQuerySet.as_manager()
-
     class Meta:
-        verbose_name = "aktualisering"
-        verbose_name_plural = "aktualiseringar"
-        ordering = ["-created_at"]
-        indexes = [
-            models.Index(fields=["owner", "handler"], name="referral_handler"),
-            models.Index(fields=["receiver", "-sent_at"], name="referral_receiver"),
-        ]
-        constraints = [
-            models.CheckConstraint(
-                condition=~Q(status="sent") | Q(sent_at__isnull=False), name="sent_has_time"
-            ),
-            models.CheckConstraint(
-                condition=Q(sent_at__isnull=True)
-                | ~Q(ground="consent")
-                | Q(consent_on__isnull=False),
-                name="sent_consent_has_date",
-            ),
-        ]
+        abstract = True
 
     def __str__(self) -> str:
         return str(self.id)
@@ -116,3 +87,42 @@ class Referral(OwnedRecord):
     @property
     def is_draft(self) -> bool:
         return self.status == ReferralStatus.DRAFT
+
+
+def rules_of_sending(prefix: str) -> list[models.BaseConstraint]:
+    """What the database holds of everything that is sent."""
+    return [
+        models.CheckConstraint(
+            condition=~Q(status="sent") | Q(sent_at__isnull=False), name=f"{prefix}sent_has_time"
+        ),
+        models.CheckConstraint(
+            condition=Q(sent_at__isnull=True) | ~Q(ground="consent") | Q(consent_on__isnull=False),
+            name=f"{prefix}sent_consent_has_date",
+        ),
+    ]
+
+
+class Referral(Sending):
+    """Written by the referrer; the receiver answers in an Intake.
+
+    Somebody without any authority contact comes through outreach or on her own: then the
+    operator owns the referral too.
+    """
+
+    secrecy: ClassVar = OwnerOrDisclosed(
+        kind="referral",
+        frozen_by="sent_at",
+        still=("status", "withdrawn_at", "handler_id"),
+    )
+
+    objects = ReferralQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "aktualisering"
+        verbose_name_plural = "aktualiseringar"
+        ordering = ["-created_at"]
+        indexes = [
+            models.Index(fields=["owner", "handler"], name="referral_handler"),
+            models.Index(fields=["receiver", "-sent_at"], name="referral_receiver"),
+        ]
+        constraints = rules_of_sending("")

@@ -24,7 +24,10 @@ from stegvis.participants.models import Consent, ConsentGrant, Disclosure, Groun
 # Deferred by name: the module that sends is imported by the job process alone.
 TELL_RECEIVER = "stegvis.tell_receiver"
 # Kinds of item whose consent is the referral's, or the case owner's, which a party cannot name.
-CONSENT_ELSEWHERE = ("referral", "intake", "identity", "question", "takeover")
+CONSENT_ELSEWHERE = (
+    *("referral", "intake", "identity", "question", "takeover"),
+    *("proposal", "proposalanswer"),
+)
 
 
 class Disclosable(Protocol):

@@ -15,6 +15,7 @@ from stegvis.access.policy import NotVisible
 from stegvis.casework import referring
 from stegvis.casework.actions import outreach
 from stegvis.casework.actions import referral as actions
+from stegvis.casework.actions.sending import missing
 from stegvis.casework.models import Referral, ReferralStatus
 from stegvis.casework.queries import identity_of, name_of
 from stegvis.core.dates import today
@@ -210,7 +211,7 @@ def _check(referral: Referral) -> dict[str, Any]:
         "person": referral.participant,
         "name": name_of(referral.participant),
         "told": told(referral),
-        "missing": actions.missing(referral, identity),
+        "missing": missing(referral, identity),
         "objections": objections(referral),
         "leaves": referral.receiver_id != referral.owner_id,
         "today": today(),
