@@ -14,11 +14,12 @@ from pathlib import Path
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from stegvis.programmes import syntax
 from stegvis.programmes.definition import Definition
 from stegvis.programmes.lines import lines_of
 from stegvis.programmes.references import faults_in
 from stegvis.programmes.schema import is_list, table_at, table_in
-from stegvis.programmes.vocabulary import RULE
+from stegvis.programmes.vocabulary import RULE, Span
 from stegvis.programmes.vocabulary import Path as Place
 
 LARGEST_FILE = 2_000_000
@@ -89,9 +90,7 @@ def _same_version(definition: Definition, path: Path, first: Path) -> Problem:
 def _text_of(path: Path) -> str:
     try:
         if path.is_dir():
-            raise _single(
-                path, 1, "Det är en mapp, ingen fil.", "Ange en fil i mappen."
-            )
+            raise _single(path, 1, "Det är en mapp, ingen fil.", "Ange en fil i mappen.")
         if path.stat().st_size > LARGEST_FILE:
             raise _single(path, 1, "Filen är för stor.", "En definition ryms i 2 MB.")
         text = path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
@@ -119,9 +118,7 @@ def _data_of(path: Path, text: str) -> dict[str, object]:
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        found = re.search(r"\(at line (\d+)", str(error))
-        line = int(found.group(1)) if found else text.count("\n") + 1
-        message, remedy = _syntax(str(error))
+        line, message, remedy = syntax.explain(str(error), text)
         raise _single(path, line, message, remedy) from error
 
 
@@ -129,63 +126,34 @@ def _single(path: Path, line: int, message: str, remedy: str) -> DefinitionError
     return DefinitionErrors(path, [Problem(line, "", message, remedy)])
 
 
-SYNTAX = (
-    (
-        r"Cannot overwrite|Cannot declare|Cannot redefine|Duplicate|Cannot mutate",
-        "Samma nyckel eller tabell står två gånger.",
-        "Ta bort den ena. En lista av tabeller skrivs med dubbla hakar: [[steps]].",
-    ),
-    (
-        r"Expected '=' after a key",
-        "Efter nyckeln saknas likhetstecken.",
-        "Skriv nyckel = värde på en rad.",
-    ),
-    (
-        r"Invalid value",
-        "Värdet går inte att läsa.",
-        "Text står inom citattecken; tal, true, false och datum (ÅÅÅÅ-MM-DD) gör det inte.",
-    ),
-    (
-        r"Unterminated string|Illegal character|Expected '\"|Expected \"'",
-        "En text saknar sitt avslutande citattecken.",
-        'Sätt " sist. Text på flera rader börjar och slutar med """.',
-    ),
-    (
-        r"Unclosed array|Unclosed inline table|Expected ']'|Expected '\\]'",
-        "En lista eller tabell är inte avslutad.",
-        "Avsluta med ] eller }, och sätt komma mellan posterna.",
-    ),
-    (
-        r"Expected newline or end of document",
-        "Raden fortsätter efter att värdet är slut.",
-        "Börja på ny rad, eller ta bort det som står efter värdet.",
-    ),
-)
-
-
-def _syntax(error: str) -> tuple[str, str]:
-    for pattern, message, remedy in SYNTAX:
-        if re.search(pattern, error):
-            return message, remedy
-    return (
-        "Raden följer inte reglerna för en TOML-fil.",
-        "Jämför med en rad som fungerar: nyckel, likhetstecken, värde.",
-    )
-
-
 def _problems(data: dict[str, object], text: str, error: ValidationError) -> list[Problem]:
     lines = lines_of(text)
     found: set[Problem] = set()
     for detail in error.errors(include_url=False):
         place = _in_file(data, detail["loc"])
+        if _only_follows(detail, data, place):
+            continue
         message, remedy = _explain(detail, place)
-        found.add(Problem(_line(lines, place), written(place), message, remedy))
+        found.add(Problem(_line(lines, place), written(place), message, _to_copy(remedy)))
     # The schema stops before the whole is compared with itself; the writer should hear both.
     for fault in faults_in(data):
-        found.add(
-            Problem(_line(lines, fault.path), written(fault.path), fault.message, fault.remedy)
-        )
+        message, remedy = fault.message, _to_copy(fault.remedy)
+        found.add(Problem(_line(lines, fault.path), written(fault.path), message, remedy))
     return sorted(found)
+
+
+def _to_copy(remedy: str) -> str:
+    """What is to be written in the file stands with the file's straight quotation marks."""
+    return re.sub(r"= ”([^”]*)”", r'= "\1"', remedy)
+
+
+def _only_follows(detail: ErrorDetails, data: object, place: Place) -> bool:
+    """A list is also called too short when entries of it are wrong; those are told themselves."""
+    if detail["type"] != "too_short":
+        return False
+    for part in place:
+        data = _entry(data, part)
+    return isinstance(data, list) and len(data) >= detail.get("ctx", {}).get("min_length", 1)
 
 
 def _in_file(data: object, location: Place) -> Place:
@@ -237,13 +205,15 @@ def _missing(_detail: ErrorDetails, place: Place) -> tuple[str, str]:
     return f"Nyckeln {key} saknas.", f"Lägg till {key} = … {where}."
 
 
-def _extra(_detail: ErrorDetails, place: Place) -> tuple[str, str]:
+def _extra(detail: ErrorDetails, place: Place) -> tuple[str, str]:
     allowed = sorted(_allowed_keys(place[:-1]))
-    near = difflib.get_close_matches(str(place[-1]), allowed, n=1, cutoff=0.6)
-    meant = f"Menade du {near[0]}? " if near else ""
+    near = difflib.get_close_matches(str(place[-1]), allowed, n=1, cutoff=0.7)
+    is_table = isinstance(detail["input"], Mapping)
+    what = f"Tabellen [{written(place)}]" if is_table else f"Nyckeln {place[-1]}"
+    here = "här" if len(place) > 1 else "överst i filen"
     return (
-        f"Nyckeln {place[-1]} finns inte i språket.",
-        f"{meant}Tillåtna nycklar här: {', '.join(allowed)}.",
+        f"{what} finns inte i språket.",
+        f"Menade du {near[0]}?" if near else f"Tillåtna nycklar {here}: {', '.join(allowed)}.",
     )
 
 
@@ -272,9 +242,29 @@ def _fixed(message: str, remedy: str) -> Explanation:
     return lambda _detail, _place: (message, remedy)
 
 
+def _empty_text(_detail: ErrorDetails, place: Place) -> tuple[str, str]:
+    table = table_at(place[:-1])
+    field = table.model_fields.get(str(place[-1])) if table is not None else None
+    may_go = field is not None and not field.is_required()
+    return "Texten är tom.", "Fyll i den, eller ta bort nyckeln." if may_go else "Fyll i den."
+
+
+def _too_few(detail: ErrorDetails, _place: Place) -> tuple[str, str]:
+    fewest = detail.get("ctx", {}).get("min_length", 1)
+    if fewest == 1:
+        return "Listan är tom.", "Skriv minst en post."
+    return "Listan har för få poster.", f"Skriv minst {fewest}."
+
+
 _NO_DATE = _fixed("Det är inget datum.", "Skriv ÅÅÅÅ-MM-DD, utan citattecken.")
 _NO_LIST = _fixed("Här ska stå en lista.", "Skriv inom hakar: [ … ]. Tabeller i lista: [[ … ]].")
-_NO_TABLE = _fixed("Här ska stå en tabell.", "Skriv { nyckel = värde } eller en rubrik [ … ].")
+
+
+def _no_table(_detail: ErrorDetails, place: Place) -> tuple[str, str]:
+    if table_at(place) is Span:
+        return "Här ska stå en tidslängd.", "Skriv till exempel { days = 14 } eller { months = 2 }."
+    return "Här ska stå en tabell.", "Skriv { nyckel = värde } eller en rubrik [ … ]."
+
 
 EXPLANATIONS: Mapping[str, Explanation] = {
     RULE: _rule,
@@ -283,7 +273,7 @@ EXPLANATIONS: Mapping[str, Explanation] = {
     "enum": _enum,
     "literal_error": _enum,
     "string_type": _fixed("Här ska stå text.", "Skriv texten inom citattecken."),
-    "string_too_short": _fixed("Texten är tom.", "Fyll i texten, eller ta bort nyckeln."),
+    "string_too_short": _empty_text,
     "string_too_long": _fixed("Nyckelordet är för långt.", "Använd högst 60 tecken."),
     "string_pattern_mismatch": _fixed(
         "Ett nyckelord får bara ha små bokstäver a–z, siffror, - och _ och börjar med bokstav.",
@@ -293,12 +283,12 @@ EXPLANATIONS: Mapping[str, Explanation] = {
     "bool_type": _fixed("Här ska stå ja eller nej.", "Skriv true (ja) eller false (nej)."),
     "greater_than_equal": _limit("minst", "ge"),
     "less_than_equal": _limit("högst", "le"),
-    "too_short": _fixed("Listan är tom.", "Skriv minst en post."),
+    "too_short": _too_few,
     "tuple_type": _NO_LIST,
     "list_type": _NO_LIST,
-    "model_type": _NO_TABLE,
-    "model_attributes_type": _NO_TABLE,
-    "dict_type": _NO_TABLE,
+    "model_type": _no_table,
+    "model_attributes_type": _no_table,
+    "dict_type": _no_table,
 }
 
 

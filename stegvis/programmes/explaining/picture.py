@@ -8,12 +8,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from stegvis.programmes.definition import Definition, Period
+from stegvis.programmes.definition import Definition
 from stegvis.programmes.explaining.going_through import conditions_in_words
 from stegvis.programmes.explaining.parts import name_of, names_of
 from stegvis.programmes.journey import Stage as DefinedStage
 from stegvis.programmes.journey import Step, Way
-from stegvis.programmes.vocabulary import StepFact, WayMode
+from stegvis.programmes.vocabulary import Period, StepFact, WayMode
 from stegvis.programmes.wording import in_words
 
 WHOLE = 100

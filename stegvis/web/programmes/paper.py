@@ -21,7 +21,7 @@ def whole_page(definition: Definition) -> str:
     """The explanation as one HTML file with its style in it: no server, no database, no fetch."""
     if not settings.configured:
         settings.configure(USE_I18N=False)  # what templates ask for; all texts here are Swedish
-    template = Engine(dirs=[WEB / "templates"]).get_template("programmes/paper.html")
+    template = Engine(dirs=[str(WEB / "templates")]).get_template("programmes/paper.html")
     return template.render(
         Context(
             {
