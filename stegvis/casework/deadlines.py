@@ -11,16 +11,14 @@ from uuid import UUID
 
 from django.db.models import TextChoices
 
+from stegvis.casework.benefit_watch import ends_of, life_of
 from stegvis.casework.known import Known, What, latest, meeting_day
 from stegvis.casework.meeting_kinds import meeting_name
-from stegvis.core.dates import add_months, last_benefit_day
+from stegvis.core.dates import add_months
 from stegvis.programmes.definition import Deadline as Rule
 from stegvis.programmes.definition import Definition
 from stegvis.programmes.journey import FollowUp
 from stegvis.programmes.vocabulary import Anchor, SeatRole, Span, Watched
-
-DORMANT_MONTHS = 24
-"""Aktivitetsersättning may lie dormant (vilande) for 24 months while she tries work."""
 
 ANSWER_DAYS = 14
 """How long an answer that has arrived is pointed out."""
@@ -118,13 +116,14 @@ def _watched(
     ref: UUID | None = None,
     since: date | None = None,
     key: str = "",
+    sentence: str = "",
 ) -> Deadline:
     return Deadline(
         watch=rule.watch.value,
         due_on=due_on,
         shown_from=shown_from or before(due_on, rule.leads),
         title=title,
-        sentence=rule.text,
+        sentence=sentence or rule.text,
         roles=frozenset(rule.shown_to),
         ref=ref,
         since=since,
@@ -172,30 +171,20 @@ def _question_unanswered(
             )
 
 
-def _benefit_end(known: Known, definition: Definition, rule: Rule, day: date) -> Iterator[Deadline]:
-    """The end of the latest decision. A passed end stays until a new decision is written in."""
-    latest_one = max(known.of(What.BENEFIT), key=lambda item: item.until or date.max, default=None)
-    if known.ended_on is None and latest_one and latest_one.until:
-        yield _watched(rule, latest_one.until, "Ersättningen går ut", ref=latest_one.ref)
-
-
-def _age_limit(known: Known, definition: Definition, rule: Rule, day: date) -> Iterator[Deadline]:
-    """The last day of aktivitetsersättning, for those who have it or whose benefit is unknown."""
-    benefits = known.of(What.BENEFIT)
-    concerned = not benefits or any(
-        item.key.startswith("activity_compensation") for item in benefits
-    )
-    if known.ended_on is None and known.born_on and concerned:
-        last = last_benefit_day(known.born_on)
-        if last >= known.enrolled_on:
-            yield _watched(rule, last, "Sista dagen med aktivitetsersättning")
-
-
-def _dormant_end(known: Known, definition: Definition, rule: Rule, day: date) -> Iterator[Deadline]:
-    started = latest(item.third for item in known.of(What.BENEFIT))
-    if known.ended_on is None and started:
-        due_on = add_months(started, DORMANT_MONTHS)
-        yield _watched(rule, due_on, "Vilande ersättning går ut", since=started)
+def _livelihood(known: Known, definition: Definition, rule: Rule, day: date) -> Iterator[Deadline]:
+    """Ends of decisions, of the age for aktivitetsersättning, and of dormancy, each by its rule.
+    A passed end stays until something goes on from it or it is settled."""
+    for end in ends_of(life_of(known), day, {rule.watch: rule.leads}):
+        if end.watched == rule.watch:
+            yield _watched(
+                rule,
+                end.due_on,
+                end.title,
+                shown_from=end.shown_from,
+                ref=end.ref,
+                since=end.since,
+                sentence=end.next_step,
+            )
 
 
 def _no_contact(known: Known, definition: Definition, rule: Rule, day: date) -> Iterator[Deadline]:
@@ -283,9 +272,9 @@ _WATCHES: Mapping[Watched, Watch] = {
     Watched.MAPPING_DUE: _mapping_due,
     Watched.PLAN_DUE: _plan_due,
     Watched.QUESTION_UNANSWERED: _question_unanswered,
-    Watched.BENEFIT_END: _benefit_end,
-    Watched.AGE_LIMIT: _age_limit,
-    Watched.DORMANT_END: _dormant_end,
+    Watched.BENEFIT_END: _livelihood,
+    Watched.AGE_LIMIT: _livelihood,
+    Watched.DORMANT_END: _livelihood,
     Watched.NO_CONTACT: _no_contact,
     Watched.WAITING_FOR_RECEIVER: _waiting,
     Watched.FOLLOW_UP_DUE: _follow_ups,

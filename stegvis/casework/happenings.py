@@ -42,6 +42,7 @@ from stegvis.casework.models import (
     FollowUp,
     Mapping,
     Meeting,
+    Milestone,
     Note,
     OutgoingReferral,
     OwnComment,
@@ -54,6 +55,7 @@ from stegvis.casework.models import (
     Readiness,
     RegisterExtract,
     Takeover,
+    WorkPeriod,
 )
 from stegvis.core.compiled import Statement, blank, compiled, one_of
 from stegvis.core.dates import today
@@ -99,7 +101,7 @@ def known_of(
             # A benefit is the person's, whichever of her cases it is asked for; an extract is
             # asked for once, and stands at the first of them.
             targets = [subject]
-            if kind == What.BENEFIT:
+            if kind in (What.BENEFIT, What.BENEFIT_COURSE):
                 targets = people[subject]
             elif kind == What.EXTRACT:
                 targets = people[subject][:1]
@@ -114,6 +116,7 @@ def _known(case: Participation, happenings: tuple[Happening, ...]) -> Known:
         enrolled_on=case.enrolled_on,
         ended_on=case.ended_on,
         way=case.way,
+        arm=case.arm,
         born_on=case.participant.born_on,
         has_case_manager=case.case_manager_id is not None,
         happenings=happenings,
@@ -145,6 +148,7 @@ def _statement(day: date, with_grants: bool) -> Statement:
         *_agreed(),
         *_planned(),
         *_done(),
+        *_worked(),
         *_ended(),
         *_own_words(),
         _branch(
@@ -192,6 +196,23 @@ def _agreed() -> list[Any]:
             on="starts_on",
             until="ends_on",
             third="dormant_from",
+            fourth="dormant_until",
+        ),
+        _branch(
+            Benefit.objects.filter(
+                Q(applied_on__isnull=False)
+                | Q(schooling_ends_on__isnull=False)
+                | Q(settled_on__isnull=False),
+                owner_id=_OWNER,
+                participant_id__in=one_of(_PEOPLE),
+            ),
+            What.BENEFIT_COURSE,
+            case=F("participant_id"),
+            state="outcome",
+            on="applied_on",
+            until="decided_on",
+            third="schooling_ends_on",
+            fourth="settled_on",
         ),
         _branch(
             Disclosure.objects.open().filter(
@@ -308,6 +329,30 @@ def _done() -> list[Any]:
             text="target_name",
             state="status",
             on=Coalesce("sent_on", "status_on"),
+        ),
+    ]
+
+
+def _worked() -> list[Any]:
+    own = {"owner_id": _OWNER, "participation_id__in": one_of(_CASES)}
+    return [
+        _branch(
+            WorkPeriod.objects.kept().filter(**own),
+            What.WORK,
+            key="kind",
+            state=_when(Q(is_found_workplace=True), "found"),
+            text="name",
+            number=F("percent"),
+            on="starts_on",
+            until="ends_on",
+        ),
+        _branch(
+            Milestone.objects.kept().filter(**own),
+            What.MILESTONE,
+            key="key",
+            text="text",
+            on="starts_on",
+            until="ends_on",
         ),
     ]
 

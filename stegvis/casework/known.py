@@ -17,11 +17,16 @@ class What(StrEnum):
     """The kinds of dated facts, and what their columns hold."""
 
     CONSENT = "consent"  # key kind; on given; until last day; third withdrawn; state refused
-    BENEFIT = "benefit"  # key kind; on first day; until last day; third dormant from
+    BENEFIT = "benefit"  # key kind; on first day; until last day; third dormant from;
+    # fourth dormant until
     MAPPING = "mapping"  # on begun; until confirmed; key way
     PLAN = "plan"  # on begun; until confirmed; third anchored; fourth review; state replaced
     ACTION = "action"  # text what; on latest day
     ACTIVITY = "activity"  # key in catalogue; on, until; state; number minutes a week
+    BENEFIT_COURSE = "benefit_course"  # of a benefit: on applied; until answered; state outcome;
+    # third end of schooling; fourth when another livelihood was arranged; only if anything is
+    WORK = "work"  # key kind; number percent; on, until; state found; text what and where
+    MILESTONE = "milestone"  # key in definition; on, until; text comment
     CONTACT = "contact"  # on the latest contact that happened
     MEETING = "meeting"  # key kind; at; state; text place
     QUESTION = "question"  # text receiver; on asked; until wished; third answered
@@ -62,6 +67,7 @@ class Known:
     enrolled_on: date
     ended_on: date | None = None
     way: str = ""
+    arm: str = ""
     born_on: date | None = None
     has_case_manager: bool = True
     happenings: tuple[Happening, ...] = field(default=())
@@ -116,6 +122,12 @@ class Known:
     @property
     def closing_held_on(self) -> date | None:
         return earliest(item.on for item in self.of(What.EXIT))
+
+    def workplace_found_on(self, day: date) -> date | None:
+        """Since when she has the workplace that became hers; the newest one by the day counts,
+        since the promise of contact begins anew with it."""
+        found = (item.on for item in self.of(What.WORK) if item.state == "found" and item.on)
+        return latest(on for on in found if on and on <= day)
 
     @property
     def supply_minutes(self) -> int:

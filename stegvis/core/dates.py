@@ -92,6 +92,15 @@ def first_benefit_day(born: date) -> date:
     return date(born.year + 19, 7, 1)
 
 
+def latest_benefit_end(starts_on: date | None, born: date | None) -> date | None:
+    """The latest last day that one decision on aktivitetsersättning can have, inclusive: three
+    years (SFB 33 kap. 19 §), and not past the age limit. None when neither day is known."""
+    ends = [add_months(starts_on, 36) - timedelta(days=1)] if starts_on else []
+    if born:
+        ends.append(last_benefit_day(born))
+    return min(ends, default=None)
+
+
 def percent_of_full_time(minutes_a_week: int) -> Decimal:
     """Percent of 40 hours a week, one decimal; 100 % is always 40 hours."""
     share = Decimal(minutes_a_week) * 100 / FULL_WEEK_MINUTES

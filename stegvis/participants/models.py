@@ -47,7 +47,7 @@ class Participant(OwnedRecord):
     The birth date stays here because deadlines and target groups are counted from it.
     """
 
-    secrecy: ClassVar = Secrecy(hers=Hers(by="id"))
+    secrecy: ClassVar = Secrecy(hers=Hers(by="id"), by_id=True)
     owner_is_authority = True
 
     sex = models.CharField("kön", max_length=8, choices=Sex.choices, default=Sex.UNKNOWN)
@@ -448,6 +448,13 @@ class Disclosure(OwnedRecord):
         return self.title
 
 
+class BenefitOutcome(models.TextChoices):
+    """What came of the application for a further period."""
+
+    GRANTED = "granted", "beviljad"
+    REFUSED = "refused", "avslag"
+
+
 class Benefit(OwnedRecord):
     """A decision on the person's livelihood: kind, extent and period, both days inclusive."""
 
@@ -459,6 +466,18 @@ class Benefit(OwnedRecord):
     starts_on = models.DateField("från och med", null=True, blank=True)
     ends_on = models.DateField("till och med", null=True, blank=True)
     dormant_from = models.DateField("vilande från och med", null=True, blank=True)
+    # Written in when it is over: paid again, or no longer a decision that can be taken up.
+    dormant_until = models.DateField("vilande till och med", null=True, blank=True)
+    schooling_ends_on = models.DateField("skolgången slutar", null=True, blank=True)
+    # What has been done about the time after it: so that nobody thinks it is forgotten.
+    applied_on = models.DateField("ny ansökan skickad", null=True, blank=True)
+    decided_on = models.DateField("besked på ansökan", null=True, blank=True)
+    outcome = models.CharField(
+        "utfall av ansökan", max_length=8, choices=BenefitOutcome.choices, blank=True
+    )
+    # When another livelihood than a new decision has been arranged, and which.
+    settled_on = models.DateField("ordnat den", null=True, blank=True)
+    next_livelihood = models.CharField("försörjning härnäst", max_length=160, blank=True)
     source = models.CharField("uppgiften kommer från", max_length=120, blank=True)
 
     class Meta:

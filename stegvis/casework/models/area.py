@@ -3,16 +3,39 @@
 Nobody here is a participant of a programme before she has agreed to be.
 """
 
-from typing import ClassVar
+from datetime import date
+from typing import ClassVar, Self
+from uuid import UUID
 
 from django.db import models
 from django.db.models import Q
 
+from stegvis.access.actor import Actor
+from stegvis.access.permissions import Permission
+from stegvis.access.policy import Scope, reach_q
 from stegvis.core.models import OwnForeignKey
 from stegvis.core.secrecy import Secrecy
-from stegvis.organisations.models import OwnedRecord
+from stegvis.organisations.models import Organisation, OwnedRecord
 from stegvis.participants.models import Participant
 from stegvis.programmes.models import ProgrammeVersion
+
+
+class AreaEntryQuerySet(models.QuerySet["AreaEntry"]):
+    def visible_to(self, actor: Actor) -> Self:
+        """Those that the actor herself is responsible for, or the programme's; never another
+        authority's, since an entry is not disclosed to anybody."""
+        return self.filter(
+            reach_q(
+                actor,
+                Permission.AREA_READ,
+                programme="version__programme_id",
+                responsible="participant__responsible_id",
+            )
+        )
+
+    def on(self, day: date) -> Self:
+        """Those who belong to the target group on a day."""
+        return self.filter(Q(left_on__isnull=True) | Q(left_on__gte=day), entered_on__lte=day)
 
 
 class AreaEntry(OwnedRecord):
@@ -34,6 +57,18 @@ class AreaEntry(OwnedRecord):
     mapped_on = models.DateField("kartlagd den", null=True, blank=True)
     next_livelihood = models.CharField("försörjning härnäst", max_length=160, blank=True)
     informed_on = models.DateField("informerad den", null=True, blank=True)
+    # Ready to go on, while the party that is to receive her has no place or no resources.
+    waiting_for = models.ForeignKey(
+        Organisation,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="väntar på",
+    )
+    waiting_since = models.DateField("väntar sedan", null=True, blank=True)
+
+    objects = AreaEntryQuerySet.as_manager()
 
     class Meta:
         verbose_name = "person i målgruppen"
@@ -55,6 +90,20 @@ class AreaEntry(OwnedRecord):
     def __str__(self) -> str:
         return str(self.id)
 
+    @property
+    def scope(self) -> Scope:
+        """Needs the participant and the version: the official who has her, and the programme."""
+        responsible = self.participant.responsible_id
+        return Scope(
+            self.owner_id,
+            self.version.programme_id,
+            frozenset({responsible} if responsible else ()),
+        )
+
+    @property
+    def has_left(self) -> bool:
+        return self.left_on is not None
+
 
 class AreaTriage(OwnedRecord):
     """What the first mapping led to, by whom and when; the newest row counts, none is changed."""
@@ -73,3 +122,7 @@ class AreaTriage(OwnedRecord):
 
     def __str__(self) -> str:
         return self.result
+
+    @property
+    def about_participant_id(self) -> UUID:
+        return self.entry.participant_id

@@ -56,6 +56,7 @@ class Exit(CaseRecord):
     ended_on = models.DateField("sista dag", null=True, blank=True)
     reason = models.SlugField("avslutsanledning", max_length=40, blank=True)
     destination = models.SlugField("planering efter avslut", max_length=40, blank=True)
+    next_livelihood = models.CharField("försörjning härnäst", max_length=160, blank=True)
     receiver = models.ForeignKey(
         Organisation,
         on_delete=models.PROTECT,

@@ -27,6 +27,9 @@ class Plan(CaseRecord):
     agreed_on = models.DateField("överenskommen med deltagaren", null=True, blank=True)
     agreed_how = models.CharField("hur", max_length=120, blank=True)
     review_on = models.DateField("följs upp den", null=True, blank=True)
+    # What she is to live on when what she has now ends, and when it was gone through with her.
+    next_livelihood = models.CharField("försörjning härnäst", max_length=160, blank=True)
+    livelihood_informed_on = models.DateField("informerad om försörjning", null=True, blank=True)
     anchored_on = models.DateField("förankrad den", null=True, blank=True)
     anchored_with = models.ForeignKey(
         Organisation,
