@@ -75,6 +75,7 @@ class Event(StrEnum):
 
     PARTICIPATION_ENROLLED = "participation_enrolled"
     PARTICIPATION_MOVED = "participation_moved"
+    PARTICIPATION_TAKEN_OVER = "participation_taken_over"
     ARM_DRAWN = "arm_drawn"
     ARM_CHOSEN = "arm_chosen"
     ARM_CHANGED = "arm_changed"
@@ -217,7 +218,8 @@ SENTENCES: dict[Event, str] = {
     Event.DISCLOSURE_TOLD: "meddelade mottagaren att något har kommit",
     Event.DISCLOSURE_REVIEWED: "granskade ett utlämnande",
     Event.PARTICIPATION_ENROLLED: "skrev in personen i insatsen",
-    Event.PARTICIPATION_MOVED: "förde över personen från en tidigare insats",
+    Event.PARTICIPATION_MOVED: "flyttade personen till en annan version av insatsen",
+    Event.PARTICIPATION_TAKEN_OVER: "förde över personen från en tidigare insats",
     Event.ARM_DRAWN: "lottade personen till en variant",
     Event.ARM_CHOSEN: "valde variant för personen",
     Event.ARM_CHANGED: "ändrade personens variant",
