@@ -25,6 +25,7 @@ class Permission(StrEnum):
     # the case
     PARTICIPATION_READ = "participation_read"
     PARTICIPATION_ENROL = "participation_enrol"
+    PARTICIPATION_MOVE = "participation_move"
     CASE_ASSIGN = "case_assign"
     PARTY_ADD = "party_add"
     CONSENT_RECORD = "consent_record"

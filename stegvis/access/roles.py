@@ -119,6 +119,7 @@ ROLES: dict[RoleKey, Role] = {
                 P.OUTREACH_REGISTER: Reach.PROGRAMME,
                 P.TEAM_MEETING_RUN: Reach.PROGRAMME,
                 P.PARTICIPATION_ENROL: Reach.PROGRAMME,
+                P.PARTICIPATION_MOVE: Reach.PROGRAMME,
                 P.CASE_ASSIGN: Reach.PROGRAMME,
                 P.QUESTION_ANSWER: Reach.AUTHORITY,
                 P.DISCLOSURE_REVIEW: Reach.PROGRAMME,
