@@ -503,6 +503,14 @@ RESULTS: tuple[Row, ...] = (
     Row("programme-list", "Insatser", (Place(NO_OBJECT, EVERYBODY),)),
     Row("programme-show", "En insats", (Place(NO_OBJECT, WITH_SEATS),), {}, _KEY),
     Row("programme-compare", "Jämför versioner", (Place(NO_OBJECT, WITH_SEATS),), {}, _KEY),
+    Row("programme-move", "Flytta till annan version", (Place(NO_OBJECT, COORDINATOR),), {}, _KEY),
+    Row(
+        "programme-move-review",
+        "Vad en flytt ändrar",
+        (Place(NO_OBJECT, COORDINATOR),),
+        {},
+        _KEY,
+    ),
     Row(
         "member-list",
         "Medarbetare och uppdrag",

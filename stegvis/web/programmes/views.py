@@ -9,7 +9,8 @@ from typing import Any
 from django.http import HttpResponse
 from django.views.decorators.http import require_GET
 
-from stegvis.access.policy import NotVisible
+from stegvis.access.permissions import Permission
+from stegvis.access.policy import NotVisible, may_somewhere
 from stegvis.programmes.differences import Difference, compare
 from stegvis.programmes.explaining.picture import picture_of
 from stegvis.programmes.explaining.whole import explain
@@ -45,7 +46,7 @@ def _row(seats: list[ProgrammeParty]) -> dict[str, Any]:
 def programme_show(request: StaffRequest, key: str) -> HttpResponse:
     """One version, the newest unless ?version= says another."""
     versions = versions_of(request.actor.organisation_id, key)
-    version = _wanted(versions, request.GET.get("version", ""), versions[0])
+    version = wanted(versions, request.GET.get("version", ""), versions[0])
     definition = version.definition
     return page(
         request,
@@ -55,6 +56,8 @@ def programme_show(request: StaffRequest, key: str) -> HttpResponse:
             "version": version,
             "versions": versions,
             "is_newest": version == versions[0],
+            "may_move": len(versions) > 1
+            and may_somewhere(request.actor, Permission.PARTICIPATION_MOVE),
             "sections": explain(definition),
             "picture": picture_of(definition),
         },
@@ -65,8 +68,8 @@ def programme_show(request: StaffRequest, key: str) -> HttpResponse:
 def programme_compare(request: StaffRequest, key: str) -> HttpResponse:
     """What differs between two versions; the last two unless ?fran= and ?till= say others."""
     versions = versions_of(request.actor.organisation_id, key)
-    new = _wanted(versions, request.GET.get("till", ""), versions[0])
-    old = _wanted(versions, request.GET.get("fran", ""), _former(versions, new))
+    new = wanted(versions, request.GET.get("till", ""), versions[0])
+    old = wanted(versions, request.GET.get("fran", ""), _former(versions, new))
     differences = compare(old.definition, new.definition)
     return page(
         request,
@@ -95,7 +98,7 @@ def laid_out(differences: list[Difference]) -> list[dict[str, Any]]:
     ]
 
 
-def _wanted(
+def wanted(
     versions: list[ProgrammeVersion], number: str, default: ProgrammeVersion
 ) -> ProgrammeVersion:
     """The version with a number from the address. Raises NotVisible for one that is not there."""

@@ -6,31 +6,14 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
-from stegvis.audit.journal import acting
-from stegvis.programmes.actions import programme
-from stegvis.programmes.models import ProgrammeVersion
-from stegvis.programmes.reading import definitions_folder, read_definition
+from stegvis.programmes.reading import read_definition
 from stegvis.web.programmes.paper import whole_page
 from tests.counting import queries
+from tests.versions import GOOD, KEY, publish
 from tests.world import World
 
 AsPerson = Callable[[str], Client]
-KEY = "forrehab-uppsala"
 SHOW, COMPARE = f"/insatser/{KEY}/", f"/insatser/{KEY}/jamfor/"
-GOOD = definitions_folder() / f"{KEY}.toml"
-
-
-def second_version(world: World, folder: Path, *changes: tuple[str, str]) -> ProgrammeVersion:
-    """A second published version of the world's programme, with these changes of the text."""
-    text = GOOD.read_text(encoding="utf-8").replace("\nversion = 1\n", "\nversion = 2\n")
-    for old, new in changes:
-        assert old in text
-        text = text.replace(old, new, 1)
-    path = folder / "andra.toml"
-    path.write_text(text, encoding="utf-8")
-    adam = world.actor("Adam")
-    with acting(adam):
-        return programme.load(actor=adam, path=path)
 
 
 @pytest.mark.parametrize("name", ["Sara", "Samira", "Styrbjörn", "Frida", "Lena", "Maria"])
@@ -68,7 +51,7 @@ def test_an_unknown_version_is_not_there(world: World, as_person: AsPerson) -> N
 def test_two_versions_are_compared_in_words(
     world: World, as_person: AsPerson, tmp_path: Path
 ) -> None:
-    second_version(world, tmp_path, ("target = 70\n", "target = 75\n"), ("days = 30", "days = 21"))
+    publish(world, tmp_path, ("target = 70\n", "target = 75\n"), ("days = 30", "days = 21"))
     client = as_person("Samira")
     said = client.get(COMPARE).content.decode()
     assert "<del>70</del>" in said and "<ins>75</ins>" in said

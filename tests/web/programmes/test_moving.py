@@ -1,0 +1,102 @@
+"""The coordinator chooses, sees what changes, and moves; nobody else finds the pages."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+from django.test import Client
+
+from stegvis.audit.events import Event
+from stegvis.audit.journal import acting
+from stegvis.audit.models import Entry
+from stegvis.casework.models import Participation
+from tests.counting import queries
+from tests.versions import KEY, publish
+from tests.world import World
+
+AsPerson = Callable[[str], Client]
+MOVE, REVIEW = f"/insatser/{KEY}/flytta/", f"/insatser/{KEY}/flytta/granska/"
+LATER_PLAN = ("deadline = { months = 2 }", "deadline = { months = 3 }")
+
+
+def hidden_fields(text: str) -> dict[str, str]:
+    found = re.findall(r'name="((?:revision|seen)_[^"]+)" value="([^"]*)"', text)
+    return dict(found)
+
+
+def test_from_choice_through_preview_to_the_new_version(
+    world: World, as_person: AsPerson, tmp_path: Path
+) -> None:
+    publish(world, tmp_path, LATER_PLAN)
+    client, alva = as_person("Samira"), world.case_id("Alva")
+    assert "Flytta deltagare" in client.get(f"/insatser/{KEY}/").content.decode()
+    assert "Alva Exempelsson" in client.get(MOVE).content.decode()
+    url = f"{REVIEW}?till=2&deltagare={alva}"
+    review = client.get(url).content.decode()
+    assert "Handlingsplan att fastställa:" in review and "Bo Provdal" not in review
+    answer = client.post(url, {"chosen": [str(alva)], **hidden_fields(review)})
+    assert answer.status_code == 302
+    assert "1 deltagare är flyttad till version 2." in client.get(answer.url).content.decode()
+    with acting(world.actor("Samira")):
+        assert Participation.objects.get(pk=alva).version.number == 2
+        assert Entry.objects.filter(event=Event.PARTICIPATION_MOVED).count() == 1
+        looks = Entry.objects.filter(event=Event.PERSON_READ, item_id=alva)
+        assert looks.filter(purpose="flytt till annan version").exists()
+    assert "Alva" not in client.get(MOVE).content.decode()
+
+
+def test_an_old_preview_moves_nobody(world: World, as_person: AsPerson, tmp_path: Path) -> None:
+    publish(world, tmp_path, LATER_PLAN)
+    client, alva = as_person("Samira"), world.case_id("Alva")
+    url = f"{REVIEW}?till=2&deltagare={alva}"
+    seen = hidden_fields(client.get(url).content.decode())
+    for key in seen:
+        answer = client.post(url, {"chosen": [str(alva)], **seen, key: "0"})
+        assert answer.status_code == 409
+    assert client.post(url, {"chosen": [str(alva)]}).status_code == 409
+    with acting(world.actor("Samira")):
+        assert Participation.objects.get(pk=alva).version.number == 1
+
+
+def test_choosing_nobody_says_so(world: World, as_person: AsPerson, tmp_path: Path) -> None:
+    publish(world, tmp_path, LATER_PLAN)
+    client, alva = as_person("Samira"), world.case_id("Alva")
+    answer = client.post(f"{REVIEW}?till=2&deltagare={alva}", {})
+    assert answer.status_code == 422
+    assert "Välj minst en deltagare." in answer.content.decode()
+    for url in (REVIEW, f"{REVIEW}?till=2&deltagare=x"):
+        assert "Ingen deltagare är vald" in client.get(url).content.decode()
+
+
+def test_others_do_not_find_it(world: World, as_person: AsPerson, tmp_path: Path) -> None:
+    publish(world, tmp_path)
+    alva = world.case_id("Alva")
+    for name in ("Sara", "Adam", "Styrbjörn", "Lena", "Stina", "Frida"):
+        client = as_person(name)
+        assert client.get(MOVE).status_code == 404
+        assert client.get(f"{REVIEW}?till=2&deltagare={alva}").status_code == 404
+        assert client.post(f"{REVIEW}?till=2&deltagare={alva}", {}).status_code == 404
+    assert "Flytta deltagare" not in as_person("Sara").get(f"/insatser/{KEY}/").content.decode()
+
+
+def test_a_protected_person_is_moved_without_her_name(
+    world: World, as_person: AsPerson, tmp_path: Path
+) -> None:
+    publish(world, tmp_path, LATER_PLAN)
+    client, cleo = as_person("Samira"), world.case_id("Cleo")
+    for url in (MOVE, f"{REVIEW}?till=2&deltagare={cleo}"):
+        assert "Hemlig" not in client.get(url).content.decode()
+
+
+def test_one_version_has_nothing_to_move_to(as_person: AsPerson) -> None:
+    assert "Det finns bara en version" in as_person("Samira").get(MOVE).content.decode()
+
+
+def test_the_pages_ask_the_database_little(
+    world: World, as_person: AsPerson, tmp_path: Path
+) -> None:
+    publish(world, tmp_path, LATER_PLAN)
+    client = as_person("Samira")
+    chosen = "&".join(f"deltagare={world.case_id(name)}" for name in ("Alva", "Bo", "Cleo"))
+    for url in (MOVE, f"{REVIEW}?till=2&{chosen}"):
+        assert queries(client, url) <= 10, url
