@@ -2,8 +2,8 @@
 
 Every model of case data carries `secrecy = ...` with one of the classes below; `secure` asserts
 the grants, policies and triggers of all of them after each migration, so that what the code
-says and what the database does cannot drift apart. Measured choices (scalar sub-select with
-limit 1, context read once per query) are explained in docs/decisions.
+says and what the database does cannot drift apart. How a policy is written (what is read once
+per query, what is asked of a function) was measured; docs/decisions/0005 has the figures.
 """
 
 import re
@@ -18,8 +18,9 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from stegvis.core.models import OwnForeignKey
 from stegvis.core.roles import PARTICIPANT, RUNTIME
 
-# Read once for the whole query (the select): right where many rows are weighed.
+# Read where it stands: beside a query's own `owner_id = …` it folds into one test of the query.
 HERE = "nullif(current_setting('stegvis.organisation', true), '')::uuid"
+# Read once for the whole query: where it stands in an `or`, it would be read for every row.
 ORGANISATION = f"(select {HERE})"
 WHO = "nullif(current_setting('stegvis.account', true), '')::uuid"
 ACCOUNT = f"(select {WHO})"
@@ -28,23 +29,49 @@ PERSON = "(select nullif(current_setting('stegvis.person', true), ''))"
 HERSELF = f"(select i.participant_id from participants_identity i where i.person_key = {PERSON})"
 # The day in Sweden, whatever the connection's time zone: a period ends at our midnight.
 DAY = "(now() at time zone 'Europe/Stockholm')::date"
-# Inside a look-up of a few rows the values are read where they stand: each select would be one
-# more plan to set up, for every kind of item on a page, and that costs more than it saves.
-_OPEN = f"d.closed_at is null and (d.valid_to is null or d.valid_to >= {DAY})"
 
 
-def disclosed(kind: str, column: str, table: str) -> str:
-    """True where an open disclosure of this item reaches the acting authority.
+def look_up(name: str, arguments: str, sql: str) -> str:
+    """A question that a policy asks about a row that is not the actor's own: true or null.
 
-    A scalar sub-select with limit 1: the planner can neither turn it into a hash of all the
-    authority's disclosures nor forget the index (both were measured and are slow).
+    A function, and none that can be inlined: the sub-select would be set up for every table of a
+    query, though own rows never ask. It runs as who asks, so that the policy of the table that
+    it reads holds as well. Null and not false, for the planner believes of `… is not null` that
+    nearly every row passes; the query has its own filter, which has done the choosing.
     """
-    return (
-        f"coalesce((select true from participants_disclosure d "
-        f"where d.item_id = {table}.{column} and d.receiver_id = {HERE} "
-        # Only its owner hands an item out: a disclosure that one has written oneself opens nothing.
-        f"and d.owner_id = {table}.owner_id and d.item_kind = '{kind}' and {_OPEN} limit 1), false)"
-    )
+    return f"""
+create or replace function {name}({arguments}) returns boolean
+language plpgsql stable parallel safe set search_path = pg_catalog, public, pg_temp as $$
+begin
+  return (select true from {sql} limit 1);
+end $$
+"""
+
+
+# An open disclosure of the item reaches the acting authority. Only its owner hands an item out:
+# a disclosure that one has written oneself opens nothing.
+HANDED_OUT_FUNCTION = look_up(
+    "is_handed_out",
+    "the_kind text, the_item uuid, its_owner uuid",
+    f"participants_disclosure d where d.item_id = the_item and d.receiver_id = {HERE} "
+    f"and d.owner_id = its_owner and d.item_kind = the_kind and d.closed_at is null "
+    f"and (d.valid_to is null or d.valid_to >= {DAY})",
+)
+# The acting authority takes part in the case today.
+PARTY_FUNCTION = look_up(
+    "is_party",
+    "the_case uuid",
+    f"casework_party q where q.participation_id = the_case and q.organisation_id = {HERE} "
+    f"and q.starts_on <= {DAY} and (q.ends_on is null or q.ends_on >= {DAY})",
+)
+# The acting account is named for the person, and has just said why she looks.
+NAMED_FUNCTION = look_up(
+    "is_named",
+    "the_participant uuid",
+    f"participants_namedreader n where n.participant_id = the_participant "
+    f"and n.account_id = {WHO} and n.ended_at is null and n.shown_until > now()",
+)
+LOOK_UPS = (HANDED_OUT_FUNCTION, PARTY_FUNCTION, NAMED_FUNCTION)
 
 
 @dataclass(frozen=True)
@@ -94,10 +121,15 @@ class Secrecy:
     # Other columns (and their tables) that may point at another owner's row: it must be visible
     # when this one is added, and they are never changed. Otherwise one could ask which ids exist.
     points: tuple[tuple[str, str], ...] = ()
+    # Fetched by the id that other rows point with, many at a time: asked so that the planner
+    # does not believe that only a few of them are left.
+    by_id: bool = False
     may_delete: bool = False
 
     def readable(self, table: str) -> str:
-        return f"{table}.{self.owner} = {ORGANISATION}"
+        if self.by_id:
+            return f"nullif({table}.{self.owner} = {ORGANISATION}, false) is not null"
+        return f"{table}.{self.owner} = {HERE}"
 
     def writable(self, table: str) -> str:
         mine = f"{table}.{self.owner} = {ORGANISATION}"
@@ -126,7 +158,8 @@ class OwnerOrDisclosed(Secrecy):
     item: str = "id"
 
     def readable(self, table: str) -> str:
-        return f"{super().readable(table)} or {disclosed(self.kind, self.item, table)}"
+        handed_out = f"is_handed_out('{self.kind}', {table}.{self.item}, {table}.owner_id)"
+        return f"{table}.{self.owner} = {ORGANISATION} or {handed_out} is not null"
 
 
 @dataclass(frozen=True)
@@ -136,7 +169,7 @@ class OwnerOrReceiver(Secrecy):
     receiver: str = "receiver_id"
 
     def readable(self, table: str) -> str:
-        # Looked up from every policy of an item, so written for few rows.
+        # Looked up for few rows at a time.
         return f"{table}.{self.owner} = {HERE} or {table}.{self.receiver} = {HERE}"
 
 
@@ -145,12 +178,8 @@ class OwnerOrParty(Secrecy):
     """A participation: its owner, and authorities that are parties in it now."""
 
     def readable(self, table: str) -> str:
-        party = (
-            f"coalesce((select true from casework_party q where q.participation_id = {table}.id "
-            f"and q.organisation_id = {HERE} and q.starts_on <= {DAY} "
-            f"and (q.ends_on is null or q.ends_on >= {DAY}) limit 1), false)"
-        )
-        return f"{super().readable(table)} or {party}"
+        party = f"is_party({table}.id) is not null"
+        return f"{table}.{self.owner} = {ORGANISATION} or {party}"
 
 
 @dataclass(frozen=True)
@@ -160,11 +189,7 @@ class Identity(OwnerOrDisclosed):
     after they have said why (participants_namedreader.shown_until)."""
 
     def readable(self, table: str) -> str:
-        named = (
-            f"coalesce((select true from participants_namedreader n "
-            f"where n.participant_id = {table}.participant_id and n.account_id = {WHO} "
-            f"and n.ended_at is null and n.shown_until > now() limit 1), false)"
-        )
+        named = f"is_named({table}.participant_id) is not null"
         return f"({super().readable(table)}) and ({table}.protection = 'none' or {named})"
 
 
@@ -343,6 +368,8 @@ def secure(connection: BaseDatabaseWrapper, functions: Iterable[str]) -> list[st
         cursor.execute(FROZEN_FUNCTION)
         cursor.execute(FROZEN_WITHIN_FUNCTION)
         cursor.execute(ASSOCIATION_FUNCTION)
+        for function in LOOK_UPS:
+            cursor.execute(function)
         for function in functions:
             cursor.execute(function)
         cursor.execute(f"grant usage on schema public to {RUNTIME}, {PARTICIPANT}")

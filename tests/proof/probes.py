@@ -19,7 +19,15 @@ from django.apps import apps
 from psycopg import Cursor, errors
 
 from stegvis.core.roles import OWNER, RUNTIME
-from stegvis.core.secrecy import Exempt, LogRows, Secrecy, declared, own_references, statements
+from stegvis.core.secrecy import (
+    LOOK_UPS,
+    Exempt,
+    LogRows,
+    Secrecy,
+    declared,
+    own_references,
+    statements,
+)
 from tests.proof.reference import Reference, Row, Viewer
 
 MODELS = {
@@ -268,6 +276,12 @@ _SHAPE = {
     "from pg_class where oid = %(table)s::regclass",
     "policies": "select policyname, permissive, roles::text, cmd, qual, with_check "
     "from pg_policies where schemaname = 'public' and tablename = %(table)s order by 1",
+    # What the policies ask, with its text, its settings and who may call it.
+    "questions": "select distinct pg_get_functiondef(p.oid), p.proowner::regrole::text, "
+    "array_to_string(p.proacl, ' ') from pg_policy o join pg_depend d "
+    "on d.classid = 'pg_policy'::regclass and d.objid = o.oid "
+    "join pg_proc p on d.refclassid = 'pg_proc'::regclass and p.oid = d.refobjid "
+    "where o.polrelid = %(table)s::regclass order by 1",
     "triggers": "select tgname, tgenabled, pg_get_triggerdef(oid) from pg_trigger "
     "where tgrelid = %(table)s::regclass and not tgisinternal order by 1",
     "keys": "select conname, pg_get_constraintdef(oid) from pg_constraint "
@@ -284,7 +298,7 @@ _SHAPE = {
 def declared_shape(cursor: Cursor[Any], table: str) -> dict[str, Any]:
     """What the catalogue says once the declaration has been asserted anew."""
     with as_owner(cursor):
-        for statement in statements(table, secrecy_of(table)):
+        for statement in (*LOOK_UPS, *statements(table, secrecy_of(table))):
             cursor.execute(statement)  # type: ignore[arg-type]
         return shape(cursor, table)
 

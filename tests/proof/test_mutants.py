@@ -4,6 +4,7 @@ By the catalogue, which no longer says what the declaration says, and, wherever 
 it, by the same probes that are silent when nothing is broken.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -15,7 +16,18 @@ from django.db import connections, models
 from psycopg import Cursor
 
 from stegvis.core.roles import OWNER, PARTICIPANT, RUNTIME
-from stegvis.core.secrecy import DAY, HERE, ORGANISATION, WHO, secure
+from stegvis.core.secrecy import (
+    DAY,
+    HANDED_OUT_FUNCTION,
+    HERE,
+    NAMED_FUNCTION,
+    ORGANISATION,
+    PARTY_FUNCTION,
+    WHO,
+    OwnerOrDisclosed,
+    OwnerOrParty,
+    secure,
+)
 from tests.database import cluster
 from tests.proof.conftest import RICH
 from tests.proof.probes import (
@@ -98,22 +110,24 @@ def of_triggers_and_keys(table: str) -> Iterator[Mutant]:
 
 
 def of_conditions(table: str) -> Iterator[Mutant]:
-    """One condition within a policy forgotten."""
+    """One condition within a policy forgotten, or within a question that the policy asks."""
     secrecy = secrecy_of(table)
     reading, adding = secrecy.readable(table), secrecy.addable(table)
     for name, condition, instead in conditions(table):
-        # Who may read the disclosures and parties is asked of those tables too: a condition that
-        # they repeat is missed only when they are open as well.
-        besides = tuple(
-            f"alter policy reading on {other} using (true)"
-            for other in ("participants_disclosure", "casework_party")
-            if name == "receiver"
-        )
-        assert condition in reading, f"{table} has no condition {condition!r}"
-        mutated = reading.replace(condition, instead)
         yield Mutant(
-            f"without {name}", (f"alter policy reading on {table} using ({mutated})", *besides)
+            f"without {name}",
+            (f"alter policy reading on {table} using ({without(reading, condition, instead)})",),
         )
+    for function in questions(table):
+        for name, condition in conditions_of_question(function):
+            # Who may read the disclosures and parties is asked of those tables too: a condition
+            # that they repeat is missed only when they are open as well.
+            besides = tuple(
+                f"alter policy reading on {other} using (true)"
+                for other in ("participants_disclosure", "casework_party")
+                if name == "receiver"
+            )
+            yield Mutant(f"without {name}", (without(function, condition, "true"), *besides))
     for column, target in (
         *secrecy.points,
         *([(secrecy.participation, "casework_participation")] if secrecy.participation else []),
@@ -127,33 +141,88 @@ def of_conditions(table: str) -> Iterator[Mutant]:
         )
 
 
+def without(text: str, condition: str, instead: str) -> str:
+    assert condition in text, f"no condition {condition!r} in {text}"
+    return text.replace(condition, instead)
+
+
 def conditions(table: str) -> Iterator[tuple[str, str, str]]:
-    """Name, text and what stands there instead."""
+    """Of a policy: name, text and what stands there instead."""
     if table not in FOR_EVERYBODY:
-        here = HERE if table in NAMES_ITS_READER else ORGANISATION
-        yield "owner", f"{table}.owner_id = {here}", "false"
+        secrecy = secrecy_of(table)
+        once = secrecy.by_id or isinstance(secrecy, OwnerOrDisclosed | OwnerOrParty)
+        yield "owner", f"{table}.owner_id = {ORGANISATION if once else HERE}", "false"
     if table in HANDED_OUT:
         kind, column = HANDED_OUT[table]
-        yield "item", f"d.item_id = {table}.{column}", "true"
-        yield "kind", f"d.item_kind = '{kind}'", "true"
-        yield "closed", "d.closed_at is null", "true"
-        yield "last day", f"d.valid_to >= {DAY}", "true"
-        yield "the discloser's right", f"d.owner_id = {table}.owner_id", "true"
-        yield "receiver", f"d.receiver_id = {HERE}", "true"
+        asked = f"is_handed_out('{kind}', {table}.{column}, {table}.owner_id)"
+        yield "its question", f"{asked} is not null", "true"
+        yield "asking of this kind", asked, asked.replace(f"'{kind}'", "'another'")
+        yield "asking of this item", asked, asked.replace(f".{column}", ".owner_id")
+        yield "asking of its owner", asked, asked.replace(f"{table}.owner_id)", f"{HERE})")
     if table in NAMES_ITS_READER:
         column = NAMES_ITS_READER[table]
         yield "the receiver's reading", f"{table}.{column} = {HERE}", "false"
     if table == "casework_participation":
-        yield "case", f"q.participation_id = {table}.id", "true"
-        yield "receiver", f"q.organisation_id = {HERE}", "true"
-        yield "first day", f"q.starts_on <= {DAY}", "true"
-        yield "last day", f"q.ends_on >= {DAY}", "true"
+        yield "its question", f"is_party({table}.id) is not null", "true"
+        yield "asking of this case", f"is_party({table}.id)", f"is_party({table}.owner_id)"
     if table == "participants_identity":
         yield "protection", f"{table}.protection = 'none'", "true"
-        yield "the person named for", f"n.participant_id = {table}.participant_id", "true"
-        yield "the account named", f"n.account_id = {WHO}", "true"
-        yield "the end of naming", "n.ended_at is null", "true"
-        yield "the minutes", "n.shown_until > now()", "true"
+        asked = f"is_named({table}.participant_id)"
+        yield "asking who is named", f"{asked} is not null", "true"
+        yield "asking for this person", asked, f"is_named({table}.id)"
+
+
+def questions(table: str) -> Iterator[str]:
+    """The functions that the policy asks."""
+    if table in HANDED_OUT:
+        yield HANDED_OUT_FUNCTION
+    if table == "casework_participation":
+        yield PARTY_FUNCTION
+    if table == "participants_identity":
+        yield NAMED_FUNCTION
+
+
+def conditions_of_question(function: str) -> Iterator[tuple[str, str]]:
+    """Of a function that a policy asks: name and text; without it, `true` stands there."""
+    if function == HANDED_OUT_FUNCTION:
+        yield "item", "d.item_id = the_item"
+        yield "kind", "d.item_kind = the_kind"
+        yield "closed", "d.closed_at is null"
+        yield "last day", f"d.valid_to >= {DAY}"
+        yield "the discloser's right", "d.owner_id = its_owner"
+        yield "receiver", f"d.receiver_id = {HERE}"
+    if function == PARTY_FUNCTION:
+        yield "case", "q.participation_id = the_case"
+        yield "receiver", f"q.organisation_id = {HERE}"
+        yield "first day", f"q.starts_on <= {DAY}"
+        yield "last day", f"q.ends_on >= {DAY}"
+    if function == NAMED_FUNCTION:
+        yield "the person named for", "n.participant_id = the_participant"
+        yield "the account named", f"n.account_id = {WHO}"
+        yield "the end of naming", "n.ended_at is null"
+        yield "the minutes", "n.shown_until > now()"
+
+
+def of_questions(table: str) -> Iterator[Mutant]:
+    """A function that a policy asks: answering yes or no to all, with others' rights, or with
+    names that the asker decides what they mean."""
+    for function in questions(table):
+        called = ANSWER.search(function)
+        assert called, function
+        yes, no = (ANSWER.sub(rf"\g<1>return {x};\g<3>", function) for x in ("true", "null"))
+        name = function.split("function ", 1)[1].split("(", 1)[0]
+        yield Mutant("yes to all", (yes,))
+        yield Mutant("no to all", (no,))
+        yield Mutant("with the owner's rights", (f"alter function {name} security definer",), False)
+        yield Mutant("names left open", (f"alter function {name} reset search_path",), False)
+        yield Mutant("asked by everybody", (f"grant execute on function {name} to public",), False)
+        # Every statement is then refused, loudly.
+        refused = f"revoke execute on function {name} from {RUNTIME}"
+        yield Mutant("not to be asked", (refused,), False)
+
+
+# What a function does between its begin and its end.
+ANSWER = re.compile(r"(\nbegin\n)(.*)(\nend )", re.DOTALL)
 
 
 @pytest.mark.parametrize("table", SECRET)
@@ -168,7 +237,12 @@ def test_every_break_is_caught(
     prober = Prober(cursor, reference)
     who = everyone if table == "participants_identity" else one_of_each
     whole, survivors, made, by_rows = shape(cursor, table), [], 0, 0
-    for mutant in (*of_policies(table), *of_triggers_and_keys(table), *of_conditions(table)):
+    for mutant in (
+        *of_policies(table),
+        *of_triggers_and_keys(table),
+        *of_conditions(table),
+        *of_questions(table),
+    ):
         made += 1
         with as_owner(cursor):
             for statement in mutant.sql:
