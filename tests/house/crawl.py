@@ -5,7 +5,6 @@ import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
-from io import BytesIO
 from uuid import UUID
 
 from django.apps import apps
@@ -13,7 +12,7 @@ from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
-from pypdf import PdfReader
+from pypdfium2 import PdfDocument
 
 from stegvis.audit.journal import acting
 from stegvis.organisations.models import OwnedRecord
@@ -115,7 +114,7 @@ def text_of(answer: HttpResponse) -> str:
 
 @lru_cache(maxsize=64)
 def text_of_pdf(content: bytes) -> str:
-    return "\n".join(page.extract_text() for page in PdfReader(BytesIO(content)).pages)
+    return "\n".join(page.get_textpage().get_text_range() for page in PdfDocument(content))
 
 
 def log_in_as_participant(world: World, given_name: str) -> Client:

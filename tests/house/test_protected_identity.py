@@ -15,7 +15,7 @@ from django.core import mail
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
-from pypdf.errors import PdfReadError
+from pypdfium2 import PdfiumError
 
 from stegvis.audit.journal import acting
 from stegvis.audit.models import Entry
@@ -83,7 +83,7 @@ def read(answer: HttpResponse) -> str:
     """All that the browser gets; of a file that somebody laid in the case, what is around it."""
     try:
         return text_of(answer)
-    except PdfReadError:
+    except PdfiumError:
         return str(answer.headers)
 
 
