@@ -12,11 +12,23 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from math import sqrt
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from stegvis.core.dates import add_months
+from stegvis.outcomes.facts import (
+    NOTHING,
+    SPANNING,
+    About,
+    Answer,
+    Ask,
+    CaseFacts,
+    Sex,
+    answered,
+    ask_of,
+    first_yes,
+)
 
-Sex = Literal["woman", "man", "unknown"]
+__all__ = ["Answer", "CaseFacts", "Sex"]
 
 #: Below this many cases a figure says more about single lives than about the programme.
 FEWEST_TO_JUDGE = 5
@@ -37,9 +49,16 @@ class GoalKind(StrEnum):
     WITHIN = "within"
     BALANCE = "balance"
     DIFFERENCE = "difference"
+    COMPARISON = "comparison"
 
 
 class Population(StrEnum):
+    """`comparison` is nobody's choice: it is whom a goal of that kind compares with."""
+
+    AREA = "area"
+    REFERRED = "referred"
+    ASSESSED = "assessed"
+    COMPARISON = "comparison"
     ENROLLED = "enrolled"
     EXITED = "exited"
     ONGOING = "ongoing"
@@ -51,30 +70,24 @@ class Status(StrEnum):
     ON_TRACK = "on_track"
     AT_RISK = "at_risk"
     TOO_EARLY = "too_early"
+    NO_TARGET = "no_target"
 
 
-@dataclass(frozen=True, slots=True)
-class CaseFacts:
-    """What one participation contributes to the goals; dates are None until the thing happened.
+#: Where those counted stand in the register; everybody else takes part.
+SOURCES: Mapping[Population, str] = {
+    Population.AREA: "area",
+    Population.REFERRED: "referral",
+    Population.ASSESSED: "assessment",
+    Population.COMPARISON: "comparison",
+}
 
-    `known_plan_at_exit` and `anchored_at_exit` are None while nobody has recorded an answer, and
-    then the case is missing, never a no. `counted_in_followup` is False for somebody who has not
-    agreed to follow-up registration: she is in the head counts and missing in everything else.
-    """
 
-    participation_id: str
-    sex: Sex
-    enrolled_on: date
-    plan_confirmed_on: date | None
-    ready_on: date | None
-    enhanced_started_on: date | None
-    exited_on: date | None
-    destination: str | None
-    destination_counts_as_ready: bool
-    known_plan_at_exit: bool | None
-    anchored_at_exit: bool | None
-    counted_in_followup: bool
-    progressed_on: date | None = None
+class Came(NamedTuple):
+    """Those who came into a population from a day to a day, both inclusive."""
+
+    population: Population
+    first: date
+    last: date
 
 
 class Promise(NamedTuple):
@@ -83,6 +96,7 @@ class Promise(NamedTuple):
     fact: str
     months: int | None
     days: int | None
+    ask: Ask | None = None
 
     def last_day(self, enrolled_on: date) -> date:
         if self.days is not None:
@@ -95,7 +109,7 @@ class Promise(NamedTuple):
         The last day counts as in time, so it is broken from the day after. A promise is made to
         everybody who is enrolled: leaving early does not break it before its day, nor excuse it.
         """
-        happened_on = EVENT_DATES[self.fact](case)
+        happened_on = first_yes(self.ask, case) if self.ask else EVENT_DATES[self.fact](case)
         last_day = self.last_day(case.enrolled_on)
         if happened_on is not None and happened_on <= last_day:
             return happened_on, None
@@ -105,44 +119,80 @@ class Promise(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class GoalRule:
     """One goal as a formula. `target` is a share 0–1 for share, within and balance (the lowest
-    part of either sex), a difference between shares for difference, else a head count. `also` are
-    facts that must hold as well. Raises ValueError for what cannot be measured."""
+    part of either sex), a difference between shares for difference, else a head count; None where
+    the document set none. `also` are facts that must hold as well, `about` what they are about.
+
+    `period` narrows the population to those who came into it then, `arm` to one variant. What is
+    asked is how it stood on the day, but never later than `by`. Raises ValueError for what cannot
+    be measured."""
 
     kind: GoalKind
     population: Population
     fact: str
-    target: float
+    target: float | None
     months: int | None = None
     days: int | None = None
     also: tuple[str, ...] = ()
+    about: About = NOTHING
+    period: tuple[date, date] | None = None
+    by: date | None = None
+    arm: str = ""
     # Worked out once, because every answer asks for them.
     facts: tuple[str, ...] = field(init=False, compare=False, repr=False)
+    asks: tuple[Ask, ...] = field(init=False, compare=False, repr=False)
     promise: Promise | None = field(init=False, compare=False, repr=False)
     counted_among: Population = field(init=False, compare=False, repr=False)
     is_head_count: bool = field(init=False, compare=False, repr=False)
+    source: str = field(init=False, compare=False, repr=False)
+    came: Came | None = field(init=False, compare=False, repr=False)
+    deadline: date | None = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
-        is_promise, is_ongoing = self.kind is GoalKind.WITHIN, self.kind is GoalKind.ONGOING
-        promise = Promise(self.fact, self.months, self.days) if is_promise else None
+        facts = (self.fact, *self.also)
         # Whoever is ongoing is counted among everybody enrolled so far.
+        is_ongoing = self.kind is GoalKind.ONGOING
         among = Population.ENROLLED if is_ongoing else self.population
-        object.__setattr__(self, "facts", (self.fact, *self.also))
-        object.__setattr__(self, "promise", promise)
-        object.__setattr__(self, "counted_among", among)
-        object.__setattr__(self, "is_head_count", HEAD_COUNTS.issuperset(self.facts))
+        found = {
+            "facts": facts,
+            "asks": tuple(ask_of(fact, self.about) for fact in facts if fact in SPANNING),
+            "promise": self._promise() if self.kind is GoalKind.WITHIN else None,
+            "counted_among": among,
+            "is_head_count": HEAD_COUNTS.issuperset(facts),
+            "source": SOURCES.get(self.population, "participation"),
+            "came": Came(among, *self.period) if self.period else None,
+            "deadline": self.by or (self.period[1] if self.period else None),
+        }
+        for name, value in found.items():
+            object.__setattr__(self, name, value)
         self._refuse_what_cannot_be_measured()
+
+    def _promise(self) -> Promise:
+        ask = ask_of(self.fact, self.about) if self.fact in SPANNING else None
+        return Promise(self.fact, self.months, self.days, ask)
 
     def _refuse_what_cannot_be_measured(self) -> None:
         if self.kind is GoalKind.WITHIN:
             if (self.months or 0) < 1 and (self.days or 0) < 1:
                 raise ValueError("a goal of kind within needs months or days, at least 1")
-            if self.fact not in EVENT_DATES or self.also:
-                raise ValueError(f"no dated fact {self.fact!r}; known: {', '.join(EVENT_DATES)}")
+            if self.fact not in IN_TIME or self.also:
+                raise ValueError(f"no dated fact {self.fact!r}; known: {', '.join(IN_TIME)}")
         for fact in self.facts:
-            if fact not in FACTS:
-                raise ValueError(f"unknown fact {fact!r}; known: {', '.join(FACTS)}")
+            if fact not in FACTS and fact not in SPANNING:
+                known = ", ".join([*FACTS, *SPANNING])
+                raise ValueError(f"unknown fact {fact!r}; known: {known}")
             if fact in AT_EXIT and self.population is not Population.EXITED:
                 raise ValueError(f"{fact!r} is recorded at exit and counted among the exited only")
+
+    def asked_on(self, on: date) -> date:
+        """The day whose state answers: the day itself, but none after the deadline."""
+        return min(on, self.deadline) if self.deadline else on
+
+    @property
+    def against(self) -> GoalRule | None:
+        """The same share in the comparison group, for a goal that compares."""
+        if self.kind is not GoalKind.COMPARISON:
+            return None
+        return replace(self, population=Population.COMPARISON, period=None, arm="")
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +206,7 @@ class Figure:
     """
 
     kind: GoalKind
-    target: float
+    target: float | None
     numerator: int
     denominator: int
     missing: int
@@ -174,13 +224,6 @@ class Figure:
     @property
     def is_share(self) -> bool:
         return self.kind not in (GoalKind.COUNT, GoalKind.ONGOING)
-
-
-class Answer(StrEnum):
-    YES = "yes"
-    NO = "no"
-    MISSING = "missing"
-    PENDING = "pending"
 
 
 class Fact(NamedTuple):
@@ -217,12 +260,20 @@ def _is_woman(case: CaseFacts, on: date) -> bool | None:
     return None if case.sex == "unknown" else case.sex == "woman"
 
 
-#: Facts that a goal may name, each as it stood on a day; None means that nobody has recorded it.
+def _is_counted(case: CaseFacts, on: date) -> bool:
+    return case.enrolled_on <= on
+
+
+#: Facts with at most one day that a goal may name, each as it stood on a day; None means that
+#: nobody has recorded it.
 FACTS: Mapping[str, Fact] = {
     "enrolled": Fact(lambda case, on: case.enrolled_on <= on, ()),
     "ongoing": Fact(lambda case, on: case.enrolled_on <= on and not _has_exited(case, on), ()),
     "exited": Fact(_has_exited, ()),
     "woman": Fact(_is_woman, ()),
+    **{source.value: Fact(_is_counted, ()) for source in SOURCES},
+    "taken_in": Fact(lambda case, on: _has_happened(case.taken_in_on, on), ("taken_in_on",)),
+    "mapped": Fact(lambda case, on: _has_happened(case.mapped_on, on), ("mapped_on",)),
     "plan_confirmed": Fact(
         lambda case, on: _has_happened(case.plan_confirmed_on, on), ("plan_confirmed_on",)
     ),
@@ -238,6 +289,9 @@ FACTS: Mapping[str, Fact] = {
     "plan_anchored": Fact(_was_anchored, ("anchored_at_exit",)),
 }
 
+#: Goals between two figures: neither has a status of its own.
+BETWEEN_TWO = frozenset({GoalKind.DIFFERENCE, GoalKind.COMPARISON})
+
 #: Facts that nobody asks about before the exit.
 AT_EXIT = frozenset({"known_plan_at_exit", "plan_anchored"})
 
@@ -246,19 +300,31 @@ EVENT_DATES: Mapping[str, Callable[[CaseFacts], date | None]] = {
     "plan_confirmed": lambda case: case.plan_confirmed_on,
     "ready": lambda case: case.ready_on,
     "cooperation_started": lambda case: case.enhanced_started_on,
+    "mapped": lambda case: case.mapped_on,
 }
+#: Facts made of spans that have a first day.
+_FIRST_DAYS = ("milestone", "in_work", "in_studies", "work_or_studies", "employed_at_least")
+IN_TIME = frozenset({*EVENT_DATES, *_FIRST_DAYS})
 
 #: Facts that every owner knows of its own operation, without any follow-up registration.
-HEAD_COUNTS = frozenset({"enrolled", "ongoing", "exited", "woman"})
+HEAD_COUNTS = frozenset(
+    {"enrolled", "ongoing", "exited", "woman", "taken_in", *(source.value for source in SOURCES)}
+)
 
 #: What every answer reads: who is counted at all, and in which group.
 ALWAYS_READ = ("sex", "enrolled_on", "exited_on", "counted_in_followup")
 
 
 def reads(rule: GoalRule) -> tuple[str, ...]:
-    """The facts of a case that can make a difference to this goal."""
+    """The facts of a case that can make a difference to this goal, but for those of spans."""
     facts = list(rule.facts) + (["ready"] if rule.counted_among is Population.READY else [])
-    return (*ALWAYS_READ, *(name for fact in facts for name in FACTS[fact].reads))
+    arm = ("arm",) if rule.arm else ()
+    return (*ALWAYS_READ, *arm, *(n for f in facts if f in FACTS for n in FACTS[f].reads))
+
+
+def rows_read(rule: GoalRule) -> tuple[str, ...]:
+    """The registers whose rows this goal's answers are made of."""
+    return tuple(dict.fromkeys(name for ask in rule.asks for name in SPANNING[ask.fact].rows))
 
 
 def month_ends(months: int, on: date) -> list[date]:
@@ -291,11 +357,47 @@ def in_population(population: Population, case: CaseFacts, on: date) -> bool:
     """Whether she belongs to those counted; on the day of exit she has left."""
     if case.enrolled_on > on:
         return False
-    if population is Population.ENROLLED:
+    if population in _FLOWS:
         return True
     if population is Population.READY:
         return _is_ready(case, on)
     return _has_exited(case, on) == (population is Population.EXITED)
+
+
+#: Populations that nobody leaves: they hold everybody who has come.
+_FLOWS = frozenset(
+    {
+        Population.ENROLLED,
+        Population.REFERRED,
+        Population.ASSESSED,
+        Population.COMPARISON,
+    }
+)
+
+
+def came_on(population: Population, case: CaseFacts) -> date | None:
+    """The day when she came into the population; None while she has not."""
+    if population is Population.EXITED:
+        return case.exited_on
+    if population is Population.READY:
+        left_ready = case.exited_on if case.destination_counts_as_ready else None
+        return min((day for day in (case.ready_on, left_ready) if day), default=None)
+    return case.enrolled_on
+
+
+def has_come(came: Came | None, case: CaseFacts) -> bool:
+    """Whether she is one of those that a period is about."""
+    if came is None:
+        return True
+    day = came_on(came.population, case)
+    return day is not None and came.first <= day <= came.last
+
+
+def is_counted(rule: GoalRule, case: CaseFacts, on: date) -> bool:
+    """Whether the goal counts her on a day, her period aside."""
+    if rule.arm and case.arm != rule.arm:
+        return False
+    return in_population(rule.counted_among, case, rule.asked_on(on))
 
 
 def _answer_promise(
@@ -309,17 +411,23 @@ def _answer_promise(
     return Answer.NO if _has_happened(broken_on, on) else Answer.PENDING
 
 
+#: How a fact made of spans stands for a case on a day.
+Lookup = Callable[[Ask, CaseFacts, date], Answer]
+
+
 def answer(
     rule: GoalRule,
     case: CaseFacts,
-    on: date,
+    day: date,
     outcome: tuple[date | None, date | None] | None = None,
+    look: Lookup = answered,
 ) -> Answer:
     """What one case answers to the goal on a day; she must be in the population counted.
 
     `outcome` is that of the rule's promise where it is known already. With several facts, one no
     settles it, and otherwise one missing answer leaves it open.
     """
+    on = rule.asked_on(day)
     if rule.kind is GoalKind.ONGOING and _has_exited(case, on):
         return Answer.NO
     promise = rule.promise
@@ -327,20 +435,31 @@ def answer(
         return _answer_promise(*(outcome or promise.outcome(case)), case.counted_in_followup, on)
     if not case.counted_in_followup and not rule.is_head_count:
         return Answer.MISSING
-    answers = [FACTS[fact].answer(case, on) for fact in rule.facts]
-    if False in answers:
-        return Answer.NO
-    return Answer.MISSING if None in answers else Answer.YES
+    answers = {_ANSWERS[FACTS[fact].answer(case, on)] for fact in rule.facts if fact in FACTS}
+    answers |= {look(ask, case, on) for ask in rule.asks}
+    order = (Answer.NO, Answer.MISSING, Answer.PENDING)
+    return next((each for each in order if each in answers), Answer.YES)
 
 
-def _status(rule: GoalRule, denominator: int, value: float, high: float | None) -> Status:
+_ANSWERS: Mapping[bool | None, Answer] = {
+    True: Answer.YES,
+    False: Answer.NO,
+    None: Answer.MISSING,
+}
+
+
+def _status(rule: GoalRule, denominator: int, value: float, high: float | None, on: date) -> Status:
     """How it stands against the target.
 
-    Too early with fewer than five cases. Met at the target; a balance is met when neither sex is
-    under it. On track when at most a tenth of the target is lacking and chance alone could
-    explain what is lacking (the interval still reaches the target). At risk otherwise.
+    Too early before the goal's last day, but for a number of comers, which only grows; and with
+    fewer than five cases, but for a head count whose last day has come. Met at the target; a
+    balance is met when neither sex is under it. On track when at most a tenth of the target is
+    lacking and chance alone could explain what is lacking (the interval still reaches the target).
+    At risk otherwise.
     """
-    if denominator < FEWEST_TO_JUDGE:
+    if rule.target is None:
+        return Status.NO_TARGET
+    if _is_early(rule, denominator, value, on):
         return Status.TOO_EARLY
     if rule.kind is GoalKind.BALANCE:
         is_even = min(value, 1 - value) >= rule.target - ROUNDING
@@ -350,6 +469,14 @@ def _status(rule: GoalRule, denominator: int, value: float, high: float | None) 
     is_near = value >= NEAR_TARGET * rule.target
     is_within_chance = high is None or high >= rule.target
     return Status.ON_TRACK if is_near and is_within_chance else Status.AT_RISK
+
+
+def _is_early(rule: GoalRule, counted: int, value: float, on: date) -> bool:
+    is_head_count = rule.kind is GoalKind.COUNT
+    if rule.deadline and on < rule.deadline:
+        only_grows = is_head_count and rule.is_head_count and rule.counted_among in _FLOWS
+        return not (only_grows and value >= (rule.target or 0))
+    return counted < FEWEST_TO_JUDGE and not (rule.deadline and is_head_count)
 
 
 def figure(rule: GoalRule, counts: Mapping[Answer, int], on: date) -> Figure:
@@ -365,7 +492,7 @@ def figure(rule: GoalRule, counts: Mapping[Answer, int], on: date) -> Figure:
     elif denominator:
         value = numerator / denominator
         low, high = wilson(numerator, denominator)
-    status = Status.TOO_EARLY if value is None else _status(rule, denominator, value, high)
+    status = Status.TOO_EARLY if value is None else _status(rule, denominator, value, high, on)
     return Figure(
         kind=rule.kind,
         target=rule.target,
@@ -376,7 +503,7 @@ def figure(rule: GoalRule, counts: Mapping[Answer, int], on: date) -> Figure:
         value=value,
         low=low,
         high=high,
-        status=None if rule.kind is GoalKind.DIFFERENCE else status,
+        status=None if rule.kind in BETWEEN_TWO else status,
         as_of=on,
     )
 
@@ -388,11 +515,14 @@ def measure(rule: GoalRule, cases: Iterable[CaseFacts], on: date) -> Figure:
     it is known. ongoing: how many enrolled are ongoing that day and have the fact; the
     denominator is everybody enrolled so far. within: how large a part had it happen within the
     rule's time from enrolment. balance: how large a part are women. difference: the share of all,
-    whose difference between the sexes is `gap`. Missing is never guessed to be a yes or a no.
+    whose difference between the sexes is `gap`. comparison: the share of all, to be compared with
+    that of the comparison group. Missing is never guessed to be a yes or a no.
     """
     ids: dict[Answer, list[str]] = {kind: [] for kind in Answer}
     for case in cases:
-        if in_population(rule.counted_among, case, on):
+        if case.source != rule.source or not has_come(rule.came, case):
+            continue
+        if is_counted(rule, case, on):
             ids[answer(rule, case, on)].append(case.participation_id)
     return replace(
         figure(rule, {kind: len(found) for kind, found in ids.items()}, on),
@@ -444,7 +574,7 @@ def difference(first: Figure, second: Figure) -> tuple[float, float] | None:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """Women's share minus men's, with its 95 % interval."""
+    """One share minus another (women's minus men's), with its 95 % interval."""
 
     value: float
     low: float
@@ -457,20 +587,34 @@ class Gap:
 
 def gap(figures_by_sex: Mapping[str, Figure]) -> Gap | None:
     """How far women are ahead of men; None with fewer than five of either."""
-    women, men = figures_by_sex["woman"], figures_by_sex["man"]
-    if min(women.denominator, men.denominator) < FEWEST_TO_JUDGE:
+    return gap_between(figures_by_sex["woman"], figures_by_sex["man"])
+
+
+def gap_between(first: Figure, second: Figure) -> Gap | None:
+    """How far the first share is ahead of the second; None with fewer than five in either."""
+    if min(first.denominator, second.denominator) < FEWEST_TO_JUDGE:
         return None
-    interval = difference(women, men)
-    if interval is None or women.value is None or men.value is None:
+    interval = difference(first, second)
+    if interval is None or first.value is None or second.value is None:
         return None
-    return Gap(women.value - men.value, *interval)
+    return Gap(first.value - second.value, *interval)
+
+
+def compared_status(found: Gap | None) -> Status:
+    """Met when participants are ahead by more than chance brings about, on the way when they are
+    ahead by less, at risk when they are not."""
+    if found is None:
+        return Status.TOO_EARLY
+    if found.value <= 0:
+        return Status.AT_RISK
+    return Status.MET if found.is_beyond_chance else Status.ON_TRACK
 
 
 def gap_status(rule: GoalRule, found: Gap | None) -> Status:
     """A difference goal is met while the difference is under the limit of the definition."""
     if found is None:
         return Status.TOO_EARLY
-    return Status.AT_RISK if abs(found.value) >= rule.target - ROUNDING else Status.MET
+    return Status.AT_RISK if abs(found.value) >= (rule.target or 0) - ROUNDING else Status.MET
 
 
 def uneven(figures_by_sex: Mapping[str, Figure]) -> bool:

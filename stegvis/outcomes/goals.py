@@ -11,21 +11,24 @@ from stegvis.outcomes.calculate import (
     GoalRule,
     Population,
     Status,
+    compared_status,
     gap,
+    gap_between,
     gap_status,
     month_ends,
     uneven,
 )
-from stegvis.outcomes.tally import ALL, Flow, Group, Series, history, monthly_means
+from stegvis.outcomes.facts import About
+from stegvis.outcomes.tally import ALL, Flow, Group, Series, days_for, history, monthly_means
 from stegvis.programmes.definition import Definition
 from stegvis.programmes.measures import Goal
-from stegvis.programmes.vocabulary import Demand
+from stegvis.programmes.vocabulary import Anchor, Demand, GoalFact, MilestoneKind
 from stegvis.programmes.vocabulary import GoalKind as GoalWord
 
 TREND_MONTHS = 12
 
 
-def rule_of(goal: Goal) -> GoalRule | None:
+def rule_of(goal: Goal, definition: Definition) -> GoalRule | None:
     """The goal as a formula, or None for one that is judged from evidence.
 
     Raises ValueError for a goal that cannot be measured; a definition with one is never loaded.
@@ -34,31 +37,67 @@ def rule_of(goal: Goal) -> GoalRule | None:
         return None
     kind = GoalKind(goal.kind.value)
     population = Population((goal.population or Population.ONGOING).value)
+    is_within = goal.window is not None and kind is GoalKind.WITHIN
     return GoalRule(
         kind=kind,
         population=population,
         fact=_fact(goal, kind, population),
         target=_target(goal, kind),
-        months=goal.window.months if goal.window and kind is GoalKind.WITHIN else None,
-        days=goal.window.days if goal.window and kind is GoalKind.WITHIN else None,
-        also=tuple(fact.value for fact in goal.also),
+        months=goal.window.months if goal.window and is_within else None,
+        days=goal.window.days if goal.window and is_within else None,
+        also=tuple(_name(fact) for fact in goal.also),
+        about=_about(goal, definition),
+        period=(goal.period.start, goal.period.end) if goal.period else None,
+        by=goal.by,
+        arm=goal.arm or "",
     )
 
 
 def _fact(goal: Goal, kind: GoalKind, population: Population) -> str:
     if kind is GoalKind.BALANCE:
         return "woman"
-    return goal.fact.value if goal.fact else population.value
+    return _name(goal.fact) if goal.fact else population.value
 
 
-def _target(goal: Goal, kind: GoalKind) -> float:
-    """In persons for head counts, else 0–1. Women and men are even when neither is under `low`
-    nor over `high`; with two sexes the stricter of the two says both."""
+def _name(fact: GoalFact) -> str:
+    """To be enrolled is a population of its own; among others it is to have been taken in."""
+    return "taken_in" if fact == GoalFact.ENROLLED else fact.value
+
+
+def _about(goal: Goal, definition: Definition) -> About:
+    """What the facts of the goal are about, and when a follow-up can first be asked for."""
+    lasting = {m.key for m in definition.milestones if m.kind == MilestoneKind.STATE}
+    moment = next((m for m in definition.follow_up.schedule if m.key == goal.moment), None)
+    due = moment.after if moment and moment.anchor == Anchor.EXIT else None
+    return About(
+        percent=goal.percent,
+        work=frozenset(kind.value for kind in goal.work),
+        milestone=goal.milestone or "",
+        lasts=goal.milestone in lasting,
+        triage=frozenset(goal.triage),
+        question=goal.question or "",
+        moment=goal.moment or "",
+        values=frozenset(goal.values),
+        at_least=goal.at_least,
+        at_most=goal.at_most,
+        raised=goal.raised,
+        instrument=goal.instrument or "",
+        due_months=due.months if due else None,
+        due_days=due.days if due else None,
+        ever=goal.ever,
+    )
+
+
+def _target(goal: Goal, kind: GoalKind) -> float | None:
+    """In persons for head counts, else 0–1; None where the document set none. Women and men are
+    even when neither is under `low` nor over `high`; with two sexes the stricter says both."""
     if kind is GoalKind.BALANCE:
         return max(goal.low or 0, 100 - (goal.high or 100)) / 100
     if kind is GoalKind.DIFFERENCE:
         return (goal.low or 0) / 100
-    target = float(goal.target or 0)
+    if goal.target is None:
+        return None
+    target = float(goal.target)
     return target if kind in (GoalKind.COUNT, GoalKind.ONGOING) else target / 100
 
 
@@ -66,7 +105,8 @@ def _target(goal: Goal, kind: GoalKind) -> float:
 class Measured:
     """A goal with its figure today and at the ends of the last full months, oldest first.
 
-    `means` are the monthly means of how many were ongoing, for a goal of that kind.
+    `means` are the monthly means of how many were ongoing, for a goal of that kind; `compared` is
+    the same share in the comparison group, on the same days.
     """
 
     goal: Goal
@@ -74,6 +114,7 @@ class Measured:
     days: Sequence[date]
     series: Sequence[Series]
     means: Sequence[dict[str, float]] = ()
+    compared: Sequence[Series] = ()
 
     @property
     def figure(self) -> Figure:
@@ -88,7 +129,14 @@ class Measured:
         return gap(self.by_sex) if self.figure.is_share else None
 
     @property
+    def ahead(self) -> Gap | None:
+        """How far the participants are ahead of the comparison group."""
+        return gap_between(self.figure, self.compared[-1][ALL]) if self.compared else None
+
+    @property
     def status(self) -> Status:
+        if self.rule.kind is GoalKind.COMPARISON:
+            return compared_status(self.ahead)
         if self.rule.kind is GoalKind.DIFFERENCE:
             return gap_status(self.rule, self.gap)
         return self.figure.status or Status.TOO_EARLY
@@ -112,7 +160,9 @@ def asked_days(as_of: date) -> list[date]:
 
 
 def rules_of(definition: Definition) -> list[GoalRule]:
-    return [rule for goal in definition.goals if (rule := rule_of(goal)) is not None]
+    """Every formula of a definition, with those that goals compare themselves with."""
+    own = [rule for goal in definition.goals if (rule := rule_of(goal, definition)) is not None]
+    return own + [rule.against for rule in own if rule.against]
 
 
 def measured(
@@ -120,15 +170,26 @@ def measured(
     groups: Sequence[Group],
     flows: Iterable[Flow],
     as_of: date,
+    days: Sequence[date] = (),
 ) -> list[Measured]:
-    """Every goal of the definition that is counted, from the same groups of cases."""
-    days, ends = asked_days(as_of), month_ends(TREND_MONTHS, as_of)
+    """Every goal of the definition that is counted, from the same groups of cases.
+
+    `days` are those to be shown; the groups are of them and of every day that goals end on.
+    """
+    days, ends = days or asked_days(as_of), month_ends(TREND_MONTHS, as_of)
+    grid = days_for(rules_of(definition), days)
+    shown = [grid.index(day) for day in days]
     moves = list(flows)
-    found = []
+
+    def series(rule: GoalRule) -> list[Series]:
+        found = history(rule, groups, grid)
+        return [found[place] for place in shown]
+
+    results = []
     for goal in definition.goals:
-        rule = rule_of(goal)
+        rule = rule_of(goal, definition)
         if rule is not None:
-            is_ongoing = rule.kind is GoalKind.ONGOING
-            means = monthly_means(moves, ends) if is_ongoing else []
-            found.append(Measured(goal, rule, days, history(rule, groups, days), means))
-    return found
+            means = monthly_means(moves, ends) if rule.kind is GoalKind.ONGOING else []
+            compared = series(rule.against) if rule.against else []
+            results.append(Measured(goal, rule, days, series(rule), means, compared))
+    return results

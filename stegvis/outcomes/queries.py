@@ -6,7 +6,7 @@ persons; listing the cases behind a figure does.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -21,130 +21,35 @@ from stegvis.audit.events import Event
 from stegvis.audit.journal import journal
 from stegvis.casework.models import Intake, Participation
 from stegvis.casework.queries import listed
-from stegvis.outcomes.calculate import CaseFacts, GoalRule, Promise, reads
+from stegvis.outcomes.calculate import GoalRule, Population, reads
+from stegvis.outcomes.facts import ROWS, Answer, CaseFacts, rows_of
+from stegvis.outcomes.facts_sql import ask_join, facts_sql
 from stegvis.outcomes.models import Analysis, Evidence, Plot, PublishedFigures
-from stegvis.outcomes.tally import Flow, Group
-from stegvis.programmes.journey import Step
+from stegvis.outcomes.tally import Asked, Bits, Flow, Group
 from stegvis.programmes.models import ProgrammeParty, ProgrammeVersion, Seat
-from stegvis.programmes.vocabulary import StepFact
+from stegvis.programmes.vocabulary import MeetingKind
 
 MOST_LISTED = 200
 
-# One row a participation. Each part reads all of the owner's rows of one kind at once and names
-# the owner; the receiver's own takeover counts where it has been disclosed to the owner.
-_FACTS = """
-select p.id, coalesce(person.sex, 'unknown') as sex, p.enrolled_on,
-    plan.confirmed_on as plan_on, ready.judged_on as ready_on,
-    least(leaving.started_on, takeover.starts_on) as started_on, p.ended_on,
-    leaving.destination, coalesce({leads_on}, false) as leads_on,
-    leaving.plan_known, coalesce(leaving.plan_anchored, plan.is_anchored) as plan_anchored,
-    registration.is_out is null as is_counted, {progressed} as progressed_on
-from casework_participation p
-join programmes_programmeversion v on v.id = p.version_id and v.programme_id = %(programme)s
-join participants_participant person on person.id = p.participant_id and person.owner_id = %(owner)s
-left join (
-    select participation_id,
-        min(confirmed_at at time zone 'Europe/Stockholm')::date as confirmed_on,
-        nullif(bool_or(anchored_on is not null), false) as is_anchored
-    from casework_plan
-    where owner_id = %(owner)s and confirmed_at is not null
-    group by participation_id
-) plan on plan.participation_id = p.id
-left join (
-    select participation_id,
-        min(confirmed_at at time zone 'Europe/Stockholm')::date as confirmed_on
-    from casework_mapping
-    where owner_id = %(owner)s and confirmed_at is not null
-    group by participation_id
-) mapping on mapping.participation_id = p.id
-left join (
-    select participation_id,
-        min(starts_on) filter (where status in ('ongoing', 'completed')) as began_on,
-        min(coalesce(ends_on, starts_on)) filter (where status = 'completed') as completed_on
-    from casework_activity
-    where owner_id = %(owner)s
-    group by participation_id
-) activity on activity.participation_id = p.id
-left join (
-    select participation_id, min(judged_on) as judged_on
-    from casework_readiness judgement
-    where owner_id = %(owner)s and is_ready
-        and not exists (
-            select from casework_readiness later
-            where later.participation_id = judgement.participation_id
-                and later.owner_id = %(owner)s and not later.is_ready
-                and (later.judged_on, later.created_at)
-                    > (judgement.judged_on, judgement.created_at))
-    group by participation_id
-) ready on ready.participation_id = p.id
-left join casework_exit leaving on leaving.participation_id = p.id
-    and leaving.owner_id = %(owner)s and leaving.confirmed_at is not null
-left join (
-    select participation_id, min(starts_on) as starts_on
-    from casework_takeover taken
-    where owner_id = %(owner)s or id in (
-        select item_id from participants_disclosure
-        where item_kind = 'takeover' and receiver_id = %(owner)s and closed_at is null
-            and (valid_to is null or valid_to >= (now() at time zone 'Europe/Stockholm')::date))
-    group by participation_id
-) takeover on takeover.participation_id = p.id
-left join (
-    select distinct participation_id, true as is_out
-    from participants_consent answer
-    where owner_id = %(owner)s and kind = 'follow_up_registration'
-        and (refused or withdrawn_at is not null)
-        and not exists (
-            select from participants_consent later
-            where later.participation_id = answer.participation_id
-                and later.owner_id = %(owner)s and later.kind = answer.kind
-                and (later.given_on, later.created_at) > (answer.given_on, answer.created_at))
-) registration on registration.participation_id = p.id
-where p.owner_id = %(owner)s
-"""
-
-# Where each thing that can have happened is found in the query above.
-_HAPPENED = {
-    StepFact.ENROLLED: "p.enrolled_on",
-    StepFact.MAPPING_CONFIRMED: "mapping.confirmed_on",
-    StepFact.WAY_CHOSEN: (
-        "case when p.way <> '' then coalesce(mapping.confirmed_on, p.enrolled_on) end"
-    ),
-    StepFact.PLAN_CONFIRMED: "plan.confirmed_on",
-    StepFact.ACTIVITY_STARTED: "activity.began_on",
-    StepFact.ACTIVITY_COMPLETED: "activity.completed_on",
-    StepFact.CLOSING_HELD: "leaving.conversation_on",
-}
-#: To be judged ready, or to leave for what the programme leads to, is progress by itself; and to
-#: leave for anything else is none. So a step that waits for one of them adds nothing.
-_READY_ANYWAY = frozenset({StepFact.READY_JUDGED, StepFact.EXITED})
-#: What has always happened when somebody is enrolled: a step of nothing else is no progress.
-_AT_ENROLMENT = frozenset(
-    {StepFact.REFERRED, StepFact.CONSENT_GIVEN, StepFact.TAKEN_IN, StepFact.ENROLLED}
-)
-
 # A date's place among the asked days: the first of them on which it has happened.
 _PLACE = "coalesce(width_bucket({day} - 1, %(days)s::date[]), %(never)s)"
-_COLUMNS = {
-    "sex": "sex",
-    "enrolled_on": "enrolled_on",
-    "plan_confirmed_on": "plan_on",
-    "ready_on": "ready_on",
-    "enhanced_started_on": "started_on",
-    "exited_on": "ended_on",
-    "destination_counts_as_ready": "leads_on",
-    "known_plan_at_exit": "plan_known",
-    "anchored_at_exit": "plan_anchored",
-    "counted_in_followup": "is_counted",
-    "progressed_on": "progressed_on",
-}
-_EVENT_COLUMNS = {
-    "plan_confirmed": "plan_on",
-    "ready": "ready_on",
-    "cooperation_started": "started_on",
-}
-_LAST_DAY = "(enrolled_on + make_interval(months => %(months_{n})s, days => %(days_{n})s))::date"
+_LAST_DAY = "(enrolled_on + make_interval(months => %({n}_months)s, days => %({n}_days)s))::date"
 _KEPT = "(case when {event} <= {last_day} then {event} end)"
 _BROKEN = "(case when coalesce({event} > {last_day}, true) then {last_day} + 1 end)"
+_EVENT_COLUMNS = {
+    "plan_confirmed": "plan_confirmed_on",
+    "ready": "ready_on",
+    "cooperation_started": "enhanced_started_on",
+    "mapped": "mapped_on",
+}
+#: The day when somebody came into a population, by the facts' own names.
+_CAME = {
+    Population.EXITED: "exited_on",
+    Population.READY: ("least(ready_on, case when destination_counts_as_ready then exited_on end)"),
+}
+_CAME_READS = {
+    Population.READY: ("ready_on", "destination_counts_as_ready"),
+}
 _GROUPED = """
 select {columns}, count(*) as number from ({facts}) facts
 where enrolled_on <= %(last)s group by {places}
@@ -171,27 +76,46 @@ group by day, sex
 
 
 def case_facts(
-    actor: Actor, version: ProgrammeVersion, versions: Sequence[ProgrammeVersion] = ()
+    actor: Actor,
+    version: ProgrammeVersion,
+    versions: Sequence[ProgrammeVersion] = (),
+    *,
+    sources: Sequence[str] = ("participation",),
+    rows: Iterable[str] = ROWS,
 ) -> list[CaseFacts]:
     """The facts of every case that the actor's authority has in the programme, in any version.
 
-    `versions` are all of the programme's, where they are at hand. Raises NotVisible when the
-    actor may not read the programme's goals.
+    `versions` are all of the programme's, where they are at hand; `sources` say who are counted
+    and `rows` which registers are read. Raises NotVisible when the actor may not read the goals.
     """
     _may_measure(actor, version)
-    sql, values = _facts_sql(actor, version, versions)
-    columns = ", ".join(["id", "destination", *_COLUMNS.values()])
-    with connection.cursor() as cursor:
-        cursor.execute(_EVERY.format(columns=columns, facts=sql), values)
-        rows = cursor.fetchall()
-    names = ("destination", *_COLUMNS)
-    return [
-        CaseFacts(participation_id=str(pk), **dict(zip(names, row, strict=True)))
-        for pk, *row in rows
-    ]
+    known = versions or _versions(version)
+    wanted = list(rows)
+    found = []
+    for source in sources:
+        values = _values(actor, version, known)
+        sql = facts_sql(source, [*_FIELDS, *wanted], known, values)
+        columns = ", ".join(["id", *_FIELDS, *wanted])
+        with connection.cursor() as cursor:
+            cursor.execute(_EVERY.format(columns=columns, facts=sql), values)
+            found += [_case(row, wanted, source) for row in cursor.fetchall()]
+    return found
 
 
 _EVERY = "select {columns} from ({facts}) facts"
+_FIELDS = tuple(
+    field.name
+    for field in fields(CaseFacts)
+    if field.name not in (*ROWS, "participation_id", "source")
+)
+
+
+def _case(row: Sequence[Any], wanted: Sequence[str], source: str) -> CaseFacts:
+    pk, *values = row
+    facts = dict(zip(_FIELDS, values, strict=False))
+    for name, value in zip(wanted, values[len(_FIELDS) :], strict=True):
+        facts[name] = rows_of(name, value)
+    return CaseFacts(participation_id=str(pk), source=source, **facts)
 
 
 def case_groups(
@@ -204,63 +128,109 @@ def case_groups(
     """The same cases, grouped in the database by what these goals can tell apart on these days.
 
     Gives the figures that `tally.grouped(case_facts(…), …)` gives, but reads thousands of cases
-    as some hundred rows. Raises NotVisible as `case_facts`.
+    as some hundred rows. One query for each register that the goals count in, and most programmes
+    count participations only. Raises NotVisible as `case_facts`.
     """
     _may_measure(actor, version)
-    promises = list(dict.fromkeys(rule.promise for rule in rules if rule.promise))
-    sql, values = _facts_sql(actor, version, versions)
-    values |= {"days": list(days), "last": days[-1], "never": len(days)}
+    known = versions or _versions(version)
+    found = []
+    for source in dict.fromkeys(rule.source for rule in rules):
+        found += _groups_of(actor, version, days, [r for r in rules if r.source == source], known)
+    return found
+
+
+def _groups_of(
+    actor: Actor,
+    version: ProgrammeVersion,
+    days: Sequence[date],
+    rules: Sequence[GoalRule],
+    versions: Sequence[ProgrammeVersion],
+) -> list[Group]:
+    """The groups of one register, which all of these rules count in."""
+    asked, source = Asked.by(rules), rules[0].source
     fields = list(dict.fromkeys(name for rule in rules for name in reads(rule)))
+    values = _values(actor, version, versions)
+    values |= {"days": list(days), "last": days[-1], "never": len(days)}
     columns = [_column(name) for name in fields]
-    for n, promise in enumerate(promises):
-        values |= {f"months_{n}": promise.months or 0, f"days_{n}": promise.days or 0}
-        names = {"event": _EVENT_COLUMNS[promise.fact], "last_day": _LAST_DAY.format(n=n)}
+    needed, joins, extra = list(fields), [], {}
+    for n, ask in enumerate(asked.asks):
+        joins.append(ask_join(n, ask, source, values))
+        for answer in Answer:
+            name = f"{answer.value}_{n}"
+            extra[name] = f"coalesce(ask_{n}.{answer.value}_bits, 0)"
+            columns.append(name)
+    for n, period in enumerate(asked.periods):
+        day = _CAME.get(period.population, "enrolled_on")
+        needed += ["exited_on", *_CAME_READS.get(period.population, ())]
+        values |= {f"first_{n}": period.first, f"last_{n}": period.last}
+        columns.append(f"coalesce({day} between %(first_{n})s and %(last_{n})s, false)")
+    for n, promise in enumerate(asked.promises, start=len(asked.asks)):
+        event = _EVENT_COLUMNS.get(promise.fact, f"first_{n}")
+        if promise.ask:
+            joins.append(ask_join(n, promise.ask, source, values))
+            extra[f"first_{n}"] = f"ask_{n}.first_on"
+        else:
+            needed.append(event)
+        values |= {f"{n}_months": promise.months or 0, f"{n}_days": promise.days or 0}
+        names = {"event": event, "last_day": _LAST_DAY.format(n=n)}
         columns += [_PLACE.format(day=part.format(**names)) for part in (_KEPT, _BROKEN)]
     grouped = _GROUPED.format(
         columns=", ".join(columns),
-        facts=sql,
+        facts=facts_sql(source, needed, versions, values, joins, extra),
         places=", ".join(str(place + 1) for place in range(len(columns))),
     )
     with connection.cursor() as cursor:
         cursor.execute(grouped, values)
-        rows = cursor.fetchall()
-    return _groups(rows, [*days, None], fields, promises)
+        return [_group(row, [*days, None], fields, asked, source) for row in cursor.fetchall()]
 
 
 def _column(name: str) -> str:
-    column = _COLUMNS[name]
-    return _PLACE.format(day=column) if name.endswith("_on") else column
+    return _PLACE.format(day=name) if name.endswith("_on") else name
 
 
 _NOTHING_KNOWN: dict[str, Any] = {
+    **dict.fromkeys(_FIELDS),
     "participation_id": "",
-    "destination": None,
-    **dict.fromkeys(_COLUMNS),
     "destination_counts_as_ready": False,
     "counted_in_followup": True,
+    "arm": "",
 }
 
 
-def _groups(
-    rows: Iterable[Sequence[Any]],
+def _group(
+    row: Sequence[Any],
     days: Sequence[date | None],
     fields: Sequence[str],
-    promises: Sequence[Promise],
-) -> list[Group]:
-    """The rows as groups; places become days, and the last place is never."""
-    dated = [name.endswith("_on") for name in fields]
-    width = len(fields)
-    found = []
-    for row in rows:
-        facts = dict(_NOTHING_KNOWN)
-        for name, is_day, value in zip(fields, dated, row, strict=False):
-            facts[name] = days[value] if is_day else value
-        outcomes = {
-            promise: (days[row[width + 2 * n]], days[row[width + 2 * n + 1]])
-            for n, promise in enumerate(promises)
-        }
-        found.append(Group(CaseFacts(**facts), row[-1], outcomes))
-    return found
+    asked: Asked,
+    source: str,
+) -> Group:
+    """A row as a group; places become days, and the last place is never."""
+    values = iter(row)
+    facts = dict(_NOTHING_KNOWN)
+    for name, value in zip(fields, values, strict=False):
+        facts[name] = days[value] if name.endswith("_on") else value
+    return Group(
+        CaseFacts(**facts, source=source),
+        row[-1],
+        **_grouped_facts(row[len(fields) : -1], days, asked),
+    )
+
+
+def _grouped_facts(row: Sequence[Any], days: Sequence[date | None], asked: Asked) -> dict[str, Any]:
+    """What the goals asked besides the case's own facts, in the order of the columns."""
+    kinds = len(Answer)
+    bits = {
+        ask: Bits(**{answer.value: row[kinds * n + k] for k, answer in enumerate(Answer)})
+        for n, ask in enumerate(asked.asks)
+    }
+    row = row[kinds * len(asked.asks) :]
+    came = frozenset(period for period, is_in in zip(asked.periods, row, strict=False) if is_in)
+    row = row[len(asked.periods) :]
+    outcomes = {
+        promise: (days[row[2 * n]], days[row[2 * n + 1]])
+        for n, promise in enumerate(asked.promises)
+    }
+    return {"bits": bits, "came": came, "outcomes": outcomes}
 
 
 def flows(actor: Actor, version: ProgrammeVersion, since: date) -> list[Flow]:
@@ -276,53 +246,26 @@ def flows(actor: Actor, version: ProgrammeVersion, since: date) -> list[Flow]:
         return [Flow(day, sex, int(change)) for day, sex, change in cursor.fetchall()]
 
 
-def _facts_sql(
+def _versions(version: ProgrammeVersion) -> list[ProgrammeVersion]:
+    return list(ProgrammeVersion.objects.filter(programme_id=version.programme_id))
+
+
+def _values(
     actor: Actor, version: ProgrammeVersion, versions: Sequence[ProgrammeVersion]
-) -> tuple[str, dict[str, Any]]:
-    """The query for the facts, with what each version of the programme counts as leading on and
-    as a step done. All that is put into the text is written in this file."""
-    known = versions or ProgrammeVersion.objects.filter(programme_id=version.programme_id)
-    values: dict[str, Any] = {"owner": actor.organisation_id, "programme": version.programme_id}
-    leads_on, progressed = [], []
-    for n, each in enumerate(known):
-        values[f"version_{n}"] = each.pk
-        values[f"leading_{n}"] = [
-            d.key for d in each.definition.exit.destinations if d.counts_as_ready
-        ]
-        is_leading = f"leaving.destination = any(%(leading_{n})s)"
-        leads_on.append(f"when %(version_{n})s then {is_leading}")
-        progressed.append(f"when %(version_{n})s then {_steps_sql(each.definition.steps)}")
-    cases = ["case p.version_id " + " ".join(part) + " end" for part in (leads_on, progressed)]
-    return _FACTS.format(leads_on=cases[0], progressed=cases[1]), values
-
-
-def _steps_sql(steps: Iterable[Step]) -> str:
-    """The first day on which a step was done, leaving out enrolment itself.
-
-    A step is done when all its conditions have happened, or any of them where the definition says
-    so. A condition narrowed to certain activities or to an extent is not known here, and a step
-    that needs it is not counted.
-    """
-    done = [_done_sql(step) for step in steps]
-    return f"least({', '.join(['null::date', *(day for day in done if day)])})"
-
-
-def _done_sql(step: Step) -> str:
-    facts = {condition.fact for condition in step.done}
-    if facts <= _AT_ENROLMENT or (facts & _READY_ANYWAY and not step.any_of_done):
-        return ""
-    days = [
-        _HAPPENED[condition.fact]
-        for condition in step.done
-        if condition.fact in _HAPPENED and not condition.activities and condition.percent is None
-    ]
-    if step.any_of_done:
-        return f"least({', '.join(days)})" if days else ""
-    if len(days) < len(step.done):
-        return ""
-    # greatest() passes over what has not happened, so that is asked first.
-    known = " and ".join(f"({day}) is not null" for day in days)
-    return f"case when {known} then greatest({', '.join(days)}) end"
+) -> dict[str, Any]:
+    """What every query about a programme is told. An assessment meeting is a kind of meeting that
+    the definition names itself."""
+    assessing = {
+        meeting.key
+        for each in versions
+        for meeting in each.definition.intake.meetings
+        if meeting.kind != MeetingKind.INFORMATION
+    }
+    return {
+        "owner": actor.organisation_id,
+        "programme": version.programme_id,
+        "assessing": sorted(assessing),
+    }
 
 
 def _may_measure(actor: Actor, version: ProgrammeVersion) -> None:
@@ -414,11 +357,31 @@ def pictures(keys: Iterable[str]) -> dict[str, str]:
     return dict(drawn.values_list("key", "svg"))
 
 
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """One part of a figure: those counted in it, by their ids in the register they stand in."""
+
+    goal: str
+    part: str
+    source: str
+    ids: Sequence[str]
+
+
+#: Where a participation holds the id of somebody who is counted before or beside it.
+_STANDS_IN = {
+    "participation": "pk",
+    "referral": "intake_id",
+    "assessment": "intake_id",
+    "area": "participant__area_entries",
+}
+
+
 def cases_behind(
-    actor: Actor, version: ProgrammeVersion, goal: str, part: str, ids: Sequence[str], start: int
+    actor: Actor, version: ProgrammeVersion, behind: Behind, start: int
 ) -> list[Participation]:
     """Up to MOST_LISTED of these cases by name, those that the actor may list; logged, the list
-    itself and each person in it. Raises NotVisible for those who may list none."""
+    itself and each person in it. Somebody who never became a participant is in the figure only.
+    Raises NotVisible for those who may list none."""
     if not may_somewhere(actor, Permission.GOALS_LIST_CASES):
         raise NotVisible
     reach = reach_q(
@@ -430,9 +393,12 @@ def cases_behind(
     )
     cases = (
         Participation.objects.visible_to(actor)
-        .filter(reach, owner_id=actor.organisation_id, pk__in=list(ids))
+        .filter(reach, owner_id=actor.organisation_id)
+        .filter(**{f"{_STANDS_IN[behind.source]}__in": list(behind.ids)})
+        .filter(version__programme_id=version.programme_id)
         .select_related("participant__identity", "version__programme", "case_manager")
         .order_by("participant__identity__family_key", "pk")
+        .distinct()
     )
     found = list(cases[start : start + MOST_LISTED])
     journal().look(
@@ -440,7 +406,7 @@ def cases_behind(
         owner_id=actor.organisation_id,
         item_kind="goal",
         item_id=version.pk,
-        detail={"goal": goal, "part": part},
+        detail={"goal": behind.goal, "part": behind.part},
     )
     listed(found)
     return found

@@ -10,12 +10,14 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from operator import attrgetter
+from typing import Any
 
 from stegvis.outcomes.calculate import (
     Answer,
+    Came,
     CaseFacts,
     Figure,
     GoalRule,
@@ -23,9 +25,11 @@ from stegvis.outcomes.calculate import (
     answer,
     figure,
     for_one_sex,
-    in_population,
+    has_come,
+    is_counted,
     reads,
 )
+from stegvis.outcomes.facts import WITHOUT_ROWS, Ask, answered, settled
 
 Outcome = tuple[date | None, date | None]
 Series = dict[str, Figure]
@@ -33,12 +37,61 @@ ALL = "all"
 
 
 @dataclass(frozen=True, slots=True)
+class Bits:
+    """How a fact made of spans stands on the asked days: the n:th bit is the n:th of them."""
+
+    yes: int = 0
+    no: int = 0
+    missing: int = 0
+    pending: int = 0
+
+    def on(self, ask: Ask, place: int) -> Answer:
+        found = (answer for answer in Answer if getattr(self, answer.value) >> place & 1)
+        return settled(ask.fact, found)
+
+    def changes(self) -> int:
+        """The places where something is not as it was on the asked day before."""
+        found = 0
+        for bits in (self.yes, self.no, self.missing, self.pending):
+            found |= bits ^ bits << 1
+        return found
+
+
+@dataclass(frozen=True, slots=True)
 class Group:
-    """So many cases, alike on every asked day. `outcomes` holds what came of each promise."""
+    """So many cases, alike on every asked day. `outcomes` holds what came of each promise, `bits`
+    how facts made of spans stood, `came` who belongs to which period."""
 
     case: CaseFacts
     count: int
     outcomes: Mapping[Promise, Outcome] = field(default_factory=dict)
+    bits: Mapping[Ask, Bits] = field(default_factory=dict)
+    came: frozenset[Came] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """All that some goals ask of each case, each question once."""
+
+    promises: tuple[Promise, ...] = ()
+    asks: tuple[Ask, ...] = ()
+    periods: tuple[Came, ...] = ()
+
+    @classmethod
+    def by(cls, rules: Iterable[GoalRule], source: str = "") -> Asked:
+        """What these rules ask; of one source's cases where it is named."""
+        asked = [rule for rule in rules if source in ("", rule.source)]
+        return cls(
+            tuple(dict.fromkeys(rule.promise for rule in asked if rule.promise)),
+            tuple(dict.fromkeys(a for rule in asked if not rule.promise for a in rule.asks)),
+            tuple(dict.fromkeys(rule.came for rule in asked if rule.came)),
+        )
+
+
+def days_for(rules: Iterable[GoalRule], days: Sequence[date]) -> list[date]:
+    """The asked days, and those before the last of them that goals end on, in order."""
+    ends = {rule.deadline for rule in rules if rule.deadline and rule.deadline < days[-1]}
+    return sorted({*days, *ends})
 
 
 def seen_on(happened_on: date | None, days: Sequence[date]) -> date | None:
@@ -50,38 +103,53 @@ def seen_on(happened_on: date | None, days: Sequence[date]) -> date | None:
 
 
 def grouped(
-    cases: Iterable[CaseFacts], days: Sequence[date], promises: Iterable[Promise] = ()
+    cases: Iterable[CaseFacts], days: Sequence[date], rules: Iterable[GoalRule] = ()
 ) -> list[Group]:
-    """The groups of these cases. `days` in order, oldest first."""
-    wanted = tuple(promises)
-    counts: Counter[tuple[CaseFacts, tuple[Outcome, ...]]] = Counter()
+    """The groups of these cases. `days` oldest first, with every day that goals end on."""
+    asked = Asked.by(rules)
+    counts: Counter[tuple[Any, ...]] = Counter()
     for case in cases:
         enrolled = seen_on(case.enrolled_on, days)
         if enrolled is None:
             continue
         outcomes = tuple(
             (seen_on(kept, days), seen_on(broken, days))
-            for kept, broken in (promise.outcome(case) for promise in wanted)
+            for kept, broken in (promise.outcome(case) for promise in asked.promises)
         )
-        alike = replace(
-            case,
-            participation_id="",
-            enrolled_on=enrolled,
-            plan_confirmed_on=seen_on(case.plan_confirmed_on, days),
-            ready_on=seen_on(case.ready_on, days),
-            enhanced_started_on=seen_on(case.enhanced_started_on, days),
-            exited_on=seen_on(case.exited_on, days),
-            progressed_on=seen_on(case.progressed_on, days),
-        )
-        counts[alike, outcomes] += 1
+        bits = tuple(bits_of(ask, case, days) for ask in asked.asks)
+        came = frozenset(period for period in asked.periods if has_come(period, case))
+        counts[_alike(case, days), outcomes, bits, came] += 1
     return [
-        Group(case, count, dict(zip(wanted, outcomes, strict=True)))
-        for (case, outcomes), count in counts.items()
+        Group(
+            case,
+            count,
+            dict(zip(asked.promises, outcomes, strict=True)),
+            dict(zip(asked.asks, bits, strict=True)),
+            came,
+        )
+        for (case, outcomes, bits, came), count in counts.items()
     ]
 
 
+def _alike(case: CaseFacts, days: Sequence[date]) -> CaseFacts:
+    moved: dict[str, Any] = {
+        field.name: seen_on(getattr(case, field.name), days)
+        for field in fields(CaseFacts)
+        if field.name.endswith("_on")
+    }
+    return replace(case, participation_id="", **moved | WITHOUT_ROWS)
+
+
+def bits_of(ask: Ask, case: CaseFacts, days: Sequence[date]) -> Bits:
+    """How it stands on each of the asked days, as bits."""
+    found = dict.fromkeys(Answer, 0)
+    for place, day in enumerate(days):
+        found[answered(ask, case, day)] |= 1 << place
+    return Bits(**{answer.value: bits for answer, bits in found.items()})
+
+
 def history(rule: GoalRule, groups: Iterable[Group], days: Sequence[date]) -> list[Series]:
-    """The goal on each asked day: for all, for women, for men, and for unknown if anybody is."""
+    """The goal on each of the groups' days: for all, women, men, and unknown if anybody is."""
     changes: list[dict[str, Counter[Answer]]] = [
         {ALL: Counter(), "woman": Counter(), "man": Counter()} for _ in days
     ]
@@ -108,13 +176,37 @@ def _answers(
     """
     outcome = group.outcomes.get(rule.promise) if rule.promise else None
     case, before = group.case, None
-    happened = {*dates, *outcome} if outcome else {*dates}
-    for day in sorted(day for day in happened if day is not None and day >= case.enrolled_on):
-        is_counted = in_population(rule.counted_among, case, day)
-        found = answer(rule, case, day, outcome) if is_counted else None
+
+    def look(ask: Ask, _: CaseFacts, on: date) -> Answer:
+        return group.bits[ask].on(ask, bisect_left(days, on))
+
+    for place in _places(rule, group, days, dates, outcome):
+        day = days[place]
+        counted = is_counted(rule, case, day)
+        found = answer(rule, case, day, outcome, look) if counted else None
         if found is not before:
-            yield bisect_left(days, day), found
+            yield place, found
             before = found
+
+
+def _places(
+    rule: GoalRule,
+    group: Group,
+    days: Sequence[date],
+    dates: tuple[date | None, ...],
+    outcome: Outcome | None,
+) -> list[int]:
+    """The places of the days on which something has happened, from when she came."""
+    happened = {*dates, *outcome} if outcome else {*dates}
+    first = group.case.enrolled_on
+    places = {bisect_left(days, day) for day in happened if day is not None and day >= first}
+    if rule.asks and not rule.promise:
+        changes = 0
+        for ask in rule.asks:
+            changes |= group.bits[ask].changes()
+        start = bisect_left(days, first)
+        places |= {place for place in range(start, len(days)) if changes >> place & 1}
+    return sorted(places)
 
 
 def _summed(
@@ -139,13 +231,16 @@ def _series(rule: GoalRule, counts: Mapping[str, Counter[Answer]], day: date) ->
 
 
 def _alike_for(rule: GoalRule, groups: Iterable[Group]) -> list[Group]:
-    """Groups that differ in nothing that this goal asks about are put together."""
+    """Those that the goal counts, put together where they differ in nothing that it asks about."""
     key = attrgetter(*reads(rule))
-    promise = rule.promise
+    promise, asks = rule.promise, () if rule.promise else rule.asks
     merged: dict[object, list[Group]] = {}
     for group in groups:
+        if group.case.source != rule.source or (rule.came and rule.came not in group.came):
+            continue
         outcome = group.outcomes.get(promise) if promise else None
-        merged.setdefault((key(group.case), outcome), []).append(group)
+        bits = tuple(group.bits[ask] for ask in asks)
+        merged.setdefault((key(group.case), outcome, bits), []).append(group)
     return [replace(same[0], count=sum(g.count for g in same)) for same in merged.values()]
 
 

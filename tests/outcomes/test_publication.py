@@ -15,7 +15,7 @@ from stegvis.core.errors import RuleBroken
 from stegvis.outcomes import publication
 from stegvis.outcomes.actions import figures
 from stegvis.outcomes.calculate import CaseFacts, GoalKind, GoalRule, Population
-from stegvis.outcomes.goals import Measured, rule_of
+from stegvis.outcomes.goals import Measured, rule_of, rules_of
 from stegvis.outcomes.models import PublishedFigures
 from stegvis.outcomes.tally import ALL, grouped, history
 from stegvis.programmes.reading import definitions_folder, read_definition
@@ -31,12 +31,9 @@ def published(
     cases: list[CaseFacts], on: date, earlier: list[dict[str, Any]] | None = None
 ) -> dict[str, Any]:
     found = []
-    promises = [
-        rule.promise for goal in DEFINITION.goals if (rule := rule_of(goal)) and rule.promise
-    ]
-    groups = grouped(cases, [on], promises)
+    groups = grouped(cases, [on], rules_of(DEFINITION))
     for goal in DEFINITION.goals:
-        rule = rule_of(goal)
+        rule = rule_of(goal, DEFINITION)
         if rule is not None:
             found.append(Measured(goal, rule, [on], history(rule, groups, [on])))
     (ongoing,) = history(ONGOING, groups, [on])

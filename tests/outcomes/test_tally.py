@@ -29,8 +29,7 @@ def test_history_is_the_plain_figure_of_each_day(
 ) -> None:
     asked = [*month_ends(6, on), on]
     asked = sorted(set(asked))
-    promises = [rule.promise] if rule.promise else []
-    found = history(rule, grouped(cases, asked, promises), asked)
+    found = history(rule, grouped(cases, asked, [rule]), asked)
     for day, series in zip(asked, found, strict=True):
         shown = {
             sex: (f.numerator, f.denominator, f.missing, f.pending, f.value, f.low, f.status)

@@ -40,9 +40,9 @@ def test_faults_say_what_to_do() -> None:
             GoalUnit.PERSONS,
         )
     )
-    assert len(faults) == 4
-    assert "kan inte räkna ”self_supporting”" in faults[0].message
-    assert "exited" in faults[1].remedy
+    assert len(faults) == 3
+    assert "kan inte räkna ”self_supporting” bland ”referred”" in faults[0].message
+    assert "persons" not in faults[2].remedy
 
 
 def test_evidence_needs_no_counting() -> None:

@@ -13,9 +13,9 @@ from stegvis.core.dates import today
 from stegvis.core.errors import RuleBroken
 from stegvis.outcomes import publication, queries
 from stegvis.outcomes.calculate import GoalKind, GoalRule, Population
-from stegvis.outcomes.goals import Measured, rule_of
+from stegvis.outcomes.goals import measured, rules_of
 from stegvis.outcomes.models import PublishedFigures
-from stegvis.outcomes.tally import history
+from stegvis.outcomes.tally import days_for, history
 from stegvis.outcomes.unregistered import unregistered
 from stegvis.programmes.models import Programme, ProgrammeVersion
 
@@ -43,14 +43,11 @@ def publish(*, actor: Actor, version: ProgrammeVersion, as_of: date) -> Publishe
         raise RuleBroken(
             f"Siffror är redan publicerade per {earlier[0].as_of}. Välj en senare dag.", "as_of"
         )
-    rules = {goal.key: rule for goal in version.definition.goals if (rule := rule_of(goal))}
-    groups = queries.case_groups(actor, version, [as_of], [*rules.values(), _HEADS])
-    results = [
-        Measured(goal, rules[goal.key], [as_of], history(rules[goal.key], groups, [as_of]))
-        for goal in version.definition.goals
-        if goal.key in rules
-    ]
-    (ongoing,) = history(_HEADS, groups, [as_of])
+    rules = [*rules_of(version.definition), _HEADS]
+    days = days_for(rules, [as_of])
+    groups = queries.case_groups(actor, version, days, rules)
+    results = measured(version.definition, groups, [], as_of, [as_of])
+    ongoing = history(_HEADS, groups, days)[-1]
     former = [row.content for row in earlier]
     published = PublishedFigures.objects.create(
         owner_id=actor.organisation_id,

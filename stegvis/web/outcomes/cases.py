@@ -7,7 +7,7 @@ from stegvis.access.policy import NotVisible
 from stegvis.casework.queries import name_of
 from stegvis.core.dates import today
 from stegvis.outcomes import queries
-from stegvis.outcomes.calculate import Figure, measure
+from stegvis.outcomes.calculate import Figure, measure, rows_read
 from stegvis.outcomes.goals import rule_of
 from stegvis.web.outcomes.words import POPULATIONS
 from stegvis.web.shared.pages import StaffRequest, page
@@ -38,13 +38,16 @@ def goal_cases(request: StaffRequest, programme: str, goal: str, part: str) -> H
     versions = queries.measured_programme(request.actor, programme)
     newest = versions[0]
     wanted = next((each for each in newest.definition.goals if each.key == goal), None)
-    rule = rule_of(wanted) if wanted is not None else None
+    rule = rule_of(wanted, newest.definition) if wanted is not None else None
     if wanted is None or rule is None or part not in PARTS:
         raise NotVisible
     start = int(request.GET["fran"]) if request.GET.get("fran", "").isdigit() else 0
-    facts = queries.case_facts(request.actor, newest, versions)
+    facts = queries.case_facts(
+        request.actor, newest, versions, sources=[rule.source], rows=rows_read(rule)
+    )
     ids = _ids(measure(rule, facts, today()), part)
-    cases = queries.cases_behind(request.actor, newest, goal, part, ids, start)
+    behind = queries.Behind(goal, part, rule.source, ids)
+    cases = queries.cases_behind(request.actor, newest, behind, start)
     shown = start + len(cases)
     return page(
         request,

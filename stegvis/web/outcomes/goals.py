@@ -18,6 +18,7 @@ from stegvis.core.dates import today
 from stegvis.outcomes import queries
 from stegvis.outcomes.actions import plot as plot_actions
 from stegvis.outcomes.goals import Measured, asked_days, measured, rules_of
+from stegvis.outcomes.tally import days_for
 from stegvis.programmes.models import ProgrammeVersion
 from stegvis.programmes.vocabulary import GoalKind
 from stegvis.web.outcomes.cards import card
@@ -30,8 +31,8 @@ MOST_TRIES = 6
 def results(actor: Actor, versions: list[ProgrammeVersion]) -> list[Measured]:
     """Every counted goal of a programme as of today: two queries."""
     newest, as_of = versions[0], today()
-    days = asked_days(as_of)
-    groups = queries.case_groups(actor, newest, days, rules_of(newest.definition), versions)
+    days, rules = asked_days(as_of), rules_of(newest.definition)
+    groups = queries.case_groups(actor, newest, days_for(rules, days), rules, versions)
     first = days[0].replace(day=1)
     moves = queries.flows(actor, newest, first - timedelta(days=1))
     return measured(newest.definition, groups, moves, as_of)

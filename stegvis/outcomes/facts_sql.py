@@ -1,0 +1,408 @@
+"""This file is where the query for the facts is put together from the parts that are asked for.
+
+One row for each one counted: a participation, or somebody referred, assessed, in an area or in a
+comparison group. Each part reads all of the owner's rows of one kind at once and names the owner;
+a part that no asked fact needs is left out. The receiver's own takeover counts where it has been
+disclosed to the owner.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from stegvis.outcomes.facts import LIVELIHOOD, OCCUPATION, ROWS, Ask
+from stegvis.outcomes.spans_sql import ANSWERS, named_livelihoods, spans_sql
+from stegvis.programmes.journey import Step
+from stegvis.programmes.models import ProgrammeVersion
+from stegvis.programmes.vocabulary import StepFact
+
+Values = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Who is counted: where they stand, which condition holds for them, and their facts."""
+
+    rows: str
+    where: str
+    fields: Mapping[str, str]
+
+
+_NO_FACTS: Mapping[str, str] = {
+    "sex": "coalesce(person.sex, 'unknown')",
+    "plan_confirmed_on": "null::date",
+    "ready_on": "null::date",
+    "enhanced_started_on": "null::date",
+    "exited_on": "null::date",
+    "destination": "null::text",
+    "destination_counts_as_ready": "false",
+    "known_plan_at_exit": "null::boolean",
+    "anchored_at_exit": "null::boolean",
+    "counted_in_followup": "true",
+    "progressed_on": "null::date",
+    "mapped_on": "null::date",
+    "taken_in_on": "null::date",
+    "arm": "''",
+}
+_VERSION = (
+    "join programmes_programmeversion v"
+    " on v.id = {of}.version_id and v.programme_id = %(programme)s"
+)
+_OWN_PERSON = "participants_participant person on person.id = {of} and person.owner_id = %(owner)s"
+_TAKEN_IN = """(
+    select min(taken.enrolled_on) from casework_participation taken
+    join programmes_programmeversion tv
+        on tv.id = taken.version_id and tv.programme_id = %(programme)s
+    where taken.owner_id = %(owner)s and {same})"""
+_ASSESSED = """
+select i.id, i.participant_id, i.version_id, i.owner_id, least(
+    (select min(m.at at time zone 'Europe/Stockholm')::date from casework_meeting m
+     where m.intake_id = i.id and m.owner_id = %(owner)s and m.status = 'held'
+         and m.kind = any(%(assessing)s)),
+    i.queued_on,
+    case when i.status in ('admitted', 'not_admitted') then i.decided_on end) as assessed_on
+from casework_intake i where i.owner_id = %(owner)s
+"""
+# Referrals that have come, opened or not; a withdrawn one was a referral too.
+_REFERRED = """
+select i.id, i.participant_id, i.version_id, i.received_on, i.id as intake_id
+from casework_intake i where i.owner_id = %(owner)s
+union all
+select r.id, null, r.version_id, (r.sent_at at time zone 'Europe/Stockholm')::date, null
+from casework_referral r
+where r.receiver_id = %(owner)s and r.sent_at is not null and not exists (
+    select from casework_intake i where i.referral_id = r.id and i.owner_id = %(owner)s)
+"""
+
+TABLES: Mapping[str, Table] = {
+    "participation": Table(
+        f"casework_participation p {_VERSION.format(of='p')} join "
+        + _OWN_PERSON.format(of="p.participant_id"),
+        "p.owner_id = %(owner)s",
+        {
+            **_NO_FACTS,
+            "enrolled_on": "p.enrolled_on",
+            "plan_confirmed_on": "plan.confirmed_on",
+            "ready_on": "ready.judged_on",
+            "enhanced_started_on": "least(leaving.started_on, takeover.starts_on)",
+            "exited_on": "p.ended_on",
+            "destination": "leaving.destination",
+            "known_plan_at_exit": "leaving.plan_known",
+            "anchored_at_exit": "coalesce(leaving.plan_anchored, plan.is_anchored)",
+            "counted_in_followup": "registration.is_out is null",
+            "mapped_on": "mapping.confirmed_on",
+            "taken_in_on": "p.enrolled_on",
+            "arm": "p.arm",
+        },
+    ),
+    "referral": Table(
+        f"({_REFERRED}) p {_VERSION.format(of='p')} left join "
+        + _OWN_PERSON.format(of="p.participant_id"),
+        "true",
+        {
+            **_NO_FACTS,
+            "enrolled_on": "p.received_on",
+            "taken_in_on": _TAKEN_IN.format(same="taken.intake_id = p.intake_id"),
+        },
+    ),
+    "assessment": Table(
+        f"({_ASSESSED}) p {_VERSION.format(of='p')} left join "
+        + _OWN_PERSON.format(of="p.participant_id"),
+        "p.assessed_on is not null",
+        {
+            **_NO_FACTS,
+            "enrolled_on": "p.assessed_on",
+            "taken_in_on": _TAKEN_IN.format(same="taken.intake_id = p.id"),
+        },
+    ),
+    "area": Table(
+        f"casework_areaentry p {_VERSION.format(of='p')} join "
+        + _OWN_PERSON.format(of="p.participant_id"),
+        "p.owner_id = %(owner)s",
+        {
+            **_NO_FACTS,
+            "enrolled_on": "p.entered_on",
+            "exited_on": "p.left_on + 1",
+            "mapped_on": "p.mapped_on",
+            "taken_in_on": _TAKEN_IN.format(same="taken.participant_id = p.participant_id"),
+        },
+    ),
+    "comparison": Table(
+        f"casework_comparisonperson p {_VERSION.format(of='p')}",
+        "p.owner_id = %(owner)s",
+        {**_NO_FACTS, "sex": "p.sex", "enrolled_on": "p.entered_on"},
+    ),
+}
+
+# What is joined to the participations, by the name that their columns are read under.
+_PARTS: Mapping[str, str] = {
+    "plan": """
+    select participation_id,
+        min(confirmed_at at time zone 'Europe/Stockholm')::date as confirmed_on,
+        nullif(bool_or(anchored_on is not null), false) as is_anchored
+    from casework_plan
+    where owner_id = %(owner)s and confirmed_at is not null
+    group by participation_id""",
+    "mapping": """
+    select participation_id,
+        min(confirmed_at at time zone 'Europe/Stockholm')::date as confirmed_on
+    from casework_mapping
+    where owner_id = %(owner)s and confirmed_at is not null
+    group by participation_id""",
+    "activity": """
+    select participation_id,
+        min(starts_on) filter (where status in ('ongoing', 'completed')) as began_on,
+        min(coalesce(ends_on, starts_on)) filter (where status = 'completed') as completed_on
+    from casework_activity
+    where owner_id = %(owner)s
+    group by participation_id""",
+    "ready": """
+    select participation_id, min(judged_on) as judged_on
+    from casework_readiness judgement
+    where owner_id = %(owner)s and is_ready
+        and not exists (
+            select from casework_readiness later
+            where later.participation_id = judgement.participation_id
+                and later.owner_id = %(owner)s and not later.is_ready
+                and (later.judged_on, later.created_at)
+                    > (judgement.judged_on, judgement.created_at))
+    group by participation_id""",
+    "leaving": """
+    select participation_id, destination, plan_known, plan_anchored, started_on, conversation_on
+    from casework_exit
+    where owner_id = %(owner)s and confirmed_at is not null""",
+    "takeover": """
+    select participation_id, min(starts_on) as starts_on
+    from casework_takeover taken
+    where owner_id = %(owner)s or id in (
+        select item_id from participants_disclosure
+        where item_kind = 'takeover' and receiver_id = %(owner)s and closed_at is null
+            and (valid_to is null or valid_to >= (now() at time zone 'Europe/Stockholm')::date))
+    group by participation_id""",
+    "registration": """
+    select distinct participation_id, true as is_out
+    from participants_consent answer
+    where owner_id = %(owner)s and kind = 'follow_up_registration'
+        and (refused or withdrawn_at is not null)
+        and not exists (
+            select from participants_consent later
+            where later.participation_id = answer.participation_id
+                and later.owner_id = %(owner)s and later.kind = answer.kind
+                and (later.given_on, later.created_at) > (answer.given_on, answer.created_at))""",
+}
+
+# Where each thing that can have happened is found in the query above.
+_HAPPENED = {
+    StepFact.ENROLLED: "p.enrolled_on",
+    StepFact.MAPPING_CONFIRMED: "mapping.confirmed_on",
+    StepFact.WAY_CHOSEN: (
+        "case when p.way <> '' then coalesce(mapping.confirmed_on, p.enrolled_on) end"
+    ),
+    StepFact.PLAN_CONFIRMED: "plan.confirmed_on",
+    StepFact.ACTIVITY_STARTED: "activity.began_on",
+    StepFact.ACTIVITY_COMPLETED: "activity.completed_on",
+    StepFact.CLOSING_HELD: "leaving.conversation_on",
+}
+#: To be judged ready, or to leave for what the programme leads to, is progress by itself; and to
+#: leave for anything else is none. So a step that waits for one of them adds nothing.
+_READY_ANYWAY = frozenset({StepFact.READY_JUDGED, StepFact.EXITED})
+#: What has always happened when somebody is enrolled: a step of nothing else is no progress.
+_AT_ENROLMENT = frozenset(
+    {StepFact.REFERRED, StepFact.CONSENT_GIVEN, StepFact.TAKEN_IN, StepFact.ENROLLED}
+)
+
+_ROWS: Mapping[str, tuple[str, str]] = {
+    "work": (
+        "jsonb_build_array(kind, percent, benefit_percent, starts_on, ends_on)"
+        " order by starts_on, created_at, id",
+        "casework_workperiod where owner_id = %(owner)s and struck_at is null",
+    ),
+    "milestones": (
+        "jsonb_build_array(key, starts_on, ends_on) order by starts_on, created_at, id",
+        "casework_milestone where owner_id = %(owner)s and struck_at is null",
+    ),
+    "words": (
+        "jsonb_build_array(moment, done_on, reached, occupation, livelihood, extent_percent)"
+        " order by done_on, created_at, id",
+        "casework_followup where owner_id = %(owner)s",
+    ),
+    "managers": (
+        "jsonb_build_array(account_id, starts_on) order by starts_on, created_at, id",
+        "casework_casemanagerspell where owner_id = %(owner)s",
+    ),
+    "triages": (
+        "jsonb_build_array(result, decided_on) order by decided_on, created_at, id",
+        "casework_areatriage where owner_id = %(owner)s",
+    ),
+    "paid": (
+        "jsonb_build_array(kind, starts_on, ends_on) order by starts_on, created_at, id",
+        "participants_benefit where owner_id = %(owner)s",
+    ),
+}
+#: What the rows of each kind call the one that they belong to.
+_UNITS = {"triages": ("entry_id", "p.id"), "paid": ("participant_id", "p.participant_id")}
+_PARTICIPATIONS = frozenset({"work", "milestones", "words", "managers", "paid", "livelihoods"})
+#: Rows that are kept about others than participants.
+_ROWS_OF: Mapping[str, frozenset[str]] = {
+    "participation": _PARTICIPATIONS | {"given", "scores"},
+    "area": frozenset({"triages", "livelihoods"}),
+    "comparison": frozenset({"given", "scores"}),
+}
+
+
+def _all_rows(name: str, source: str) -> tuple[str, str]:
+    """The rows of one kind as JSON for each one counted, and what they are joined to."""
+    if name == "livelihoods":
+        named = named_livelihoods(source)
+        what = "jsonb_build_array(known_on, named, informed_on) order by known_on, informed_on"
+        return f"select unit, jsonb_agg({what}) as rows from ({named}) named group by unit", "p.id"
+    if name in ("given", "scores"):
+        what = "jsonb_build_array(key, moment, on_day, value) order by on_day, created_at, id"
+        given = _given(name, source)
+        return f"select unit, jsonb_agg({what}) as rows from ({given}) given group by unit", "p.id"
+    unit, joined = _UNITS.get(name, ("participation_id", "p.id"))
+    what, table = _ROWS[name]
+    return f"select {unit} as unit, jsonb_agg({what}) as rows from {table} group by unit", joined
+
+
+def _given(name: str, source: str) -> str:
+    table, unit = ANSWERS[source]
+    columns = f"{unit} as unit, moment, answered_on as on_day, created_at, id"
+    if name == "scores":
+        return (
+            f"select {columns}, instrument as key, score::text as value from {table} "
+            "where owner_id = %(owner)s"
+        )
+    found = (
+        f"select {columns}, each.key, each.value from {table}, "
+        "jsonb_each_text(answers) each where owner_id = %(owner)s"
+    )
+    if source == "participation":
+        found += f""" union all
+select participation_id, moment, done_on, created_at, id, each.key, each.value
+from casework_followup, jsonb_each_text(answers || jsonb_build_object(
+    '{OCCUPATION}', occupation, '{LIVELIHOOD}', livelihood)) each
+where owner_id = %(owner)s and reached"""
+    return found
+
+
+def facts_sql(
+    source: str,
+    names: Iterable[str],
+    versions: Sequence[ProgrammeVersion],
+    values: Values,
+    joined: Iterable[str] = (),
+    extra: Mapping[str, str] | None = None,
+) -> str:
+    """The query for these facts of everybody counted; `joined` are joins of the caller's own and
+    `extra` further columns."""
+    table = TABLES[source]
+    fields = dict(table.fields)
+    wanted = list(dict.fromkeys(names))
+    if source == "participation":
+        fields |= _by_version(wanted, versions, values)
+    columns, joins = {"id": "p.id"}, []
+    for name in wanted:
+        if name in ROWS:
+            column, join = _rows_column(name, source)
+            joins += [join] if join else []
+        else:
+            column = fields[name]
+        columns[name] = column
+    columns |= extra or {}
+    text = " ".join(columns.values())
+    needed = [name for name in _PARTS if re.search(rf"\b{name}\.", text)]
+    parts = [f"left join ({_PARTS[n]}) {n} on {n}.participation_id = p.id" for n in needed]
+    shown = ", ".join(f"{column} as {name}" for name, column in columns.items())
+    others = " ".join([*parts, *joins, *joined])
+    return f"select {shown} from {table.rows} {others} where {table.where}"
+
+
+def _rows_column(name: str, source: str) -> tuple[str, str]:
+    if name not in _ROWS_OF.get(source, ()):
+        return "null::jsonb", ""
+    rows, unit = _all_rows(name, source)
+    return f"{name}_rows.rows", f"left join ({rows}) {name}_rows on {name}_rows.unit = {unit}"
+
+
+def ask_join(n: int, ask: Ask, source: str, values: Values) -> str:
+    """What joins the answers to one asked fact: a bit for each asked day, for each answer.
+
+    A yes that is enough once has no end.
+    """
+    until = "case when answer = 'yes' then null else until end" if ask.about.ever else "until"
+    place = "coalesce(width_bucket({day} - 1, %(days)s::date[]), {otherwise})"
+    first = place.format(day="starts_on", otherwise="0")
+    last = place.format(day=f"({until})", otherwise="%(never)s")
+    bits = ", ".join(
+        f"coalesce(bit_or(bits) filter (where answer = '{answer}'), 0) as {answer}_bits"
+        for answer in ("yes", "no", "missing", "pending")
+    )
+    return f"""left join (
+    select unit, {bits}, min(starts_on) filter (where answer = 'yes') as first_on
+    from (
+        select unit, starts_on, answer,
+            (1::bigint << {last}) - (1::bigint << {first}) as bits
+        from ({spans_sql(n, ask, source, values)}) spans
+        where starts_on is null or until is null or starts_on < until
+    ) marked group by unit
+) ask_{n} on ask_{n}.unit = p.id"""
+
+
+def _by_version(
+    wanted: Sequence[str], versions: Sequence[ProgrammeVersion], values: Values
+) -> dict[str, str]:
+    """What each version of the programme counts as leading on and as a step done."""
+    found = {}
+    for n, each in enumerate(versions):
+        values[f"version_{n}"] = each.pk
+        values[f"leading_{n}"] = [
+            d.key for d in each.definition.exit.destinations if d.counts_as_ready
+        ]
+    if "destination_counts_as_ready" in wanted:
+        leads = [
+            f"when %(version_{n})s then leaving.destination = any(%(leading_{n})s)"
+            for n, _ in enumerate(versions)
+        ]
+        found["destination_counts_as_ready"] = f"coalesce({_case(leads)}, false)"
+    if "progressed_on" in wanted:
+        done = [
+            f"when %(version_{n})s then {_steps_sql(each.definition.steps)}"
+            for n, each in enumerate(versions)
+        ]
+        found["progressed_on"] = _case(done)
+    return found
+
+
+def _case(parts: Sequence[str]) -> str:
+    return f"case p.version_id {' '.join(parts)} end"
+
+
+def _steps_sql(steps: Iterable[Step]) -> str:
+    """The first day on which a step was done, leaving out enrolment itself.
+
+    A step is done when all its conditions have happened, or any of them where the definition says
+    so. A condition narrowed to certain activities or to an extent is not known here, and a step
+    that needs it is not counted.
+    """
+    done = [_done_sql(step) for step in steps]
+    return f"least({', '.join(['null::date', *(day for day in done if day)])})"
+
+
+def _done_sql(step: Step) -> str:
+    facts = {condition.fact for condition in step.done}
+    if facts <= _AT_ENROLMENT or (facts & _READY_ANYWAY and not step.any_of_done):
+        return ""
+    days = [
+        _HAPPENED[condition.fact]
+        for condition in step.done
+        if condition.fact in _HAPPENED and not condition.activities and condition.percent is None
+    ]
+    if step.any_of_done:
+        return f"least({', '.join(days)})" if days else ""
+    if len(days) < len(step.done):
+        return ""
+    # greatest() passes over what has not happened, so that is asked first.
+    known = " and ".join(f"({day}) is not null" for day in days)
+    return f"case when {known} then greatest({', '.join(days)}) end"
