@@ -1,8 +1,8 @@
-"""This file is where the demonstration is put together: about eighty people in every state, always
-the same ones, with dates that follow today.
+"""This file is where the demonstration is put together: about eighty people of one programme in
+every state and some of each other programme, always the same ones, with dates that follow today.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 
 from django.db.models import Q
@@ -21,8 +21,8 @@ from stegvis.outcomes.actions import analysis, figures, plot
 from stegvis.outcomes.queries import measured_programme
 from stegvis.participants.actions import protection
 from stegvis.participants.models import Protection
-from stegvis.programmes.models import ProgrammeVersion
-from stegvis.web.demo import words
+from stegvis.programmes.models import Programme, ProgrammeVersion
+from stegvis.web.demo import vilja, vinka_in, viva, words
 from stegvis.web.demo.handed_out import hand_out
 from stegvis.web.demo.lives import Life, Stage
 from stegvis.web.demo.log_checks import check_the_log
@@ -31,6 +31,8 @@ from stegvis.web.demo.people import AF, AMN, FK, STAFF, Staff, person
 from stegvis.web.outcomes.cards import card
 from stegvis.web.outcomes.goals import results
 
+KEY = "forrehab-uppsala"
+OTHERS = (vilja, viva, vinka_in)
 REFERRERS = ("lena", "lena", "jonas", "lena", "per", "maria", "olof", "lena")
 MANAGERS = ("sara", "sara", "kim", "sara", "nadia")
 TRAINING = ("aterbruk", "elektronikatervinning", "naturvard", "capella", "snidar")
@@ -57,19 +59,28 @@ ENDINGS = (
 
 
 def prepare(progress: Callable[[str], None]) -> None:
-    """The staff, workplaces and groups. Expects the programme to be loaded and nobody there."""
+    """The staff, workplaces and groups. Expects the programmes to be loaded and nobody there."""
     organisations = {o.key: o for o in Organisation.objects.all()}
-    for staff in STAFF:
+    for staff in everybody():
         _employ(staff, organisations)
     _contact_ways(organisations)
-    stage = _stage()
+    stage = _stage(KEY, STAFF)
     _workplaces_and_groups(stage)
-    progress(f"{len(STAFF)} medarbetare")
+    progress(f"{len(everybody())} medarbetare")
+
+
+def everybody() -> tuple[Staff, ...]:
+    """The staff of all programmes."""
+    return (*STAFF, *(staff for programme in OTHERS for staff in programme.STAFF))
 
 
 def live(part: int, parts: int, progress: Callable[[str], None]) -> None:
     """Every person whose place falls on this part lives her story. Parts may run side by side."""
-    stage = _stage()
+    for n, programme in enumerate(OTHERS):
+        if n % parts == part:
+            programme.live(_stage(programme.KEY, everybody()))
+            progress(programme.KEY)
+    stage = _stage(KEY, STAFF)
     told = [(life, tell) for life, tell in _lives(stage) if life.place % parts == part]
     for n, (life, tell) in enumerate(told, 1):
         tell(life)
@@ -79,7 +90,7 @@ def live(part: int, parts: int, progress: Callable[[str], None]) -> None:
 
 def finish(progress: Callable[[str], None]) -> None:
     """What comes of many lives: the group's sessions, inquiries, evidence, published figures."""
-    stage = _stage()
+    stage = _stage(KEY, STAFF)
     _groups_meet(stage)
     _inquiries(stage)
     hand_out(stage)
@@ -90,17 +101,16 @@ def finish(progress: Callable[[str], None]) -> None:
     progress("grupper, förfrågningar och publicerade siffror")
 
 
-def _stage() -> Stage:
-    version = ProgrammeVersion.objects.select_related("programme").get(
-        programme__key="forrehab-uppsala"
-    )
+def _stage(key: str, staff: Sequence[Staff]) -> Stage:
+    version = ProgrammeVersion.objects.select_related("programme").get(programme__key=key)
     organisations = {o.key: o for o in Organisation.objects.all()}
-    actors = {staff.key: _actor(staff, organisations) for staff in STAFF}
+    actors = {one.key: _actor(one, organisations) for one in staff}
     stage = Stage(today(), version, actors, organisations)
-    with stage.on(0, "samira") as actor:
-        mine = {"owner_id": actor.organisation_id}
-        stage.employers += Employer.objects.filter(**mine).order_by("created_at", "name")
-        stage.groups += Group.objects.filter(**mine).order_by("starts_on")
+    if key == KEY:
+        with stage.on(0, "samira") as actor:
+            mine = {"owner_id": actor.organisation_id}
+            stage.employers += Employer.objects.filter(**mine).order_by("created_at", "name")
+            stage.groups += Group.objects.filter(**mine).order_by("starts_on")
     return stage
 
 
@@ -121,6 +131,7 @@ def _employ(staff: Staff, organisations: dict[str, Organisation]) -> None:
             employer_id=organisations[staff.employer].pk if staff.employer else None,
             unit=unit,
             title=staff.title,
+            programme_id=Programme.objects.get(key=staff.programme).pk if staff.programme else None,
             percent=staff.percent,
         )
 
@@ -146,7 +157,7 @@ def _contact_ways(organisations: dict[str, Organisation]) -> None:
 
 def _phone(staff: Staff) -> str:
     """From the series that is set aside for books and films."""
-    return f"070-174 06 {5 + STAFF.index(staff):02d}"
+    return f"070-174 06 {sum(map(ord, staff.key)) % 95 + 5:02d}"
 
 
 def _email(staff: Staff) -> str:

@@ -26,6 +26,8 @@ class Staff:
     unit: str
     employer: str = ""
     percent: int | None = None
+    # The programme that the assignment is for, where the authority has several.
+    programme: str = ""
 
 
 STAFF: tuple[Staff, ...] = (
@@ -77,10 +79,15 @@ class Person:
 def person(place: int, today: date) -> Person:
     """The person at a place in the list: always the same one, between 19 and 29 years old, but
     for every 23rd, who is a little too old or too young."""
+    age = 20 + (place * 7) % 10 if place % 23 != 22 else (18 if place % 2 else 31)
+    return somebody(place, age, today)
+
+
+def somebody(place: int, age: int, day: date) -> Person:
+    """Always the same one at a place, and of this age on that day."""
     sex = "woman" if place % 9 in (0, 2, 4, 6, 8) else "man"
     names = _GIVEN[sex]
-    age = 20 + (place * 7) % 10 if place % 23 != 22 else (18 if place % 2 else 31)
-    born = today - timedelta(days=int(age * 365.25) + 40 + (place * 37) % 280)
+    born = day - timedelta(days=int(age * 365.25) + 40 + (place * 37) % 280)
     nine = f"{born:%y%m%d}{'238' if sex == 'woman' else '239'}"
     return Person(
         given_name=names[(place // 2) % len(names)],

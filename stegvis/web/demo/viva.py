@@ -1,0 +1,91 @@
+"""This file is where VIVA is lived: three municipalities with one coordinator and two coaches, and
+the people of Vinka IN who may go over to it."""
+
+from datetime import date, timedelta
+
+from stegvis.access.roles import RoleKey as R
+from stegvis.web.demo.lives import Stage
+from stegvis.web.demo.people import AF, Staff, somebody
+from stegvis.web.demo.walks import Walk
+
+KEY = "viva"
+KATRINEHOLM, FLEN, VINGAKER = "katrineholms-kommun", "flens-kommun", "vingakers-kommun"
+STAFF = (
+    Staff("cilla", "Cilla Ros", KATRINEHOLM, R.COORDINATOR, "samordnare", "VIVA", percent=50),
+    Staff("hamid", "Hamid Ek", KATRINEHOLM, R.CASE_MANAGER, "coach", "VIVA", percent=60),
+    Staff("vivi", "Vivi Sköld", KATRINEHOLM, R.REFERRER, "socialsekreterare", "Ekonomiskt bistånd"),
+    Staff("tina", "Tina Brodd", KATRINEHOLM, R.STEERING_GROUP, "avdelningschef", "Social"),
+    Staff("frej", "Frej Malm", FLEN, R.COORDINATOR, "samordnare", "VIVA", percent=20),
+    Staff("asa", "Åsa Blom", FLEN, R.CASE_MANAGER, "coach", "VIVA", percent=70),
+    Staff("vilgot", "Vilgot Ask", VINGAKER, R.COORDINATOR, "samordnare", "VIVA", percent=20),
+    Staff("nora", "Nora Ling", VINGAKER, R.CASE_MANAGER, "coach", "VIVA", percent=70),
+)
+# Operator, its coordinator and its coach, and what the place is called in a referral.
+HOMES = (
+    (KATRINEHOLM, "cilla", "hamid", "Katrineholm"),
+    (FLEN, "frej", "asa", "Flen"),
+    (VINGAKER, "vilgot", "nora", "Vingåker"),
+)
+BENEFITS = ("social_assistance", "sickness_benefit", "activity_compensation")
+ACTIVITIES = ("act", "motiverande_samtal", "aktivitetstraning", "arbetstraning", "praktik")
+FIRST_PLACE = 500
+
+
+def live(stage: Stage) -> None:
+    """Eighteen adults in the programme, six of whom have left it, and three who wait."""
+    for n in range(18):
+        _lives(stage, n, stage.today - timedelta(days=30 + n * 11))
+    for n in range(18, 21):
+        walk = _walk(stage, n)
+        day = stage.today - timedelta(days=4 + n % 3 * 5)
+        walk.is_referred("lena", day, "fk", facts(n, day), "Är redo att börja i liten skala.")
+
+
+def _walk(stage: Stage, n: int) -> Walk:
+    # Försäkringskassan refers to Katrineholm; the others take in their own.
+    home, lead, manager, _ = HOMES[n % 3 if n < 18 else 0]
+    return Walk(
+        stage, somebody(FIRST_PLACE + n, 24 + n * 11 % 34, stage.today), home, lead, manager
+    )
+
+
+def facts(n: int, day: date) -> dict[str, object]:
+    return {
+        "benefit": BENEFITS[n % 3],
+        "benefit_extent": "100",
+        "benefit_end": str(day + timedelta(days=200 + n * 31)),
+        "mental_ill_health_documented": "yes" if n % 3 else "unknown",
+        "treatment_ongoing": "yes" if n % 4 == 1 else "no",
+        "needs_interpreter": "no",
+        "home_municipality": HOMES[n % 3 if n < 18 else 0][3],
+    }
+
+
+def _lives(stage: Stage, n: int, day: date) -> None:
+    walk = _walk(stage, n)
+    with walk.told_by(walk.lead) as actor:
+        walk.is_enrolled(actor, day)
+        walk.consents(actor)
+        walk.has_benefit(
+            actor, BENEFITS[n % 3], day - timedelta(days=300), day + timedelta(days=260 + n * 20)
+        )
+    with walk.told_by(walk.manager) as actor:
+        walk.plans(
+            actor,
+            day + timedelta(days=24),
+            ("Komma upp tidigare", "Pröva tre morgnar i rad"),
+            ("Förstå hur en arbetsplats fungerar", "Följa med på arbetslivskunskap"),
+        )
+        since = day + timedelta(days=28)
+        if since < stage.today:
+            key = ACTIVITIES[n % len(ACTIVITIES)]
+            walk.does(actor, key, since, extent="3 dagar à 3 h")
+            walk.is_noted(actor, since)
+        if n >= 12:
+            ended = stage.today - timedelta(days=(18 - n) * 9)
+            destination, reason, receiver = (
+                ("arbetsinriktad_rehabilitering", "fullfoljt", AF),
+                ("arbete", "arbete", None),
+                ("studier", "studier", None),
+            )[n % 3]
+            walk.leaves(actor, ended, destination, reason, receiver=receiver)
