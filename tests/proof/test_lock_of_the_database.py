@@ -352,8 +352,8 @@ def test_the_association_can_own_no_person(cursor: Cursor[Any], reference: Refer
 def test_periods_end_at_midnight_in_sweden(cursor: Cursor[Any]) -> None:
     """The connection keeps another time zone; its own date would be late by an hour or two."""
     texts = (
-        "select tablename || ' ' || policyname, concat(qual, with_check) from pg_policies union all "
-        "select proname, prosrc from pg_proc where pronamespace = 'public'::regnamespace "
+        "select tablename || ' ' || policyname, concat(qual, with_check) from pg_policies "
+        "union all select proname, prosrc from pg_proc where pronamespace = 'public'::regnamespace "
         "and proname !~ '^procrastinate_'"
     )
     cursor.execute(f"select * from ({texts}) x (name, text) where text ilike '%current_date%'")
