@@ -35,6 +35,7 @@ class Closing:
     ended_on: date | None = None
     reason: str = ""
     destination: str = ""
+    next_livelihood: str = ""
     receiver_id: UUID | None = None
     receiver_contact: str = ""
     next_step: str = ""
@@ -207,6 +208,12 @@ def _check_whole(participation: Participation, closing: Exit) -> date:
         raise RuleBroken("Välj planering efter avslut.", "destination")
     if not closing.reason:
         raise RuleBroken("Välj avslutsanledning.", "reason")
+    rules = participation.version.definition.plan
+    if rules.requires_next_livelihood and not closing.next_livelihood:
+        raise RuleBroken(
+            "Skriv vad personen lever av från dagen efter. Ingen ska stå utan försörjning.",
+            "next_livelihood",
+        )
     return closing.ended_on
 
 

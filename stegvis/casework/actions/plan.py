@@ -38,6 +38,7 @@ def start(*, actor: Actor, participation: Participation) -> Plan:
         participant_id=participation.participant_id,
         participation=participation,
         number=latest.number + 1 if latest else 1,
+        next_livelihood=latest.next_livelihood if latest else "",
     )
     if latest is not None:
         _copy_goals(actor, latest, plan)
@@ -187,12 +188,35 @@ def agree(
 
 
 @transaction.atomic
+def name_livelihood(
+    *,
+    actor: Actor,
+    plan: Plan,
+    livelihood: str,
+    informed_on: date | None,
+    revision: int | None = None,
+) -> Plan:
+    """Write down what she is to live on when what she has now ends, and which day it was gone
+    through with her. Raises RuleBroken for a day ahead or before enrolment."""
+    require(actor, Permission.PLAN_WRITE, plan.scope)
+    _draft(plan)
+    if informed_on is not None:
+        _between(_case(plan), informed_on, "livelihood_informed_on")
+    row = Plan.lock(plan, revision)
+    row.next_livelihood, row.livelihood_informed_on = livelihood.strip(), informed_on
+    row.keep("next_livelihood", "livelihood_informed_on")
+    record.change(Event.PLAN_CHANGED, row, livelihood_informed_on=informed_on)
+    return row
+
+
+@transaction.atomic
 def confirm(
     *, actor: Actor, plan: Plan, review_on: date | None, revision: int | None = None
 ) -> Plan:
     """Fastställ the plan: it is frozen, and the version before is replaced. The day when it is
-    followed up is always set (SOSFS 2008:20); a goal and the participant's agreement are needed
-    where the programme says so. Late is allowed: a plan that is late is better than none.
+    followed up is always set (SOSFS 2008:20); a goal, the participant's agreement and what she is
+    to live on next are needed where the programme says so. Late is allowed: a plan that is late
+    is better than none.
 
     Raises RuleBroken at the field that is missing or whose day lies in the wrong order.
     """
@@ -329,6 +353,18 @@ def _check_confirmable(plan: Plan, definition: Definition) -> None:
         raise RuleBroken("Planen behöver minst ett mål innan den kan fastställas.", "goals")
     if rules.agreed_with_participant and plan.agreed_on is None:
         raise RuleBroken("Skriv vilken dag ni kom överens om planen.", "agreed_on")
+    if rules.requires_next_livelihood:
+        if not plan.next_livelihood:
+            raise RuleBroken(
+                "Skriv vad personen ska leva av när den ersättning som finns nu tar slut. Ingen "
+                "ska stå utan försörjning.",
+                "next_livelihood",
+            )
+        if plan.livelihood_informed_on is None:
+            raise RuleBroken(
+                "Skriv vilken dag ni gick igenom vad som gäller för försörjningen.",
+                "livelihood_informed_on",
+            )
 
 
 def _checked_review(plan: Plan, review_on: date | None) -> date:

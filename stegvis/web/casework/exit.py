@@ -62,6 +62,12 @@ class PrepareForm(StegvisForm):
     ended_on = DateField(label="Sista dag i insatsen", required=False)
     reason = forms.ChoiceField(label="Avslutsanledning", required=False)
     destination = forms.ChoiceField(label="Planering efter avslut", required=False)
+    next_livelihood = forms.CharField(
+        label="Försörjning från dagen efter",
+        required=False,
+        max_length=160,
+        help_text="Vad lever personen av efter avslutet? Ingen ska stå utan försörjning.",
+    )
     next_step = forms.CharField(
         label="Nästa steg",
         required=False,
@@ -87,6 +93,8 @@ class PrepareForm(StegvisForm):
     ) -> None:
         super().__init__(*args, **kwargs)
         rules = definition.exit
+        if not definition.plan.requires_next_livelihood:
+            del self.fields["next_livelihood"]
         self.fields["conversation_on"].label = rules.closing_meeting
         self.fields["summary"].label = rules.summary
         choose = [("", "Inte valt")]
@@ -188,7 +196,7 @@ def exit_prepare(request: StaffRequest, pk: UUID) -> HttpResponse:
         request.POST or None,
         definition=case.version.definition,
         receivers=_possible_receivers(case),
-        initial=_initial(row),
+        initial=_initial(row) | _from_plan(request, case, row),
     )
     if request.method == "POST" and form.is_valid():
         revision = request.POST.get("revision", "")
@@ -219,6 +227,15 @@ def _initial(row: Exit | None) -> dict[str, Any]:
         "plan_known": words[row.plan_known],
         "plan_anchored": words[row.plan_anchored],
     }
+
+
+def _from_plan(request: StaffRequest, case: Participation, row: Exit | None) -> dict[str, Any]:
+    """What the plan says that she is to live on, where the programme asks for it."""
+    asks = case.version.definition.plan.requires_next_livelihood
+    if not asks or (row is not None and row.next_livelihood):
+        return {}
+    plan = queries.current_plan(request.actor, case)
+    return {"next_livelihood": plan.next_livelihood} if plan else {}
 
 
 def _possible_receivers(case: Participation) -> list[tuple[UUID, str]]:

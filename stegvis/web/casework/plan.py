@@ -196,7 +196,12 @@ def plan_confirm(request: StaffRequest, pk: UUID) -> HttpResponse:
     form = ConfirmForm(
         request.POST or None,
         definition=case.version.definition,
-        initial={"agreed_on": draft.agreed_on or today(), "how": draft.agreed_how},
+        initial={
+            "agreed_on": draft.agreed_on or today(),
+            "how": draft.agreed_how,
+            "next_livelihood": draft.next_livelihood,
+            "livelihood_informed_on": draft.livelihood_informed_on,
+        },
     )
     if (
         request.method == "POST"
@@ -328,6 +333,13 @@ def _of_plan(actor: Actor, case: Participation, model: type[Row], pk: UUID) -> t
 def _agree_and_confirm(actor: Actor, plan: Plan, typed: dict[str, Any]) -> Plan:
     if typed["agreed_on"]:
         actions.agree(actor=actor, plan=plan, agreed_on=typed["agreed_on"], how=typed["how"])
+    if "next_livelihood" in typed:
+        actions.name_livelihood(
+            actor=actor,
+            plan=plan,
+            livelihood=typed["next_livelihood"],
+            informed_on=typed["livelihood_informed_on"],
+        )
     return actions.confirm(actor=actor, plan=plan, review_on=typed["review_on"])
 
 

@@ -51,11 +51,22 @@ class ConfirmForm(StegvisForm):
         max_length=120,
         required=False,
     )
+    next_livelihood = forms.CharField(
+        label="Försörjning härnäst",
+        help_text="Vad ska personen leva av när den ersättning som finns nu tar slut?",
+        max_length=160,
+        error_messages={
+            "required": "Skriv vad personen ska leva av härnäst. Ingen ska stå utan försörjning."
+        },
+    )
+    livelihood_informed_on = DateField(label="Genomgånget med deltagaren den")
     review_on = DateField(label="Planen följs upp den")
 
     def __init__(self, *args: Any, definition: Definition, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["agreed_on"].required = definition.plan.agreed_with_participant
+        if not definition.plan.requires_next_livelihood:
+            del self.fields["next_livelihood"], self.fields["livelihood_informed_on"]
 
 
 class AnchorForm(StegvisForm):

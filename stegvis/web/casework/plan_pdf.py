@@ -64,6 +64,7 @@ def plan_document(case: Participation, plan: Plan, owner: str) -> typesetting.Pl
             {"words": goal.text, "actions": [_action(a, definition) for a in goal.actions.all()]}
             for goal in goals
         ],
+        "next_livelihood": plan.next_livelihood or None,
         "agreed_on": plan.agreed_on,
         "agreed_how": plan.agreed_how or None,
         "anchored": anchored,

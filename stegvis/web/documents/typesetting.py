@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Literal, TypedDict, get_args
+from typing import Any, Literal, NotRequired, TypedDict, get_args
 
 import typst
 
@@ -116,6 +116,8 @@ class Plan(Letter):
     next_followup: date | str | None
     strengths: str | None
     goals: list[PlanGoal]
+    # What she is to live on when what she has now ends, where the programme asks for it.
+    next_livelihood: NotRequired[str | None]
     agreed_on: date | None
     agreed_how: str | None
     anchored: list[Anchoring]

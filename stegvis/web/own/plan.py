@@ -29,6 +29,9 @@ def own_plan(request: OwnRequest) -> HttpResponse:
                     "plan": plan,
                     "owner": plan.owner,
                     "programme": plan.participation.version.definition.short_name,
+                    "livelihood_information": (
+                        plan.participation.version.definition.plan.livelihood_information
+                    ),
                     "goals": [_goal(plan, goal, words) for goal in plan.goals.all()],
                     "comments": words[plan.pk],
                 }

@@ -46,6 +46,7 @@ def plan_in_words(item: Plan, goals: Iterable[PlanGoal], definition: Definition)
         ("Fastställd", item.confirmed_at),
         ("Överenskommen med deltagaren", item.agreed_on),
         ("Följs upp", item.review_on),
+        ("Försörjning härnäst", item.next_livelihood),
         ("Förankrad", item.anchored_on),
     ]
     parties = {party.key: party.name for party in definition.parties} | {
@@ -85,6 +86,7 @@ def _exit(item: Exit, definition: Definition) -> Shown:
         ("Sista dag", item.ended_on),
         ("Avslutsanledning", reasons.get(item.reason, item.reason)),
         ("Planering efter avslut", destinations.get(item.destination, item.destination)),
+        ("Försörjning från dagen efter", item.next_livelihood),
         ("Kontakt hos mottagaren", item.receiver_contact),
         ("Planeringen är känd för deltagaren", yes_no(item.plan_known)),
         ("Förankrad hos ordinarie myndighet", yes_no(item.plan_anchored)),
