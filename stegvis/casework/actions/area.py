@@ -1,0 +1,379 @@
+"""This file is where the target group of an area is kept: who is in it, what the first mapping
+led to, what each is to live on next. Nobody in it is a participant before she has agreed."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from stegvis.access.actor import Actor
+from stegvis.access.permissions import Permission
+from stegvis.access.policy import own_scope, require
+from stegvis.audit import record
+from stegvis.audit.events import Event
+from stegvis.casework.actions.referred_person import known_or_new
+from stegvis.casework.actions.sending import write
+from stegvis.casework.models import AreaEntry, AreaTriage, Referral, ReferralStatus
+from stegvis.core.dates import today
+from stegvis.core.errors import RuleBroken
+from stegvis.organisations.models import Account
+from stegvis.participants.actions import benefit
+from stegvis.participants.actions.participant import Particulars
+from stegvis.participants.models import Participant
+from stegvis.programmes.areas import Area
+from stegvis.programmes.asking import Question
+from stegvis.programmes.vocabulary import QuestionType
+from stegvis.programmes.ways_in import ways_in
+
+MOST_CHARACTERS = 5_000
+MOST_AT_ONCE = 2_000
+SCALE = tuple(str(step) for step in range(1, 11))
+
+
+@dataclass(frozen=True)
+class Newcomer:
+    """Somebody to write into the target group; `line` is where she stands in a list."""
+
+    particulars: Particulars
+    municipality: str
+    entered_on: date
+    decision: benefit.Decision | None = None
+    line: int = 0
+
+
+@transaction.atomic
+def enter(
+    *, actor: Actor, area: Area, newcomer: Newcomer, responsible_id: UUID | None = None
+) -> AreaEntry:
+    """Write one person into the target group, with her benefit where it is told. She is found in
+    the authority's own register by her number, or written into it.
+
+    `responsible_id` is the official who gets a person that is new to the authority; otherwise it
+    is the actor. Raises RuleBroken, at the field, for a municipality outside the area, a day
+    ahead, and somebody who is in the group already.
+    """
+    scope = own_scope(actor, area.programme_id)
+    require(actor, Permission.AREA_KEEP, scope)
+    _check_newcomer(area, newcomer)
+    person = known_or_new(
+        actor=actor,
+        permission=Permission.AREA_KEEP,
+        scope=scope,
+        particulars=newcomer.particulars,
+    )
+    if AreaEntry.objects.filter(
+        owner_id=actor.organisation_id,
+        participant=person,
+        version__programme_id=area.programme_id,
+        left_on__isnull=True,
+    ).exists():
+        raise RuleBroken("Personen finns redan i målgruppen.", "personal_number")
+    if responsible_id and person.responsible_id == actor.account_id != responsible_id:
+        _give(person, responsible_id)
+    entry = AreaEntry.objects.create(
+        owner_id=actor.organisation_id,
+        created_by_id=actor.account_id,
+        participant=person,
+        version=area.version,
+        municipality=newcomer.municipality,
+        entered_on=newcomer.entered_on,
+    )
+    record.change(Event.AREA_ENTERED, entry, on=newcomer.entered_on)
+    if newcomer.decision:
+        benefit.add(
+            actor=actor,
+            scope=scope,
+            permission=Permission.AREA_KEEP,
+            participant=person,
+            decision=newcomer.decision,
+        )
+    return entry
+
+
+@transaction.atomic
+def enter_many(
+    *,
+    actor: Actor,
+    area: Area,
+    newcomers: Sequence[Newcomer],
+    responsible_id: UUID | None = None,
+) -> list[AreaEntry]:
+    """Write a whole list into the target group, or nothing of it. Raises RuleBroken with the
+    line that could not be written in, and why."""
+    require(actor, Permission.AREA_KEEP, own_scope(actor, area.programme_id))
+    if len(newcomers) > MOST_AT_ONCE:
+        raise RuleBroken(f"Listan har fler än {MOST_AT_ONCE} personer. Dela den.", "text")
+    entries = []
+    for newcomer in newcomers:
+        try:
+            entries.append(
+                enter(actor=actor, area=area, newcomer=newcomer, responsible_id=responsible_id)
+            )
+        except RuleBroken as broken:
+            raise RuleBroken(f"Rad {newcomer.line}: {broken.message}", "text") from None
+    return entries
+
+
+@transaction.atomic
+def map_first(
+    *,
+    actor: Actor,
+    area: Area,
+    entry: AreaEntry,
+    answers: Mapping[str, object],
+    mapped_on: date,
+    revision: int | None = None,
+) -> AreaEntry:
+    """The first mapping (inledande kartläggning), from what the authority already knows and with
+    her where it is needed. No question is mandatory; only what the programme asks is kept."""
+    require(actor, Permission.AREA_KEEP, entry.scope)
+    _between(entry, mapped_on, "mapped_on")
+    row = _lock_present(entry, revision)
+    row.answers = {
+        question.key: _answer(question, answers[question.key])
+        for question in area.rules.questions
+        if answers.get(question.key) not in (None, "")
+    }
+    row.mapped_on = mapped_on
+    row.keep("answers", "mapped_on")
+    record.change(Event.AREA_MAPPED, row, on=mapped_on, answered=len(row.answers))
+    return row
+
+
+@transaction.atomic
+def triage(
+    *,
+    actor: Actor,
+    area: Area,
+    entry: AreaEntry,
+    result: str,
+    decided_on: date,
+    text: str = "",
+) -> AreaTriage:
+    """What the first mapping led to. Each is a row of its own and the newest counts. Raises
+    RuleBroken before the mapping is made, and for a result that the programme does not have."""
+    require(actor, Permission.AREA_KEEP, entry.scope)
+    if area.triage(result) is None:
+        raise RuleBroken("Välj vad kartläggningen ledde till.", "result")
+    if len(text) > MOST_CHARACTERS:
+        raise RuleBroken(f"Texten får ha högst {MOST_CHARACTERS} tecken.", "text")
+    row = _lock_present(entry, None)
+    if row.mapped_on is None:
+        raise RuleBroken("Gör den inledande kartläggningen först.", "decided_on")
+    _between(entry, decided_on, "decided_on")
+    if decided_on < row.mapped_on:
+        raise RuleBroken("Bedömningen ligger före kartläggningen.", "decided_on")
+    made = AreaTriage.objects.create(
+        owner_id=actor.organisation_id,
+        created_by_id=actor.account_id,
+        entry=entry,
+        result=result,
+        decided_on=decided_on,
+        text=text.strip(),
+    )
+    record.change(Event.AREA_TRIAGED, made, result=result, on=decided_on)
+    return made
+
+
+@transaction.atomic
+def name_livelihood(
+    *,
+    actor: Actor,
+    entry: AreaEntry,
+    livelihood: str,
+    informed_on: date | None,
+    revision: int | None = None,
+) -> AreaEntry:
+    """What she is to live on when what she has now ends, and which day she was told about it:
+    never without economic support."""
+    require(actor, Permission.AREA_KEEP, entry.scope)
+    if informed_on is not None and informed_on > today():
+        raise RuleBroken("Dagen ligger framåt i tiden.", "informed_on")
+    row = _lock_present(entry, revision)
+    row.next_livelihood, row.informed_on = livelihood.strip(), informed_on
+    row.keep("next_livelihood", "informed_on")
+    record.change(Event.AREA_LIVELIHOOD_KEPT, row, informed_on=informed_on)
+    return row
+
+
+@transaction.atomic
+def wait_for(
+    *,
+    actor: Actor,
+    entry: AreaEntry,
+    organisation_id: UUID | None,
+    since: date | None,
+    revision: int | None = None,
+) -> AreaEntry:
+    """She is ready, but the party that is to receive her has no place or no resources; without an
+    organisation she waits no longer."""
+    require(actor, Permission.AREA_KEEP, entry.scope)
+    if (organisation_id is None) != (since is None):
+        raise RuleBroken(
+            "Skriv både vem personen väntar på och sedan när.",
+            "since" if organisation_id else "organisation",
+        )
+    if organisation_id == entry.owner_id:
+        raise RuleBroken("Välj en annan myndighet än den egna.", "organisation")
+    if since is not None:
+        _between(entry, since, "since")
+    row = _lock_present(entry, revision)
+    row.waiting_for_id, row.waiting_since = organisation_id, since
+    row.keep("waiting_for", "waiting_since")
+    record.change(Event.AREA_WAITING_KEPT, row, receiver=organisation_id, since=since)
+    return row
+
+
+@transaction.atomic
+def hand_over(*, actor: Actor, entry: AreaEntry, account: Account) -> AreaEntry:
+    """Let another official of the authority have the person as her case."""
+    require(actor, Permission.AREA_KEEP, entry.scope)
+    _give(entry.participant, account.pk)
+    record.change(Event.AREA_HANDED_OVER, entry, to=account.pk)
+    return entry
+
+
+@transaction.atomic
+def leave(
+    *,
+    actor: Actor,
+    entry: AreaEntry,
+    left_on: date,
+    reason: str,
+    revision: int | None = None,
+) -> AreaEntry:
+    """She no longer belongs to the target group: she has moved, turned 30 or supports herself.
+    From the day after nobody watches her dates here. Raises RuleBroken without a reason."""
+    require(actor, Permission.AREA_KEEP, entry.scope)
+    if not reason.strip():
+        raise RuleBroken("Skriv varför personen inte längre hör till målgruppen.", "reason")
+    _between(entry, left_on, "left_on")
+    row = _lock_present(entry, revision)
+    row.left_on, row.left_reason = left_on, reason.strip()
+    row.keep("left_on", "left_reason")
+    record.change(Event.AREA_LEFT, row, on=left_on)
+    return row
+
+
+@transaction.atomic
+def refer(
+    *, actor: Actor, area: Area, entry: AreaEntry, agreed_on: date | None, taken_by: str
+) -> Referral:
+    """Begin an ordinary referral for somebody who has said yes to taking part; it goes on as any
+    other. Raises RuleBroken without her yes, and where the authority cannot refer."""
+    require(actor, Permission.AREA_KEEP, entry.scope)
+    require(actor, Permission.REFERRAL_DRAFT, own_scope(actor, area.programme_id))
+    if agreed_on is None:
+        raise RuleBroken(
+            "Ingen i målgruppen är deltagare förrän personen själv har sagt ja. Skriv vilken dag "
+            "personen sa ja.",
+            "agreed_on",
+        )
+    _between(entry, agreed_on, "agreed_on")
+    if not taken_by.strip():
+        raise RuleBroken("Skriv vem som tog emot svaret.", "taken_by")
+    _lock_present(entry, None)
+    way = next(
+        (way for way in ways_in(actor.organisation_id) if way.version.pk == area.version.pk), None
+    )
+    if way is None:
+        raise RuleBroken("Din myndighet kan inte aktualisera till den här insatsen.")
+    if _is_underway(entry, area):
+        raise RuleBroken("Det finns redan en aktualisering på väg för personen.")
+    referral = Referral(
+        owner_id=actor.organisation_id,
+        created_by_id=actor.account_id,
+        participant=entry.participant,
+        version=area.version,
+        receiver=way.receiver,
+        route=way.route.source,
+        handler_id=actor.account_id,
+        consent_on=agreed_on,
+        consent_taken_by=taken_by.strip(),
+    )
+    write(referral, reason="", wish="", facts=_known_facts(entry))
+    referral.save(force_insert=True)
+    record.change(Event.REFERRAL_DRAFTED, referral, route=referral.route)
+    return referral
+
+
+def _is_underway(entry: AreaEntry, area: Area) -> bool:
+    return (
+        Referral.objects.filter(
+            owner_id=entry.owner_id,
+            participant_id=entry.participant_id,
+            version__programme_id=area.programme_id,
+            intake__decided_on__isnull=True,
+        )
+        .exclude(status=ReferralStatus.WITHDRAWN)
+        .exists()
+    )
+
+
+def _known_facts(entry: AreaEntry) -> dict[str, object]:
+    """What the register already knows, so that it is not asked for again."""
+    benefits = entry.participant.benefits.filter(owner_id=entry.owner_id).order_by("-starts_on")
+    newest = benefits.first()
+    facts: dict[str, object] = {"home_municipality": entry.municipality}
+    if newest is not None:
+        facts |= {
+            "benefit": newest.kind,
+            "benefit_extent": newest.extent_percent,
+            "benefit_start": newest.starts_on.isoformat() if newest.starts_on else None,
+            "benefit_end": newest.ends_on.isoformat() if newest.ends_on else None,
+        }
+    return facts
+
+
+def _check_newcomer(area: Area, newcomer: Newcomer) -> None:
+    if newcomer.municipality not in area.rules.municipalities:
+        places = ", ".join(area.rules.municipalities)
+        raise RuleBroken(f"Kommunen hör inte till området. Välj {places}.", "municipality")
+    if newcomer.entered_on > today():
+        raise RuleBroken("Dagen ligger framåt i tiden.", "entered_on")
+    particulars = newcomer.particulars
+    if particulars.number is None and particulars.born_on is None:
+        raise RuleBroken(
+            "Skriv personnummer eller födelsedatum: åldersgränsen räknas därifrån.",
+            "personal_number",
+        )
+
+
+def _answer(question: Question, value: object) -> object:
+    """The answer as it is stored. Raises RuleBroken for one that the question does not offer."""
+    field = f"answer_{question.key}"
+    text = str(value)
+    offered = {
+        QuestionType.CHOICE: {choice.key for choice in question.choices},
+        QuestionType.YES_NO: {"yes", "no", "unknown"},
+        QuestionType.SCALE: set(SCALE),
+    }.get(question.type)
+    if offered is not None and text not in offered:
+        raise RuleBroken("Välj ett av svaren.", field)
+    if len(text) > MOST_CHARACTERS:
+        raise RuleBroken(f"Svaret får ha högst {MOST_CHARACTERS} tecken.", field)
+    return value.isoformat() if isinstance(value, date) else text
+
+
+def _between(entry: AreaEntry, day: date, field: str) -> None:
+    if day > today():
+        raise RuleBroken("Dagen ligger framåt i tiden.", field)
+    if day < entry.entered_on:
+        raise RuleBroken("Dagen ligger före den dag då personen kom in i målgruppen.", field)
+
+
+def _lock_present(entry: AreaEntry, revision: int | None) -> AreaEntry:
+    row: Any = AreaEntry.lock(entry, revision)
+    if row.left_on is not None:
+        raise RuleBroken("Personen hör inte längre till målgruppen.")
+    return row
+
+
+def _give(person: Participant, account_id: UUID) -> None:
+    locked = Participant.lock(person)
+    locked.responsible_id = account_id
+    locked.keep("responsible")
+    person.responsible_id = account_id

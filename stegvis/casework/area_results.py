@@ -1,0 +1,242 @@
+"""This file is where the results of an area are counted from facts: stocks on a day, flows over a
+period. Nothing is typed in; each figure says of how many, how many are missing, and from when.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
+
+from stegvis.access.actor import Actor
+from stegvis.casework.area import entries
+from stegvis.casework.models import AreaEntry, AreaTriage, Milestone, Participation
+from stegvis.core.errors import RuleBroken
+from stegvis.programmes.areas import Area
+from stegvis.programmes.vocabulary import MilestoneKind
+
+
+@dataclass(frozen=True)
+class Moment:
+    """Stocks are of the last day, flows of the days from the first to the last, both inclusive."""
+
+    first: date
+    last: date
+
+    def __post_init__(self) -> None:
+        if self.last < self.first:
+            raise RuleBroken("Sista dagen ligger före första dagen. Byt plats på dem.", "last")
+
+
+@dataclass(frozen=True)
+class Figure:
+    """`people` are the entries counted, one a person; `of` how many there were to count among,
+    `missing` those of them of whom it is not known."""
+
+    key: str
+    label: str
+    people: tuple[UUID, ...]
+    of: int
+    missing: int
+    note: str = ""
+
+    @property
+    def count(self) -> int:
+        return len(self.people)
+
+
+@dataclass(frozen=True)
+class Results:
+    moment: Moment
+    stock: tuple[Figure, ...]
+    flows: tuple[Figure, ...]
+
+    def figure(self, key: str) -> Figure | None:
+        return next((one for one in (*self.stock, *self.flows) if one.key == key), None)
+
+
+@dataclass(frozen=True)
+class _Facts:
+    """Everybody in the group, one entry a person (the newest spell), and what is dated of each."""
+
+    rows: tuple[AreaEntry, ...]
+    triages: dict[UUID, list[tuple[date, str]]]
+    milestones: dict[str, list[tuple[UUID, date, date | None]]]
+    cases: dict[UUID, list[tuple[date, date | None]]]
+
+
+def results(actor: Actor, area: Area, moment: Moment) -> Results:
+    """Every figure of the area, for those whom the actor may see. Four queries."""
+    facts = _facts(actor, area)
+    here = [row for row in facts.rows if _is_in(row, moment.last)]
+    ever = [row for row in facts.rows if _was_in(row, moment)]
+    return Results(
+        moment,
+        tuple(_stock(area, facts, here, moment)),
+        tuple(_flows(area, facts, ever, moment)),
+    )
+
+
+def _stock(area: Area, facts: _Facts, here: list[AreaEntry], moment: Moment) -> Iterable[Figure]:
+    day, size = moment.last, len(here)
+    newest = {row.pk: _newest(facts.triages[row.pk], day) for row in here}
+    mapped = [row for row in here if row.mapped_on and row.mapped_on <= day]
+    unknown = sum(not newest[row.pk] for row in here)
+    yield _figure("i-malgruppen", "I målgruppen", here, size)
+    yield _figure(
+        "kartlagda", "Med inledande kartläggning", mapped, size, note="Kartlagda till och med dagen"
+    )
+    for result in area.rules.triage:
+        chosen = [row for row in here if newest[row.pk] == result.key]
+        yield _figure(
+            f"bedomning-{result.key}", result.label, chosen, size, unknown, result.text or ""
+        )
+    yield _figure(
+        "deltar",
+        "Deltar i insatsen",
+        [row for row in here if _overlaps(facts.cases[row.participant_id], day, day)],
+        size,
+    )
+    for milestone in area.definition.milestones:
+        if milestone.kind == MilestoneKind.STATE:
+            now = _in_state(facts, milestone.key, day, day)
+            yield _figure(
+                f"lage-{milestone.key}",
+                milestone.name,
+                [row for row in here if row.participant_id in now],
+                size,
+                note=milestone.text or "",
+            )
+    waiting = [row for row in here if row.waiting_since and row.waiting_since <= day]
+    yield _figure(
+        "vantar", "Väntar på en mottagande part", waiting, size, note="Som det är antecknat nu"
+    )
+    told = [row for row in here if row.next_livelihood]
+    yield _figure(
+        "vet-forsorjning",
+        "Med försörjning härnäst antecknad",
+        told,
+        size,
+        size - len(told),
+        "Som det är antecknat nu",
+    )
+
+
+def _flows(area: Area, facts: _Facts, ever: list[AreaEntry], moment: Moment) -> Iterable[Figure]:
+    size = len(ever)
+    first, last = moment.first, moment.last
+
+    def within(day: date | None) -> bool:
+        return day is not None and first <= day <= last
+
+    entered = [row for row in ever if within(row.entered_on)]
+    yield _figure("kommit-in", "Har kommit in i målgruppen", entered, size)
+    left = [row for row in ever if within(row.left_on)]
+    yield _figure("lamnat", "Har lämnat målgruppen", left, size)
+    mapped = [row for row in ever if within(row.mapped_on)]
+    unmapped = sum(row.mapped_on is None for row in ever)
+    yield _figure("har-kartlagts", "Inledande kartläggning gjord", mapped, size, unmapped)
+    begun = [
+        row for row in ever if any(within(start) for start, _ in facts.cases[row.participant_id])
+    ]
+    yield _figure("har-borjat", "Har börjat i insatsen", begun, size)
+    for milestone in area.definition.milestones:
+        if milestone.kind == MilestoneKind.STATE:
+            reached = _in_state(facts, milestone.key, first, last)
+            note = "Någon gång under perioden"
+        else:
+            happened = facts.milestones.get(milestone.key, [])
+            reached = {who for who, start, _ in happened if within(start)}
+            note = milestone.text or ""
+        yield _figure(
+            f"under-{milestone.key}",
+            milestone.name,
+            [row for row in ever if row.participant_id in reached],
+            size,
+            note=note,
+        )
+
+
+def _figure(
+    key: str,
+    label: str,
+    rows: Iterable[AreaEntry],
+    of: int,
+    missing: int = 0,
+    note: str = "",
+) -> Figure:
+    return Figure(key, label, tuple(row.pk for row in rows), of, missing, note)
+
+
+def _facts(actor: Actor, area: Area) -> _Facts:
+    """One entry a person: of two spells in the group the newest stands for both."""
+    newest: dict[UUID, AreaEntry] = {}
+    spells = entries(actor, area).select_related("participant").order_by("entered_on", "created_at")
+    for row in spells:
+        former = newest.get(row.participant_id)
+        if former is not None:
+            row.entered_on = min(former.entered_on, row.entered_on)
+            row.mapped_on = row.mapped_on or former.mapped_on
+        newest[row.participant_id] = row
+    rows = tuple(newest.values())
+    people = [row.participant_id for row in rows]
+    own = {"owner_id": actor.organisation_id}
+    triages = _by(
+        AreaTriage.objects.filter(entry__participant_id__in=people, **own)
+        .filter(entry__owner_id=actor.organisation_id)
+        .order_by("decided_on", "created_at")
+        .values_list("entry__participant_id", "decided_on", "result"),
+        lambda row: (row[0], (row[1], row[2])),
+    )
+    keys = [milestone.key for milestone in area.definition.milestones]
+    here = Participation.objects.filter(version__programme_id=area.programme_id, **own)
+    milestones = _by(
+        Milestone.objects.kept()
+        .filter(participant_id__in=people, key__in=keys, **own)
+        .filter(Q(participation__isnull=True) | Q(participation__in=here))
+        .values_list("key", "participant_id", "starts_on", "ends_on"),
+        lambda row: (row[0], row[1:]),
+    )
+    cases = _by(
+        here.filter(participant_id__in=people).values_list(
+            "participant_id", "enrolled_on", "ended_on"
+        ),
+        lambda row: (row[0], row[1:]),
+    )
+    by_entry = defaultdict(list, {row.pk: triages[row.participant_id] for row in rows})
+    return _Facts(rows, by_entry, milestones, cases)
+
+
+def _by(rows: Iterable[Any], pair: Callable[[Any], tuple[Any, Any]]) -> Any:
+    found: Any = defaultdict(list)
+    for row in rows:
+        key, value = pair(row)
+        found[key].append(value)
+    return found
+
+
+def _newest(triages: list[tuple[date, str]], day: date) -> str:
+    return next((result for on, result in reversed(triages) if on <= day), "")
+
+
+def _is_in(row: AreaEntry, day: date) -> bool:
+    return row.entered_on <= day and (row.left_on is None or row.left_on >= day)
+
+
+def _was_in(row: AreaEntry, moment: Moment) -> bool:
+    return row.entered_on <= moment.last and (row.left_on is None or row.left_on >= moment.first)
+
+
+def _in_state(facts: _Facts, key: str, first: date, last: date) -> set[UUID]:
+    return {
+        who
+        for who, start, end in facts.milestones.get(key, [])
+        if start <= last and (end is None or end >= first)
+    }
+
+
+def _overlaps(spells: list[tuple[date, date | None]], first: date, last: date) -> bool:
+    return any(start <= last and (end is None or end >= first) for start, end in spells)
