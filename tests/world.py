@@ -7,6 +7,8 @@ stranger to all of them.
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from pathlib import Path
+from tempfile import mkdtemp
 from uuid import UUID
 
 from stegvis.access.actor import Actor, system_actor
@@ -108,12 +110,36 @@ def actor_named(name: str) -> Actor:
     return actor
 
 
+def definition_file() -> Path:
+    """Förrehab's own definition, with what it has no use for and other programmes have."""
+    text = (definitions_folder() / "forrehab-uppsala.toml").read_text(encoding="utf-8")
+    path = Path(mkdtemp()) / "forrehab-uppsala.toml"
+    path.write_text(f"{text}\n{ALSO}", encoding="utf-8")
+    return path
+
+
+# What a page shows only where the programme has it, in so few words that no page looks different.
+ALSO = """
+[[milestones]]
+key = "provad"
+name = "Prövad"
+kind = "event"
+category = "planning"
+
+[[monthly]]
+key = "vardkontakter"
+name = "Vårdkontakter"
+unit = "antal"
+category = "health"
+"""
+
+
 def build() -> None:
     """The whole world, through the same actions as in life."""
     robot = system_account()
     root = system_actor(robot.pk, robot.pk, robot.name, RoleKey.ADMINISTRATOR)
     with acting(root):
-        version = programme.load(actor=root, path=definitions_folder() / "forrehab-uppsala.toml")
+        version = programme.load(actor=root, path=definition_file())
     Organisation.objects.create(
         key=STRANGER, name="Socialnämnden i Provköping", short_name="Provköping", kind="kommun"
     )

@@ -108,6 +108,14 @@ class Event(StrEnum):
     ACTIVITY_PLANNED = "activity_planned"
     ACTIVITY_CHANGED = "activity_changed"
     ACTIVITY_ENDED = "activity_ended"
+    WORK_ADDED = "work_added"
+    WORK_CHANGED = "work_changed"
+    WORK_ENDED = "work_ended"
+    WORK_STRUCK = "work_struck"
+    MILESTONE_REACHED = "milestone_reached"
+    MILESTONE_CHANGED = "milestone_changed"
+    MILESTONE_STRUCK = "milestone_struck"
+    MONTH_WRITTEN = "month_written"
     GROUP_OPENED = "group_opened"
     SESSION_HELD = "session_held"
     ATTENDANCE_TAKEN = "attendance_taken"
@@ -249,6 +257,14 @@ SENTENCES: dict[Event, str] = {
     Event.ACTIVITY_PLANNED: "planerade en aktivitet",
     Event.ACTIVITY_CHANGED: "ändrade en aktivitet",
     Event.ACTIVITY_ENDED: "avslutade en aktivitet",
+    Event.WORK_ADDED: "skrev in en period av arbetsutbud",
+    Event.WORK_CHANGED: "ändrade en period av arbetsutbud",
+    Event.WORK_ENDED: "skrev in sista dagen av en period av arbetsutbud",
+    Event.WORK_STRUCK: "makulerade en period av arbetsutbud",
+    Event.MILESTONE_REACHED: "skrev in en hållpunkt",
+    Event.MILESTONE_CHANGED: "ändrade en hållpunkt",
+    Event.MILESTONE_STRUCK: "makulerade en hållpunkt",
+    Event.MONTH_WRITTEN: "skrev in en månadsuppgift",
     Event.GROUP_OPENED: "startade en grupp",
     Event.SESSION_HELD: "lade till ett grupptillfälle",
     Event.ATTENDANCE_TAKEN: "skrev in närvaro",

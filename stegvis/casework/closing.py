@@ -1,9 +1,13 @@
 """This file is where it is counted how long a handover lasts and when follow-ups are due."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from uuid import UUID
 
-from stegvis.casework.models import Exit, Takeover
+from stegvis.casework.models import Exit, Participation, Takeover, WorkPeriod
+from stegvis.casework.models import FollowUp as FollowUpRow
+from stegvis.casework.moments import Moment, due_first, moments_of
+from stegvis.core.dates import today
 from stegvis.participants.models import Consent, ConsentKind
 from stegvis.programmes.journey import FollowUp
 from stegvis.programmes.vocabulary import Anchor
@@ -22,11 +26,44 @@ def last_handover_day(confirmed_on: date) -> date:
 
 
 def due_on(moment: FollowUp, ended_on: date | None) -> date | None:
-    """When the follow-up is due; None while its anchor has no day (the end of something that
-    another authority runs)."""
+    """When a follow-up that is counted from the exit is (first) due; None while its anchor has
+    no day, or has one of another kind."""
     if moment.anchor != Anchor.EXIT or ended_on is None:
         return None
-    return moment.after.after(ended_on) if moment.after else ended_on
+    return due_first(moment, ended_on)
+
+
+def workplace_found_on(participation_id: UUID, owner_id: UUID) -> date | None:
+    """Since when she has the workplace that became hers; the newest one counts. One query."""
+    return (
+        WorkPeriod.objects.kept()
+        .filter(
+            participation_id=participation_id,
+            owner_id=owner_id,
+            is_found_workplace=True,
+            starts_on__lte=today(),
+        )
+        .order_by("-starts_on")
+        .values_list("starts_on", flat=True)
+        .first()
+    )
+
+
+def moments_now(
+    participation: Participation,
+    done: Iterable[FollowUpRow],
+    found_on: date | None,
+    ended_on: date | None = None,
+) -> list[Moment]:
+    """Every follow-up of the case as of today, with those that are written down counted in.
+    `ended_on` is a last day that is planned and not yet confirmed."""
+    return moments_of(
+        participation.version.definition.follow_up.schedule,
+        ended_on=participation.ended_on or ended_on,
+        found_on=found_on,
+        done={row.moment: row.done_on for row in done},
+        day=today(),
+    )
 
 
 def confirmed_on(closing: Exit | None, takeovers: list[Takeover]) -> date | None:

@@ -14,10 +14,10 @@ from django.db.models import TextChoices
 from stegvis.casework.benefit_watch import ends_of, life_of
 from stegvis.casework.known import Known, What, latest, meeting_day
 from stegvis.casework.meeting_kinds import meeting_name
+from stegvis.casework.moments import moments_of
 from stegvis.core.dates import add_months
 from stegvis.programmes.definition import Deadline as Rule
 from stegvis.programmes.definition import Definition
-from stegvis.programmes.journey import FollowUp
 from stegvis.programmes.vocabulary import Anchor, SeatRole, Span, Watched
 
 ANSWER_DAYS = 14
@@ -219,25 +219,30 @@ def _waiting(known: Known, definition: Definition, rule: Rule, day: date) -> Ite
 
 def _follow_ups(known: Known, definition: Definition, rule: Rule, day: date) -> Iterator[Deadline]:
     """After exit, only for those who agreed to be contacted. How the next stage ended has no date
-    of its own: it is asked for together with the last one that has."""
-    if known.ended_on is None or not known.consents_to("contact_after_exit", day):
+    of its own: it is asked for together with the last one that has. Of contacts that come again
+    and again one is asked for at a time; one that was missed gives way to the next."""
+    if known.ended_on is not None and not known.consents_to("contact_after_exit", day):
         return
-    done = {item.key for item in known.of(What.FOLLOW_UP)}
-    dated = {moment.key: _follow_up_day(moment, known) for moment in definition.follow_up.schedule}
-    last = latest(dated.values())
-    for moment in definition.follow_up.schedule:
-        due_on = dated[moment.key]
-        if due_on is None and moment.anchor == Anchor.COOPERATION_END:
+    done = {item.key: item.on for item in known.of(What.FOLLOW_UP) if item.on}
+    moments = moments_of(
+        definition.follow_up.schedule,
+        ended_on=known.ended_on,
+        found_on=known.workplace_found_on(day),
+        done=done,
+        day=day,
+    )
+    last = latest(moment.due_on for moment in moments if moment.rule.anchor == Anchor.EXIT)
+    asked: set[str] = set()
+    for moment in moments:
+        due_on = moment.due_on
+        if due_on is None and moment.rule.anchor == Anchor.COOPERATION_END:
             due_on = last if _awaited(known, definition) else None
-        if due_on is not None and moment.key not in done:
+        if due_on is None or moment.key in done or moment.is_over(day):
+            continue
+        if moment.rule.key not in asked:
+            asked.add(moment.rule.key)
             name = f"{moment.name[0].lower()}{moment.name[1:]}"
             yield _watched(rule, due_on, f"Uppföljning: {name}", key=moment.key)
-
-
-def _follow_up_day(moment: FollowUp, known: Known) -> date | None:
-    if moment.anchor != Anchor.EXIT or known.ended_on is None:
-        return None
-    return moment.after.after(known.ended_on) if moment.after else known.ended_on
 
 
 def _programme_end(

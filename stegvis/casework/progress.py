@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
+from stegvis.casework import supply
 from stegvis.casework.known import Happening, Known, What, earliest, latest
-from stegvis.core.dates import percent_of_full_time
+from stegvis.programmes.conduct import Seat, Shift
 from stegvis.programmes.definition import Definition
 from stegvis.programmes.journey import Condition, Stage, Step, Way
-from stegvis.programmes.vocabulary import StepFact, WayMode
+from stegvis.programmes.vocabulary import EMPLOYED, StepFact, WayMode, WorkKind, find
 
 State = Literal["done", "current", "todo"]
 PARTS = 6
@@ -53,9 +54,11 @@ def steps_of(known: Known, definition: Definition, day: date) -> list[StepStatus
     """Each step of the programme, done, current or to do, with what happens in it.
 
     Two steps may be current at once: in a parallel way the mapping goes on beside activities.
-    Where none is, the first one that is not done is where an ongoing case stands.
+    Where none is, the first one that is not done is where an ongoing case stands. A step that is
+    for some of the programme's arms is left out for the others.
     """
-    found = [_status(known, step) for step in definition.steps]
+    steps = [step for step in definition.steps if not step.arms or known.arm in step.arms]
+    found = [_status(known, definition, step, day) for step in steps]
     if known.ended_on is None and not any(step.state == "current" for step in found):
         place = next((i for i, step in enumerate(found) if step.state == "todo"), None)
         if place is not None:
@@ -63,7 +66,7 @@ def steps_of(known: Known, definition: Definition, day: date) -> list[StepStatus
     way = chosen_way(known, definition)
     return [
         replace(status, lanes=tuple(_lanes(known, definition, step, way, day)))
-        for step, status in zip(definition.steps, found, strict=True)
+        for step, status in zip(steps, found, strict=True)
     ]
 
 
@@ -79,20 +82,41 @@ def chosen_way(known: Known, definition: Definition) -> Way | None:
     return alternatives.get(known.way)
 
 
-def date_of(known: Known, condition: Condition) -> date | None:
-    """The day when a condition came to hold, or None while it does not."""
-    return _DATES[condition.fact](known, condition)
+@dataclass(frozen=True)
+class SeatNow:
+    """A seat whose part changes on the way, and the part that it has now; None until the first."""
+
+    seat: Seat
+    shift: Shift | None
 
 
-def _status(known: Known, step: Step) -> StepStatus:
-    entered = [date_of(known, condition) for condition in step.entry]
-    met = {condition.fact: date_of(known, condition) for condition in step.done}
-    missing = tuple(fact for fact, on in met.items() if on is None)
+def seats_now(definition: Definition, steps: Iterable[StepStatus]) -> list[SeatNow]:
+    """What the seats with shifts do in a case that has come so far: the last shift, in the order
+    of the definition, whose step is done."""
+    done = {step.key for step in steps if step.state == "done"}
+    return [
+        SeatNow(seat, next((s for s in reversed(seat.shifts) if s.after in done), None))
+        for seat in definition.seats
+        if seat.shifts
+    ]
+
+
+def date_of(known: Known, definition: Definition, condition: Condition, day: date) -> date | None:
+    """The day when a condition came to hold, or None while it does not, as of the day."""
+    on = _DATES[condition.fact](known, definition, condition)
+    # What is written for a coming day has not happened.
+    return on if on is None or on <= day else None
+
+
+def _status(known: Known, definition: Definition, step: Step, day: date) -> StepStatus:
+    entered = [date_of(known, definition, condition, day) for condition in step.entry]
+    met = [(each.fact, date_of(known, definition, each, day)) for each in step.done]
+    missing = tuple(fact for fact, on in met if on is None)
     if step.any_of_done:
-        done_on = earliest(met.values())
+        done_on = earliest(on for _, on in met)
         missing = () if done_on else missing
     else:
-        done_on = None if missing else latest(met.values())
+        done_on = None if missing else latest(on for _, on in met)
     has_entered = all(entered)
     state: State = "done" if done_on else "current" if has_entered else "todo"
     if known.ended_on and state == "current":
@@ -107,59 +131,75 @@ def _activities(known: Known, condition: Condition) -> list[Happening]:
     return [item for item in known.of(What.ACTIVITY) if not wanted or item.key in wanted]
 
 
-def _started(known: Known, condition: Condition) -> date | None:
+def _started(known: Known, _: Definition, condition: Condition) -> date | None:
     found = (item for item in _activities(known, condition) if item.state in _STARTED)
     return earliest(item.on or item.until for item in found)
 
 
-def _completed(known: Known, condition: Condition) -> date | None:
+def _completed(known: Known, _: Definition, condition: Condition) -> date | None:
     found = (item for item in _activities(known, condition) if item.state == "completed")
     return earliest(item.until or item.on for item in found)
 
 
-def _supplied(known: Known, condition: Condition) -> date | None:
-    """The first day when what was going on came to the percent of 40 hours a week."""
-    found = [item for item in _activities(known, condition) if item.state in _STARTED and item.on]
-    for start in sorted(item.on for item in found if item.on):
-        minutes = sum(
-            item.number or 0
-            for item in found
-            if item.on and item.on <= start and (item.until is None or item.until >= start)
-        )
-        if percent_of_full_time(minutes) >= (condition.percent or 0):
-            return start
-    return None
+def _supplied(known: Known, definition: Definition, condition: Condition) -> date | None:
+    """The first day when arbetsutbud came to the percent of 40 hours a week: activities and work
+    together, or only the activities and the kinds of work that the condition names."""
+    stretches = supply.stretches_of(known, definition)
+    if condition.activities or condition.work:
+        stretches = [
+            stretch
+            for stretch in stretches
+            if stretch.key in condition.activities or stretch.kind in condition.work
+        ]
+    return supply.first_day(stretches, condition.percent or 0)
 
 
-def _consented(known: Known, _: Condition) -> date | None:
+def _worked(known: Known, definition: Definition, condition: Condition) -> date | None:
+    """The first day in work of these kinds, in employment when none is named, to the extent."""
+    kinds = condition.work or EMPLOYED
+    return supply.first_day(supply.stretches_of(known, definition), condition.percent or 0, kinds)
+
+
+def _found(known: Known, _: Definition, condition: Condition) -> date | None:
+    return earliest(item.on for item in known.of(What.WORK) if item.state == "found")
+
+
+def _reached(known: Known, _: Definition, condition: Condition) -> date | None:
+    return earliest(item.on for item in known.of(What.MILESTONE) if item.key == condition.milestone)
+
+
+def _consented(known: Known, *_: object) -> date | None:
     consent = known.consent("secrecy")
     return consent.on if consent and consent.state != "refused" else None
 
 
-def _way_chosen(known: Known, _: Condition) -> date | None:
+def _way_chosen(known: Known, *_: object) -> date | None:
     if not known.way:
         return None
     return known.mapping_confirmed_on or known.mapping_started_on or known.enrolled_on
 
 
-_DATES: Mapping[StepFact, Callable[[Known, Condition], date | None]] = {
+_DATES: Mapping[StepFact, Callable[[Known, Definition, Condition], date | None]] = {
     # Whoever is enrolled has been referred and taken in, on that day at the latest.
-    StepFact.REFERRED: lambda known, _: known.enrolled_on,
-    StepFact.TAKEN_IN: lambda known, _: known.enrolled_on,
-    StepFact.ENROLLED: lambda known, _: known.enrolled_on,
+    StepFact.REFERRED: lambda known, *_: known.enrolled_on,
+    StepFact.TAKEN_IN: lambda known, *_: known.enrolled_on,
+    StepFact.ENROLLED: lambda known, *_: known.enrolled_on,
     StepFact.CONSENT_GIVEN: _consented,
-    StepFact.MAPPING_STARTED: lambda known, _: known.mapping_started_on,
-    StepFact.MAPPING_CONFIRMED: lambda known, _: known.mapping_confirmed_on,
+    StepFact.MAPPING_STARTED: lambda known, *_: known.mapping_started_on,
+    StepFact.MAPPING_CONFIRMED: lambda known, *_: known.mapping_confirmed_on,
     StepFact.WAY_CHOSEN: _way_chosen,
-    StepFact.PLAN_CONFIRMED: lambda known, _: known.plan_confirmed_on,
-    StepFact.PLAN_ANCHORED: lambda known, _: known.plan_anchored_on,
+    StepFact.PLAN_CONFIRMED: lambda known, *_: known.plan_confirmed_on,
+    StepFact.PLAN_ANCHORED: lambda known, *_: known.plan_anchored_on,
     StepFact.ACTIVITY_STARTED: _started,
     StepFact.ACTIVITY_COMPLETED: _completed,
     StepFact.SUPPLY_REACHED: _supplied,
-    StepFact.READY_JUDGED: lambda known, _: known.ready_on,
-    StepFact.RECEIVER_CONFIRMED: lambda known, _: known.receiver_confirmed_on,
-    StepFact.CLOSING_HELD: lambda known, _: known.closing_held_on,
-    StepFact.EXITED: lambda known, _: known.ended_on,
+    StepFact.WORK_STARTED: _worked,
+    StepFact.WORKPLACE_FOUND: _found,
+    StepFact.MILESTONE_REACHED: _reached,
+    StepFact.READY_JUDGED: lambda known, *_: known.ready_on,
+    StepFact.RECEIVER_CONFIRMED: lambda known, *_: known.receiver_confirmed_on,
+    StepFact.CLOSING_HELD: lambda known, *_: known.closing_held_on,
+    StepFact.EXITED: lambda known, *_: known.ended_on,
 }
 
 _NOT_LANES = (StepFact.ACTIVITY_STARTED, StepFact.ACTIVITY_COMPLETED, StepFact.ENROLLED)
@@ -170,7 +210,7 @@ def _lanes(
 ) -> Iterable[Lane]:
     """First what must have happened in the step, then its activities as the way orders them."""
     later_entries = {
-        condition.fact
+        condition
         for other in definition.steps
         if other.number > step.number
         for condition in other.entry
@@ -178,9 +218,9 @@ def _lanes(
     wanted = [*step.entry, *step.done]
     for condition in dict.fromkeys(wanted):
         # What opens a later step is drawn there.
-        if condition.fact in _NOT_LANES or condition.fact in later_entries:
+        if condition.fact in _NOT_LANES or condition in later_entries:
             continue
-        yield _condition_lane(known, condition, way)
+        yield _condition_lane(known, definition, condition, way, day)
     if way is None:
         if step == _activity_step(definition):
             yield from _side_by_side(known, known.of(What.ACTIVITY), day)
@@ -200,8 +240,10 @@ def _activity_step(definition: Definition) -> Step | None:
     return None
 
 
-def _condition_lane(known: Known, condition: Condition, way: Way | None) -> Lane:
-    on = date_of(known, condition)
+def _condition_lane(
+    known: Known, definition: Definition, condition: Condition, way: Way | None, day: date
+) -> Lane:
+    on = date_of(known, definition, condition, day)
     begun: date | None = None
     if condition.fact == StepFact.MAPPING_CONFIRMED:
         begun = known.mapping_started_on
@@ -209,7 +251,21 @@ def _condition_lane(known: Known, condition: Condition, way: Way | None) -> Lane
         begun = earliest(item.on for item in known.of(What.PLAN))
     state: State = "done" if on else "current" if begun else "todo"
     note = way.name if way and condition.fact == StepFact.WAY_CHOSEN else ""
-    return Lane(condition.fact.value, condition.fact.label, state, begun, on, note)
+    return Lane(
+        condition.fact.value, _condition_label(condition, definition), state, begun, on, note
+    )
+
+
+def _condition_label(condition: Condition, definition: Definition) -> str:
+    """The fact in words; where the condition is narrowed, what it is narrowed to."""
+    if condition.milestone:
+        return find(definition.milestones, condition.milestone).name
+    extent = f" {condition.percent} %" if condition.percent else ""
+    if condition.work:
+        return " eller ".join(str(WorkKind(kind).label) for kind in condition.work) + extent
+    if condition.fact == StepFact.SUPPLY_REACHED:
+        return f"arbetsutbud{extent}"
+    return str(condition.fact.label)
 
 
 def _one_by_one(known: Known, stages: list[Stage]) -> Iterable[Lane]:

@@ -35,12 +35,14 @@ from stegvis.casework.models import (
     FollowUp,
     Mapping,
     Meeting,
+    Milestone,
     Note,
     OutgoingReferral,
     Participation,
     Plan,
     Readiness,
     Takeover,
+    WorkPeriod,
 )
 from stegvis.core.compiled import Statement, blank, compiled
 from stegvis.core.dates import today
@@ -54,6 +56,9 @@ class Entry(StrEnum):
     NOTE = "note"
     ACTIVITY = "activity"
     ACTIVITY_ENDED = "activity_ended"
+    WORK = "work"
+    WORK_ENDED = "work_ended"
+    MILESTONE = "milestone"
     MEETING = "meeting"
     ANSWER = "answer"
     MAPPING = "mapping"
@@ -91,6 +96,8 @@ class Item:
 
 _ITEM_KINDS: dict[str, str] = {
     Entry.ACTIVITY_ENDED: "activity",
+    Entry.WORK: "workperiod",
+    Entry.WORK_ENDED: "workperiod",
     Entry.CARE: "outgoingreferral",
     Entry.EMPLOYER: "employercontact",
 }
@@ -148,7 +155,7 @@ def _item(*row: Any) -> Item:
 @lru_cache(maxsize=8)
 def _statement(day: date, most: int) -> Statement:
     """The whole union, written down once a day: today is one of its parameters."""
-    branches = [*_written(most), *_confirmed(most)]
+    branches = [*_written(most), *_worked(most), *_confirmed(most)]
     return compiled(branches[0].union(*branches[1:], all=True).order_by("-c_on", "-c_made")[:most])
 
 
@@ -260,6 +267,38 @@ def _written(most: int) -> list[Any]:
             state="status",
             key="target_name",
             text=Left("reason", MOST_CHARACTERS),
+        ),
+    ]
+
+
+def _worked(most: int) -> list[Any]:
+    """The first and the last day of each work period, and the programme's milestones."""
+    own = {"owner_id": _OWNER, "participation_id": _CASE, "struck_at__isnull": True}
+    about_work = {"key": "kind", "text": "name"}
+    return [
+        _branch(
+            WorkPeriod.objects.filter(**own),
+            Entry.WORK,
+            most,
+            on="starts_on",
+            state=Cast("percent", TextField()),
+            **about_work,
+        ),
+        _branch(
+            WorkPeriod.objects.filter(ends_on__isnull=False, **own),
+            Entry.WORK_ENDED,
+            most,
+            on="ends_on",
+            state=Cast("percent", TextField()),
+            **about_work,
+        ),
+        _branch(
+            Milestone.objects.filter(**own),
+            Entry.MILESTONE,
+            most,
+            on="starts_on",
+            key="key",
+            text="text",
         ),
     ]
 

@@ -59,6 +59,7 @@ _SHAPES: tuple[tuple[str, str], ...] = (
          r"|eftermiddag(?:en)?|fm|em)\b\.?|\.$"),
 )  # fmt: skip
 _PIECE = [(name, re.compile(shape)) for name, shape in _SHAPES]
+_ALONE = re.compile(r"\d+(?:[.,]\d+)?")
 _PERCENT = re.compile(
     r"(?:ca |cirka )?(\d+(?:[.,]\d+)?)\s*(?:%|procent)(?:\s*(?:av|i|per)\s+(?:heltid|veckan?))?"
 )
@@ -91,6 +92,15 @@ def minutes_per_week(text: str) -> int:
     if minutes > MINUTES_OF_A_WEEK:
         raise _broken("Omfattningen är längre än en vecka.")
     return minutes
+
+
+def percent_of_week(text: str) -> int:
+    """Whole percent of 40 hours, of an extent as people write it: "50", "50 %", "20 h/v",
+    "halvtid". A number alone is percent. Raises RuleBroken as `minutes_per_week`."""
+    plain = _plain(text)
+    minutes = minutes_per_week(f"{plain} %" if _ALONE.fullmatch(plain) else plain)
+    exact = Decimal(minutes) * 100 / FULL_WEEK_MINUTES
+    return max(int(exact.to_integral_value(ROUND_HALF_UP)), 1)
 
 
 def written(minutes: int) -> str:

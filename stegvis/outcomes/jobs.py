@@ -6,14 +6,19 @@ and keys; a job reads cases in one owner's context at a time.
 
 import logging
 from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from stegvis.access.roles import RoleKey
 from stegvis.audit.journal import acting
+from stegvis.casework.actions import work_plot
+from stegvis.casework.actions.work_plot import DRAW_WORK
+from stegvis.casework.models import WorkPlot
 from stegvis.core.errors import RuleBroken
 from stegvis.organisations.actions.installation import system
+from stegvis.organisations.models import Organisation
 from stegvis.outcomes.actions import figures, plot
 from stegvis.outcomes.actions.plot import DRAW_PLOT
 from stegvis.outcomes.drawing import draw
@@ -29,6 +34,16 @@ def draw_plot(key: str) -> None:
     wanted = Plot.objects.filter(key=key, svg="").first()
     if wanted is not None:
         plot.keep_picture(key=key, svg=draw(wanted.spec))
+
+
+@app.task(name=DRAW_WORK, retry=3)
+def draw_work(plot: str, organisation: str) -> None:
+    """Draw the curve of one case's arbetsutbud, in the context of the authority that owns it."""
+    actor = system(Organisation.objects.get(pk=organisation), RoleKey.CASE_MANAGER)
+    with acting(actor, purpose=DRAW_WORK):
+        wanted = WorkPlot.objects.filter(pk=plot, owner_id=UUID(organisation), svg="").first()
+        if wanted is not None:
+            work_plot.keep_picture(plot=wanted, key=wanted.key, svg=draw(wanted.spec))
 
 
 @app.periodic(cron="30 3 * * *")

@@ -70,13 +70,15 @@ class LadderStep:
     """Supply of work from a day on, in per cent of 40 hours a week, until the next step.
 
     `activity` is what she does within the programme, `employment` what she is employed for,
-    `benefit` the part of the benefit that is kept, None when that is not known.
+    `benefit` the part of the benefit that is kept, None when that is not known. Studies have a
+    line of their own where there are any.
     """
 
     on: date
     activity: float
     employment: float
     benefit: float | None = None
+    studies: float = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +147,8 @@ def ladder(title: str, description: str, steps: Sequence[LadderStep], *, until: 
         "Aktivitet": [TrendPoint(step.on, step.activity) for step in ordered],
         "Anställning": [TrendPoint(step.on, step.employment) for step in ordered],
     }
+    if any(step.studies for step in ordered):
+        series["Studier"] = [TrendPoint(step.on, step.studies) for step in ordered]
     if any(step.benefit is not None for step in ordered):
         series["Ersättning"] = [TrendPoint(step.on, step.benefit) for step in ordered]
     markers = _rows(series)

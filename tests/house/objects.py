@@ -29,6 +29,8 @@ from stegvis.casework.actions import (
     intake,
     mapping,
     meeting,
+    milestone,
+    monthly,
     note,
     outgoing,
     own_words,
@@ -38,6 +40,8 @@ from stegvis.casework.actions import (
     question,
     readiness,
     referral,
+    work,
+    work_plot,
 )
 from stegvis.casework.actions import exit as closing
 from stegvis.casework.inbox import arrived
@@ -211,6 +215,7 @@ def _furnish(
     _mapping(made, which, case, actor)
     _plan(made, which, case, actor, to)
     _activities(world, made, which, case, actor)
+    _work(made, which, case, actor)
     _meetings(made, which, case, actor)
     _ask(world, made, which, case, actor, to, contact)
     written = note.write(
@@ -477,6 +482,37 @@ def _activities(world: World, made: Objects, which: str, case: Participation, ac
         activity=placed.pk,
         outgoing=onward.pk,
     )
+
+
+def _work(made: Objects, which: str, case: Participation, actor: Actor) -> None:
+    """A work period with its curve, a milestone and a month's figure."""
+    period = work.add(
+        actor=actor,
+        participation=case,
+        details=work.Details(
+            kind="development_employment",
+            percent=50,
+            starts_on=case.enrolled_on,
+            benefit_percent=50,
+            name=f"Citron{which} kök",
+        ),
+    )
+    work_plot.ask_for(actor=actor, participation=case, key="0" * 64, spec={"x": which})
+    reached = milestone.add(
+        actor=actor,
+        participation=case,
+        key="provad",
+        details=milestone.Details(case.enrolled_on, text=f"Citron{which} provad"),
+    )
+    monthly.write(
+        actor=actor,
+        participation=case,
+        values={("vardkontakter", today().replace(day=1)): 3},
+        seen={},
+    )
+    made.keep(which, period=period.pk, milestone=reached.pk)
+    readers = TEAM if which != "foreign" else frozenset({"Stina"})
+    made.guard(f"{which}: work", (f"Citron{which}",), readers)
 
 
 def _meetings(made: Objects, which: str, case: Participation, actor: Actor) -> None:

@@ -23,7 +23,10 @@ WITHOUT_RIGHT = {
     "stegvis.programmes.actions.programme",
 }
 # A picture of aggregates is asked for; nothing about anybody changes.
-CHANGES_NOBODY = {"stegvis.outcomes.actions.plot.ask_for"}
+CHANGES_NOBODY = {
+    "stegvis.outcomes.actions.plot.ask_for",
+    "stegvis.casework.actions.work_plot.ask_for",
+}
 WRITES = {"create", "bulk_create", "get_or_create", "update_or_create", "bulk_update", "delete"}
 FORBIDDEN_NAMES = {"utils", "helpers", "services", "managers", "common", "misc"}
 

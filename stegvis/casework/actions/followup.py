@@ -11,8 +11,15 @@ from stegvis.access.permissions import Permission
 from stegvis.access.policy import require
 from stegvis.audit.events import Event
 from stegvis.audit.record import change
-from stegvis.casework.closing import LIVELIHOOD, OCCUPATION, follow_up_consents
+from stegvis.casework.closing import (
+    LIVELIHOOD,
+    OCCUPATION,
+    follow_up_consents,
+    moments_now,
+    workplace_found_on,
+)
 from stegvis.casework.models import FollowUp, Participation
+from stegvis.casework.moments import Moment
 from stegvis.core.dates import today
 from stegvis.core.errors import Conflict, RuleBroken
 from stegvis.participants.models import ConsentKind
@@ -56,19 +63,21 @@ def record(
 
     Facts about how it goes need two consents in force: contact after exit and registration for
     follow-up. Without them the moment can only be counted as missing (bortfall), which is an
-    answer too. Raises Conflict when somebody else wrote it meanwhile.
+    answer too. What is asked during the programme, such as at a workplace that she has found,
+    needs neither. Raises Conflict when somebody else wrote it meanwhile.
     """
     require(actor, Permission.FOLLOWUP_RECORD, participation.scope)
     rules = participation.version.definition.follow_up
-    _check(participation, rules, moment, outcome)
+    written = list(
+        FollowUp.objects.filter(participation=participation, owner_id=actor.organisation_id)
+    )
+    _check(participation, rules, _known(participation, written, moment), outcome)
     if outcome.reached and (missing := missing_consents(participation)):
         raise RuleBroken(
             f"Samtycke till {' och '.join(missing)} saknas. Uppföljningen räknas som bortfall.",
             "reached",
         )
-    found = FollowUp.objects.filter(
-        participation=participation, owner_id=actor.organisation_id, moment=moment
-    ).first()
+    found = next((row for row in written if row.moment == moment), None)
     if found is not None and revision is None:
         raise Conflict(found)
     row = FollowUp.lock(found, revision) if found else _new(actor, participation, moment)
@@ -88,7 +97,10 @@ def _log(row: FollowUp) -> None:
 
 
 def missing_consents(participation: Participation) -> list[str]:
-    """What the person has not consented to, in words that finish the sentence "samtycke till"."""
+    """What the person has not consented to, in words that finish the sentence "samtycke till".
+    Until she has left nothing of it is needed."""
+    if participation.ended_on is None:
+        return []
     given = follow_up_consents(participation.pk)
     return [words for kind, words in NEEDED.items() if kind not in given]
 
@@ -114,13 +126,40 @@ def _values(outcome: Outcome) -> dict[str, object]:
     return values | nothing | {"answers": {NOT_REACHED: reason}}
 
 
-def _check(participation: Participation, rules: FollowUps, moment: str, outcome: Outcome) -> None:
-    known = next((item for item in rules.schedule if item.key == moment), None)
-    if known is None:
+def moment_of(participation: Participation, written: list[FollowUp], key: str) -> Moment | None:
+    """The moment of a case with this key, as of today; one that is written down stays one,
+    whatever has happened to its anchor since. One query."""
+    found_on = workplace_found_on(participation.pk, participation.owner_id)
+    for moment in moments_now(participation, written, found_on):
+        if moment.key == key:
+            return moment
+    if any(row.moment == key for row in written):
+        for rule in participation.version.definition.follow_up.schedule:
+            if key.rpartition("-")[0] == rule.key:
+                return Moment(key, rule.name, rule, None, None)
+    return None
+
+
+def _known(participation: Participation, written: list[FollowUp], key: str) -> Moment:
+    moment = moment_of(participation, written, key)
+    if moment is None:
         raise RuleBroken("Den uppföljningen finns inte i insatsen.", "moment")
+    is_written = any(row.moment == key for row in written)
+    is_of_workplace = moment.rule.anchor == Anchor.WORKPLACE_FOUND
+    if is_of_workplace and moment.anchor_on is None and not is_written:
+        raise RuleBroken("Deltagaren har inte funnit sin arbetsplats än.")
+    return moment
+
+
+def _check(
+    participation: Participation, rules: FollowUps, moment: Moment, outcome: Outcome
+) -> None:
     if outcome.done_on > today():
         raise RuleBroken("Datumet ligger framåt i tiden.", "done_on")
-    if known.anchor != Anchor.WORKPLACE_FOUND:
+    if moment.rule.anchor == Anchor.WORKPLACE_FOUND:
+        if moment.anchor_on is not None and outcome.done_on < moment.anchor_on:
+            raise RuleBroken("Datumet ligger före första dagen på arbetsplatsen.", "done_on")
+    else:
         if participation.ended_on is None:
             raise RuleBroken("Deltagandet är inte avslutat än.")
         if outcome.done_on < participation.ended_on:

@@ -19,6 +19,7 @@ from stegvis.programmes.journey import Activity as Entry
 from stegvis.programmes.vocabulary import ActivityKind
 from stegvis.web.casework.activity_list import overview
 from stegvis.web.casework.frame import frame
+from stegvis.web.casework.work import extent_as_percent
 from stegvis.web.shared.forms import DateField, StegvisForm
 from stegvis.web.shared.pages import StaffRequest, page
 
@@ -187,9 +188,13 @@ def activity_end(request: StaffRequest, pk: UUID, activity: UUID) -> HttpRespons
 
 @require_GET
 def extent_read(request: HttpRequest) -> HttpResponse:
-    """What was typed as hours and percent, while it is typed; the same reading as when saved."""
-    text, context = request.GET.get("extent_text", "")[:80], {}
-    if text.strip():
+    """What was typed as hours and percent, while it is typed; the same reading as when saved.
+    ?procent for an extent of work, where a number alone is percent."""
+    text = request.GET.get("extent_text", "")[:80]
+    context: dict[str, Any] = {}
+    if text.strip() and "procent" in request.GET:
+        context = extent_as_percent(text)
+    elif text.strip():
         try:
             minutes = minutes_per_week(text)
             context = {"hours": written(minutes), "percent": percent_of_full_time(minutes)}

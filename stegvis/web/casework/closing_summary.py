@@ -1,9 +1,10 @@
 """This file is where a closing becomes the data of its document."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
-from stegvis.casework.closing import due_on
-from stegvis.casework.models import Activity, ActivityStatus, Exit, Participation
+from stegvis.casework.closing import moments_now
+from stegvis.casework.models import Activity, ActivityStatus, Exit, Participation, WorkPeriod
 from stegvis.casework.queries import identity_of
 from stegvis.core.dates import percent_of_full_time, today
 from stegvis.participants.queries import hidden_name
@@ -30,13 +31,13 @@ def person_of(case: Participation) -> Person:
 def closing_summary(
     case: Participation,
     row: Exit,
-    activities: Sequence[Activity],
+    done: tuple[Sequence[Activity], Sequence[WorkPeriod]],
     names: Mapping[str, str],
     may_call: bool,
 ) -> ClosingSummary:
     definition = case.version.definition
     manager = case.case_manager.name if case.case_manager else NOT_SET
-    schedule = definition.follow_up.schedule if may_call else ()
+    activities, work = done
     return {
         "owner": row.owner.name,
         "programme": definition.name,
@@ -48,12 +49,15 @@ def closing_summary(
         "reason": names["reason"] or NOT_SET,
         "destination": names["destination"] or NOT_SET,
         "sections": _sections(row),
-        "activities": [_done(activity) for activity in activities if _was_done(activity)],
+        "activities": [
+            *(_done(activity) for activity in activities if _was_done(activity)),
+            *(_worked(period) for period in work),
+        ],
         "is_plan_known": row.plan_known,
         "is_plan_anchored": row.plan_anchored,
         "plan_after": row.next_step or None,
         "handovers": _handovers(row),
-        "followups": [day for moment in schedule if (day := due_on(moment, row.ended_on))],
+        "followups": _followups(case, row, work) if may_call else [],
         "signers": [
             {"role": "Deltagare", "name": None},
             {"role": definition.words.case_manager.capitalize(), "name": manager},
@@ -84,7 +88,25 @@ def _done(activity: Activity) -> DoneActivity:
     }
 
 
-def period(activity: Activity) -> str:
+def _worked(work: WorkPeriod) -> DoneActivity:
+    """Arbetsutbud; the share of benefit is nothing that the next authority needs from here."""
+    kind = work.get_kind_display()
+    return {
+        "what": f"{kind}: {work.name}" if work.name else kind,
+        "period": period(work),
+        "extent": f"{work.percent} %",
+    }
+
+
+def _followups(case: Participation, row: Exit, work: Sequence[WorkPeriod]) -> list[date]:
+    """The days that she is told of, counted from the last day, which may lie ahead."""
+    found = [each.starts_on for each in work if each.is_found_workplace]
+    moments = moments_now(case, [], max(found, default=None), ended_on=row.ended_on)
+    first = row.ended_on or today()
+    return sorted(moment.due_on for moment in moments if moment.due_on and moment.due_on >= first)
+
+
+def period(activity: Activity | WorkPeriod) -> str:
     """3 mars 2026 – 30 oktober 2026; open ends are said."""
     if activity.starts_on is None:
         return "Datum saknas"

@@ -22,6 +22,7 @@ from stegvis.casework.models import (
     Participation,
     Readiness,
     Takeover,
+    WorkPeriod,
 )
 from stegvis.core.dates import today
 from stegvis.organisations.models import Organisation
@@ -175,7 +176,8 @@ def exit_show(request: StaffRequest, pk: UUID) -> HttpResponse:
         done = FollowUp.objects.visible_to(request.actor).filter(
             owner_id=request.actor.organisation_id, **seen
         )
-        context["moments"] = moments(case, list(done))
+        found_on = closing.workplace_found_on(case.pk, case.owner_id)
+        context["moments"] = moments(case, list(done), found_on)
     return page(request, "casework/exit_show.html", context)
 
 
@@ -341,13 +343,15 @@ def exit_pdf(request: StaffRequest, pk: UUID) -> HttpResponse:
     row = draft_of(request, case)
     if row is None:
         raise NotVisible
-    done = Activity.objects.visible_to(request.actor).filter(
-        participation=case, owner_id=request.actor.organisation_id
-    )
+    mine = {"participation": case, "owner_id": request.actor.organisation_id}
+    done = Activity.objects.visible_to(request.actor).filter(**mine)
+    worked = WorkPeriod.objects.visible_to(request.actor).kept().filter(**mine)
     may_call = ConsentKind.CONTACT_AFTER_EXIT in closing.follow_up_consents(case.pk)
     pdf = make_pdf(
         "closing_summary",
-        closing_summary(case, row, list(done), names(case.version.definition, row), may_call),
+        closing_summary(
+            case, row, (list(done), list(worked)), names(case.version.definition, row), may_call
+        ),
     )
     record.look(Event.DOCUMENT_EXPORTED, row)
     return HttpResponse(

@@ -13,12 +13,13 @@ from django.shortcuts import redirect
 from stegvis.access.policy import NotVisible
 from stegvis.casework import queries
 from stegvis.casework.actions import followup as actions
-from stegvis.casework.closing import LIVELIHOOD, OCCUPATION, due_on
+from stegvis.casework.closing import LIVELIHOOD, OCCUPATION, moments_now
 from stegvis.casework.models import FollowUp, Participation
+from stegvis.casework.moments import Moment
 from stegvis.core.dates import today
 from stegvis.programmes.asking import Question
 from stegvis.programmes.journey import FollowUps
-from stegvis.programmes.vocabulary import QuestionType
+from stegvis.programmes.vocabulary import Anchor, QuestionType
 from stegvis.web.casework.frame import frame
 from stegvis.web.shared.forms import DateField, StegvisForm
 from stegvis.web.shared.pages import StaffRequest, page
@@ -102,30 +103,49 @@ def _field(question: Question) -> forms.Field:
     return forms.CharField(widget=forms.Textarea, **common)
 
 
-def moments(case: Participation, done: list[FollowUp]) -> list[dict[str, Any]]:
-    """Each moment of the schedule: when it is due, and what came of it."""
+def moments(
+    case: Participation, done: list[FollowUp], found_on: date | None
+) -> list[dict[str, Any]]:
+    """Each moment that has a day or may get one: when it is due, and what came of it. Before she
+    has left, only what is counted from her workplace."""
     rows = {row.moment: row for row in done}
     rules = case.version.definition.follow_up
-    return [
-        _moment(rules, item.key, item.name, due_on(item, case.ended_on), rows.get(item.key))
-        for item in rules.schedule
+    shown = [
+        _moment(rules, moment, rows.pop(moment.key, None))
+        for moment in moments_now(case, done, found_on)
+        if moment.anchor_on or (case.ended_on and moment.rule.anchor != Anchor.WORKPLACE_FOUND)
     ]
+    # What was written about a workplace that she has left.
+    former = [_former(rules, row) for row in rows.values()]
+    return former + shown
 
 
-def _moment(
-    rules: FollowUps, key: str, name: str, due: date | None, row: FollowUp | None
-) -> dict[str, Any]:
-    moment: dict[str, Any] = {"key": key, "name": name, "due": due, "row": row}
-    if row is None:
-        is_late = due is not None and due <= today()
-        left = days_left(due) if due else "När det har avslutats"
-        return moment | {"status": left, "color": "warning" if is_late else "neutral"}
+def _former(rules: FollowUps, row: FollowUp) -> dict[str, Any]:
+    names = {item.key: item.name for item in rules.schedule}
+    key, _, number = row.moment.rpartition("-")
+    name = f"{names[key]}, {number}" if key in names else names.get(row.moment, "Uppföljning")
+    return {"key": row.moment, "name": name, "due": None, "row": row} | _came_of(rules, row)
+
+
+def _moment(rules: FollowUps, moment: Moment, row: FollowUp | None) -> dict[str, Any]:
+    due = moment.due_on
+    shown: dict[str, Any] = {"key": moment.key, "name": moment.name, "due": due, "row": row}
+    if row is not None:
+        return shown | _came_of(rules, row)
+    if moment.is_over(today()):
+        return shown | {"status": "Blev inte av", "color": "neutral"}
+    is_late = due is not None and due <= today()
+    left = days_left(due) if due else "När det har avslutats"
+    return shown | {"status": left, "color": "warning" if is_late else "neutral"}
+
+
+def _came_of(rules: FollowUps, row: FollowUp) -> dict[str, Any]:
     if row.reached:
         answer = _label(rules, OCCUPATION, row.occupation)
-        return moment | {"status": answer or "Nådd", "color": "success"}
+        return {"status": answer or "Nådd", "color": "success"}
     reasons = {choice.key: choice.label for choice in rules.not_reached}
     reason = reasons.get(row.answers.get(actions.NOT_REACHED, ""), "")
-    return moment | {"status": f"Bortfall: {reason.lower()}", "color": "neutral"}
+    return {"status": f"Bortfall: {reason.lower()}", "color": "neutral"}
 
 
 def _label(rules: FollowUps, question: str, value: str) -> str:
@@ -142,14 +162,16 @@ def followup_record(request: StaffRequest, pk: UUID, moment: str) -> HttpRespons
     """Write or change one follow-up. Without consent there is nothing to ask, only to count."""
     case = queries.own_case(request.actor, pk)
     rules = case.version.definition.follow_up
-    known = next((item for item in rules.schedule if item.key == moment), None)
+    done = list(
+        FollowUp.objects.visible_to(request.actor).filter(
+            owner_id=request.actor.organisation_id, participation=case
+        )
+    )
+    known = actions.moment_of(case, done, moment)
     if known is None:
         raise NotVisible
-    row = (
-        FollowUp.objects.visible_to(request.actor)
-        .filter(owner_id=request.actor.organisation_id, participation=case, moment=moment)
-        .first()
-    )
+    row = next((each for each in done if each.moment == moment), None)
+    is_open = case.ended_on is not None or known.anchor_on is not None
     missing = actions.missing_consents(case)
     form = (LostForm if missing else FollowUpForm)(
         request.POST or None, rules=rules, initial=_initial(row, bool(missing))
@@ -166,14 +188,15 @@ def followup_record(request: StaffRequest, pk: UUID, moment: str) -> HttpRespons
             )
         ):
             messages.success(request, "Uppföljningen är sparad.")
-            return redirect("exit-show", pk=case.pk)
+            return redirect("work-show" if case.is_ongoing else "exit-show", pk=case.pk)
     return page(
         request,
         "casework/followup_form.html",
-        frame(case, "exit-show", known.name)
+        frame(case, "work-show" if case.is_ongoing else "exit-show", known.name)
         | {
             "moment": known,
-            "due": due_on(known, case.ended_on),
+            "due": known.due_on,
+            "is_open": is_open,
             "missing": " och ".join(missing),
             "row": row,
             "rules": rules,

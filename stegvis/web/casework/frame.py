@@ -14,6 +14,7 @@ TABS: tuple[tuple[str, str], ...] = (
     ("Kartläggning", "mapping-show"),
     ("Plan", "plan-show"),
     ("Aktiviteter", "activity-list"),
+    ("Arbetsutbud", "work-show"),
     ("Anteckningar", "note-list"),
     ("Bilagor", "attachment-list"),
     ("Från deltagaren", "own-words"),

@@ -9,13 +9,13 @@ from django.utils.http import urlencode
 
 from stegvis.access.permissions import Permission
 from stegvis.access.policy import may
-from stegvis.casework import overview, queries
+from stegvis.casework import overview, queries, supply
 from stegvis.casework.caseload import SORTS, Row, caseload
 from stegvis.casework.deadlines import deadlines_of
 from stegvis.casework.happenings import known_of
 from stegvis.casework.known import Known
 from stegvis.casework.models import Participation
-from stegvis.casework.progress import chosen_way, steps_of
+from stegvis.casework.progress import chosen_way, seats_now, steps_of
 from stegvis.casework.timeline import timeline
 from stegvis.core.dates import today
 from stegvis.web.casework import parts
@@ -119,14 +119,17 @@ def _state(case: Participation, known: Known, day: date) -> dict[str, Any]:
     """What is derived from the dated facts: warnings, steps, dates, extent, next meeting."""
     definition = case.version.definition
     deadlines = parts.important(deadlines_of(known, definition, day), day)[:MOST_DATES]
+    steps = steps_of(known, definition, day)
+    now = supply.amount(supply.stretches_of(known, definition), day)
     return {
+        "seats": parts.seat_items(seats_now(definition, steps)),
         "way": chosen_way(known, definition),
-        "steps": parts.step_items(steps_of(known, definition, day), known),
+        "steps": parts.step_items(steps, known),
         "deadlines": parts.deadline_items(case, deadlines, day),
         "interpreter": case.participant.language,
         "lacks_consent": case.is_ongoing and known.consent("secrecy") is None,
-        "supply": min(known.supply_percent, 100),
-        "supply_text": parts.percent(known.supply_percent),
-        "activities": parts.ongoing_items(known),
+        "supply": min(now, 100),
+        "supply_text": parts.percent(now),
+        "activities": parts.ongoing_items(known, day),
         "meeting": parts.next_meeting(known, definition, day),
     }

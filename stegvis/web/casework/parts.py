@@ -11,12 +11,12 @@ from stegvis.casework.known import Known, What, meeting_day
 from stegvis.casework.meeting_kinds import meeting_name
 from stegvis.casework.models import CareStatus, GoalStatus, MeetingStatus, Participation, Party
 from stegvis.casework.overview import Action, PlanNow
-from stegvis.casework.progress import Lane, StepStatus
+from stegvis.casework.progress import Lane, SeatNow, StepStatus
 from stegvis.casework.timeline import MOST_CHARACTERS, Entry, Item
 from stegvis.core.dates import percent_of_full_time
 from stegvis.participants.models import ConsentKind
 from stegvis.programmes.definition import Definition
-from stegvis.programmes.vocabulary import StepFact, Watched
+from stegvis.programmes.vocabulary import StepFact, Watched, WorkKind
 from stegvis.web.casework.acts import act_of, url_of
 from stegvis.web.templatetags.stegvis import days_left, short_date, swedish_date
 
@@ -270,6 +270,9 @@ _OWN_COLORS = {
     Entry.MEETING: "info",
     Entry.ACTIVITY: "success",
     Entry.ACTIVITY_ENDED: "success",
+    Entry.WORK: "success",
+    Entry.WORK_ENDED: "success",
+    Entry.MILESTONE: "success",
 }
 
 
@@ -285,6 +288,9 @@ def _entry_kind(item: Item, definition: Definition) -> str:
 _ENTRY_KINDS = {
     Entry.ACTIVITY: "Aktivitet",
     Entry.ACTIVITY_ENDED: "Aktivitet",
+    Entry.WORK: "Arbetsutbud",
+    Entry.WORK_ENDED: "Arbetsutbud",
+    Entry.MILESTONE: "Hållpunkt",
     Entry.ANSWER: "Svar på fråga",
     Entry.MAPPING: "Kartläggning",
     Entry.PLAN: "Handlingsplan",
@@ -301,8 +307,12 @@ _ENTRY_KINDS = {
 def _entry_text(item: Item, definition: Definition) -> str:
     """What happened in a sentence, and what was written about it."""
     lead = _entry_lead(item, definition)
-    written = "" if item.entry == Entry.ACTIVITY else item.text
+    written = "" if item.entry in _NAMED else item.text
     return "\n".join(part for part in (lead, written) if part)
+
+
+# What their text says stands in the sentence already.
+_NAMED = (Entry.ACTIVITY, Entry.WORK, Entry.WORK_ENDED)
 
 
 def _entry_lead(item: Item, definition: Definition) -> str:
@@ -312,6 +322,17 @@ def _entry_lead(item: Item, definition: Definition) -> str:
 
 def _ended(item: Item, _: Definition) -> str:
     return f"{item.key} {'avbröts' if item.state == 'interrupted' else 'är genomförd'}."
+
+
+def _worked(item: Item, _: Definition) -> str:
+    what = f"{WorkKind(item.key).label} {item.state} %"
+    where = f", {item.text}," if item.text else ""
+    return f"{what}{where} {'upphörde' if item.entry == Entry.WORK_ENDED else 'började'}."
+
+
+def _reached(item: Item, definition: Definition) -> str:
+    names = {milestone.key: milestone.name for milestone in definition.milestones}
+    return f"{names.get(item.key, item.key)}."
 
 
 def _exited(item: Item, definition: Definition) -> str:
@@ -336,6 +357,9 @@ _LEADS: dict[Entry, Callable[[Item, Definition], str]] = {
         f"{item.text} {'planeras' if item.state == 'planned' else 'började'}."
     ),
     Entry.ACTIVITY_ENDED: _ended,
+    Entry.WORK: _worked,
+    Entry.WORK_ENDED: _worked,
+    Entry.MILESTONE: _reached,
     Entry.MEETING: lambda item, _: "" if item.state == MeetingStatus.HELD else "Uteblev.",
     Entry.MAPPING: lambda _, definition: f"{definition.mapping.name}en är fastställd.",
     Entry.PLAN: lambda _, definition: f"{definition.plan.name}en är fastställd.",
@@ -354,13 +378,34 @@ def percent(share: float) -> str:
     return f"{share:g}".replace(".", ",") + " %"
 
 
-def ongoing_items(known: Known) -> list[dict[str, Any]]:
-    """What goes on now, with its share of 40 hours a week."""
-    return [
+def ongoing_items(known: Known, day: date) -> list[dict[str, Any]]:
+    """What goes on now, activities and work, with its share of 40 hours a week."""
+    activities = [
         {
             "name": item.text,
             "percent": percent(float(percent_of_full_time(item.number))) if item.number else "",
         }
         for item in sorted(known.of(What.ACTIVITY), key=lambda item: item.on or known.enrolled_on)
         if item.state == "ongoing"
+    ]
+    work = [
+        {
+            "name": WorkKind(item.key).label + (f", {item.text}" if item.text else ""),
+            "percent": percent(item.number or 0),
+        }
+        for item in known.of(What.WORK)
+        if item.on and item.on <= day and (item.until is None or item.until >= day)
+    ]
+    return activities + work
+
+
+def seat_items(seats: Iterable[SeatNow]) -> list[dict[str, str]]:
+    """The seats whose part changes on the way, and the part that they have now in this case."""
+    return [
+        {
+            "seat": each.seat.name,
+            "part": each.shift.name if each.shift else "",
+            "text": each.shift.text if each.shift else each.seat.text or "",
+        }
+        for each in seats
     ]
