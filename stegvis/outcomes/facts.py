@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, TypeVar
 
 from stegvis.core.dates import add_months
 from stegvis.programmes.vocabulary import EMPLOYED, WorkKind
@@ -29,6 +29,7 @@ Sex = Literal["woman", "man", "unknown"]
 #: The answers to the two questions of a follow-up that figures are made from.
 WORKING = frozenset({"arbete", "arbete_med_stod"})
 STUDYING = frozenset({"studier"})
+NOTHING_TO_DO = frozenset({"inget"})
 OWN_LIVELIHOODS = frozenset({"lon", "studiestod"})
 ASSISTANCE = frozenset({"forsorjningsstod"})
 NO_LIVELIHOOD = frozenset({"inget"})
@@ -248,6 +249,15 @@ def _span(start: date | None, until: date, answer: Answer = Answer.YES) -> Span:
     return Span(start or LONG_AGO, until, answer)
 
 
+R = TypeVar("R", Word, Given, Judged)
+
+
+def _until_next(rows: Sequence[R]) -> Iterator[tuple[R, date]]:
+    """Each row with the day of the next one, from which that one counts."""
+    for row, later in itertools.zip_longest(rows, rows[1:]):
+        yield row, later.on if later else NEVER
+
+
 # --- Work ------------------------------------------------------------------------------------
 
 
@@ -255,10 +265,12 @@ def says_of_work(word: Word, about: About, kinds: frozenset[str]) -> Answer:
     """What a follow-up says of being in work of these kinds, at least so much.
 
     It does not tell one kind of employment from another, so a goal about certain kinds is not
-    answered by a yes.
+    answered by a yes; nor does it tell of activity, but that there is none at all.
     """
     if not word.reached or not word.occupation:
         return Answer.MISSING
+    if kinds - EMPLOYMENT - STUDIES:
+        return Answer.NO if word.occupation in NOTHING_TO_DO else Answer.MISSING
     wanted = (WORKING if kinds & EMPLOYMENT else frozenset()) | (
         STUDYING if kinds & STUDIES else frozenset()
     )
@@ -287,8 +299,8 @@ def says_of_assistance(word: Word) -> Answer:
 
 def _said(words: Sequence[Word], says: Callable[[Word], Answer]) -> Iterator[Span]:
     """Each word until the next one."""
-    for word, later in zip(words, [*(word.on for word in words[1:]), NEVER], strict=True):
-        yield Span(word.on, later, says(word))
+    for word, until in _until_next(words):
+        yield Span(word.on, until, says(word))
 
 
 def _cut(case: CaseFacts, says: Callable[[Word], Answer]) -> list[tuple[WorkSpell, date]]:
@@ -384,8 +396,7 @@ def _milestone(case: CaseFacts, about: About) -> Iterator[Span]:
 
 def _triaged(case: CaseFacts, about: About) -> Iterator[Span]:
     """The newest judgement counts."""
-    nexts = [*(judged.on for judged in case.triages[1:]), NEVER]
-    for judged, until in zip(case.triages, nexts, strict=True):
+    for judged, until in _until_next(case.triages):
         wanted = judged.result in about.triage
         yield _span(judged.on, until, Answer.YES if wanted else Answer.NO)
 
@@ -469,7 +480,7 @@ def _newest(rows: Sequence[Given], about: About) -> Iterator[Span]:
     counted = [row for row in rows if about.moment in ("", row.moment)]
     if about.raised:
         counted = [row for row in counted if row is not first]
-    for row, until in zip(counted, [*(row.on for row in counted[1:]), NEVER], strict=True):
+    for row, until in _until_next(counted):
         yield _span(row.on, until, _is_so(row.value, first.value, about))
 
 

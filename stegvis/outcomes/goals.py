@@ -21,21 +21,36 @@ from stegvis.outcomes.calculate import (
 from stegvis.outcomes.facts import About
 from stegvis.outcomes.tally import ALL, Flow, Group, Series, days_for, history, monthly_means
 from stegvis.programmes.definition import Definition
+from stegvis.programmes.measurable import AT_EXIT
 from stegvis.programmes.measures import Goal
 from stegvis.programmes.vocabulary import Anchor, Demand, GoalFact, MilestoneKind
 from stegvis.programmes.vocabulary import GoalKind as GoalWord
+from stegvis.programmes.vocabulary import Population as PopulationWord
 
 TREND_MONTHS = 12
 
 
 def rule_of(goal: Goal, definition: Definition) -> GoalRule | None:
-    """The goal as a formula, or None for one that is judged from evidence.
+    """The goal as a formula; None for one that is judged from evidence with no figure beside.
 
     Raises ValueError for a goal that cannot be measured; a definition with one is never loaded.
     """
     if goal.kind == GoalWord.QUALITATIVE:
+        return support_of(goal, definition)
+    return _rule(goal, GoalKind(goal.kind.value), definition)
+
+
+def support_of(goal: Goal, definition: Definition) -> GoalRule | None:
+    """The share that is shown beside the evidence, for a goal that people judge and that names a
+    fact. It has no target: the figure settles nothing."""
+    if goal.fact is None:
         return None
-    kind = GoalKind(goal.kind.value)
+    among = goal.population or (Population.EXITED if goal.fact in AT_EXIT else Population.ENROLLED)
+    counted = goal.model_copy(update={"population": PopulationWord(among.value), "target": None})
+    return _rule(counted, GoalKind.SHARE, definition)
+
+
+def _rule(goal: Goal, kind: GoalKind, definition: Definition) -> GoalRule:
     population = Population((goal.population or Population.ONGOING).value)
     is_within = goal.window is not None and kind is GoalKind.WITHIN
     return GoalRule(
@@ -115,6 +130,11 @@ class Measured:
     series: Sequence[Series]
     means: Sequence[dict[str, float]] = ()
     compared: Sequence[Series] = ()
+
+    @property
+    def is_support(self) -> bool:
+        """Whether people judge the goal, with this figure beside."""
+        return self.goal.kind == GoalWord.QUALITATIVE
 
     @property
     def figure(self) -> Figure:

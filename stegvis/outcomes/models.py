@@ -8,6 +8,7 @@ from stegvis.core.models import Record
 from stegvis.core.secrecy import Exempt, Published, Secrecy
 from stegvis.organisations.models import OwnedRecord
 from stegvis.programmes.models import Programme, ProgrammeVersion
+from stegvis.programmes.vocabulary import EvidenceKind
 
 
 class Analysis(OwnedRecord):
@@ -39,6 +40,10 @@ class Evidence(OwnedRecord):
     version = models.ForeignKey(ProgrammeVersion, on_delete=models.PROTECT, related_name="+")
     goal = models.SlugField("mål", max_length=60)
     dated_on = models.DateField("datum")
+    # What has been built between the parties, where the goal is about that.
+    kind = models.CharField(
+        "slag", max_length=12, choices=EvidenceKind.choices, default=EvidenceKind.OTHER
+    )
     text = models.TextField("vad som har gjorts")
     is_reached = models.BooleanField("målet är nått", default=False)
 

@@ -27,7 +27,7 @@ from stegvis.outcomes.facts_sql import ask_join, facts_sql
 from stegvis.outcomes.models import Analysis, Evidence, Plot, PublishedFigures
 from stegvis.outcomes.tally import Asked, Bits, Flow, Group
 from stegvis.programmes.models import ProgrammeParty, ProgrammeVersion, Seat
-from stegvis.programmes.vocabulary import MeetingKind
+from stegvis.programmes.vocabulary import EvidenceKind, MeetingKind
 
 MOST_LISTED = 200
 
@@ -325,7 +325,13 @@ class Written:
     measure: str
     follow_up_on: date | None
     is_reached: bool
+    kind: str
     author: str
+
+    @property
+    def kind_name(self) -> str:
+        """What an underlag shows; an analysis is of no kind."""
+        return EvidenceKind(self.kind).label if self.kind else ""
 
 
 def written(actor: Actor, version: ProgrammeVersion) -> list[Written]:
@@ -335,7 +341,14 @@ def written(actor: Actor, version: ProgrammeVersion) -> list[Written]:
     analyses = Analysis.objects.filter(**own).order_by()
     evidence = Evidence.objects.filter(**own).order_by()
     rows = analyses.values_list(
-        "goal", "as_of", "analysis", "measure", "follow_up_on", Value(False), "created_by__name"
+        "goal",
+        "as_of",
+        "analysis",
+        "measure",
+        "follow_up_on",
+        Value(False),
+        Value(""),
+        "created_by__name",
     ).union(
         evidence.values_list(
             "goal",
@@ -344,6 +357,7 @@ def written(actor: Actor, version: ProgrammeVersion) -> list[Written]:
             Value(""),
             Value(None, output_field=DateField()),
             "is_reached",
+            "kind",
             "created_by__name",
         ),
         all=True,

@@ -14,6 +14,7 @@ from stegvis.outcomes.facts import (
     FULL_TIME,
     LIVELIHOOD,
     NO_LIVELIHOOD,
+    NOTHING_TO_DO,
     OCCUPATION,
     OWN_LIVELIHOODS,
     SOCIAL_ASSISTANCE,
@@ -65,6 +66,10 @@ def _says_of_work(n: int, about: About, kinds: frozenset[str], values: Values) -
     wanted = (WORKING if kinds & EMPLOYMENT else frozenset()) | (
         STUDYING if kinds & STUDIES else frozenset()
     )
+    if kinds - EMPLOYMENT - STUDIES:
+        values[f"occupations_{n}"] = sorted(NOTHING_TO_DO)
+        return f"""(case when followup.reached and followup.occupation = any(%(occupations_{n})s)
+    then 'no' else 'missing' end)"""
     values[f"occupations_{n}"] = sorted(wanted)
     says = "'yes'"
     if about.work:

@@ -55,8 +55,9 @@ def goal_faults(
     facts: Iterable[GoalFact],
     unit: GoalUnit | None,
 ) -> Iterator[Fault]:
-    """Why this goal cannot be counted; nothing for one that is judged from evidence."""
-    if kind == GoalKind.QUALITATIVE:
+    """Why this goal cannot be counted. A fact of a goal that is judged from evidence is counted
+    too, as a figure beside: among the enrolled or exited where no population is named."""
+    if kind == GoalKind.QUALITATIVE and population is None:
         return
     among = population or Population.ONGOING
     if kind in OF_PARTICIPATION and among not in PARTICIPANTS:
@@ -73,7 +74,7 @@ def goal_faults(
                 ("fact",),
                 f"Stegvis kan inte räkna ”{fact}” bland ”{among}” i ett mål av slaget {kind}.",
                 f"Välj ett av: {', '.join(sorted(allowed))}. "
-                "Eller gör målet kvalitativt och beskriv underlaget i evidence.",
+                "Eller gör målet kvalitativt, utan fact, och beskriv underlaget i evidence.",
             )
         elif fact in AT_EXIT and population != Population.EXITED:
             yield Fault(

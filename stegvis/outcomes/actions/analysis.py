@@ -14,7 +14,7 @@ from stegvis.core.errors import RuleBroken
 from stegvis.outcomes.models import Analysis, Evidence
 from stegvis.programmes.measures import Goal
 from stegvis.programmes.models import ProgrammeVersion
-from stegvis.programmes.vocabulary import Demand, GoalKind
+from stegvis.programmes.vocabulary import Demand, EvidenceKind, GoalKind
 
 MOST_CHARACTERS = 20_000
 
@@ -67,8 +67,10 @@ def keep_evidence(
     dated_on: date,
     text: str,
     is_reached: bool,
+    kind: EvidenceKind = EvidenceKind.OTHER,
 ) -> Evidence:
-    """Keep what has been done towards a goal that is no number. Raises RuleBroken for a goal that
+    """Keep what has been done towards a goal that is no number: a routine agreed, a network that
+    meets, and so on by kind. Raises RuleBroken for a goal that
     is counted, an empty text or a day ahead."""
     require(actor, Permission.GOALS_ANALYSE, Scope(actor.organisation_id, version.programme_id))
     found = _goal(version, goal)
@@ -83,10 +85,11 @@ def keep_evidence(
         version=version,
         goal=found.key,
         dated_on=dated_on,
+        kind=kind,
         text=text.strip(),
         is_reached=is_reached,
     )
-    record.change(Event.EVIDENCE_KEPT, kept, goal=found.key, reached=is_reached)
+    record.change(Event.EVIDENCE_KEPT, kept, goal=found.key, kind=kind, reached=is_reached)
     return kept
 
 

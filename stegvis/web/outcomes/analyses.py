@@ -15,7 +15,7 @@ from stegvis.outcomes import queries
 from stegvis.outcomes.actions import analysis as actions
 from stegvis.programmes.measures import Goal
 from stegvis.programmes.models import ProgrammeVersion
-from stegvis.programmes.vocabulary import Demand, GoalKind
+from stegvis.programmes.vocabulary import Demand, EvidenceKind, GoalKind
 from stegvis.web.outcomes.cards import card
 from stegvis.web.outcomes.goals import results
 from stegvis.web.shared.forms import DateField, StegvisForm
@@ -40,6 +40,12 @@ class AnalysisForm(StegvisForm):
 
 class EvidenceForm(StegvisForm):
     dated_on = DateField(label="Datum")
+    kind = forms.ChoiceField(
+        label="Vad är det ett underlag för?",
+        choices=EvidenceKind.choices,
+        initial=EvidenceKind.OTHER,
+        help_text="Målsidan visar hur många det finns av varje slag.",
+    )
     text = forms.CharField(
         label="Vad som har gjorts",
         widget=forms.Textarea(attrs={"rows": 6}),

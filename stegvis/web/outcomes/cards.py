@@ -6,26 +6,26 @@ from typing import Any
 
 from django.urls import reverse
 
-from stegvis.outcomes.calculate import Figure, GoalKind
+from stegvis.outcomes.calculate import BETWEEN_TWO, Figure, GoalKind
 from stegvis.outcomes.goals import Measured
 from stegvis.outcomes.plots import Spec, TrendPoint, content_key, trend_plot
 from stegvis.outcomes.tally import ALL
 from stegvis.web.outcomes import words
 
 HEAD_COUNTS = (GoalKind.COUNT, GoalKind.ONGOING)
+PARTICIPANTS, COMPARISON = "Deltagare", "Jämförelsegrupp"
+TAGS = {
+    GoalKind.BALANCE: words.EVEN_TAGS,
+    GoalKind.DIFFERENCE: words.EVEN_TAGS,
+    GoalKind.COMPARISON: words.COMPARED_TAGS,
+}
 COLOURS = {"success": "success", "danger": "danger", "warning": "warning"}
 
 
 def card(found: Measured, programme: str) -> dict[str, Any]:
     """What the goal card needs, but for the picture; `spec` is the picture's description."""
-    tags = (
-        words.EVEN_TAGS
-        if found.rule.kind in (GoalKind.BALANCE, GoalKind.DIFFERENCE)
-        else words.STATUS_TAGS
-    )
-    status, color = tags[found.status]
+    status, color = TAGS.get(found.rule.kind, words.STATUS_TAGS)[found.status]
     spec = plot(found)
-    gap = found.gap if found.goal.split_by_sex and found.rule.kind is not GoalKind.BALANCE else None
     return {
         "goal": found.goal,
         "found": found,
@@ -34,13 +34,39 @@ def card(found: Measured, programme: str) -> dict[str, Any]:
         "meters": _meters(found),
         "interval": words.interval(found.figure),
         "parts": _parts(found, programme),
-        "gap": words.gap_words(gap) if gap else "",
+        "gap": _gap(found),
+        "target": words.target_words(found.goal),
+        "reported": words.reported_words(found.goal),
+        "period": words.period_words(found.goal, found.figure.as_of),
         "demands": [demand.label for demand in found.demands],
         "spec": spec,
         "key": content_key(spec),
         "summary": spec["description"],
         "columns": ["Månad", *_sexes_named(found)],
         "rows": _rows(found),
+    }
+
+
+def _gap(found: Measured) -> str:
+    if found.ahead:
+        return words.ahead_words(found.ahead)
+    is_asked = found.goal.split_by_sex and found.rule.kind is not GoalKind.BALANCE
+    return words.gap_words(found.gap) if is_asked and found.gap else ""
+
+
+def support(found: Measured, programme: str) -> dict[str, Any]:
+    """The figure that stands beside the evidence for a goal that people judge."""
+    population = words.POPULATIONS[found.rule.counted_among.value]
+    return {
+        "text": f"{words.of(found.figure)} bland {population}",
+        "interval": words.interval(found.figure),
+        "fact": found.goal.fact.label if found.goal.fact else "",
+        "parts": _parts(found, programme),
+        "by_sex": [
+            f"{words.SEX_NAMES[sex]}: {words.of(figure)}"
+            for sex, figure in found.by_sex.items()
+            if found.goal.split_by_sex
+        ],
     }
 
 
@@ -75,12 +101,15 @@ def _meters(found: Measured) -> list[dict[str, Any]]:
     if found.rule.kind is GoalKind.BALANCE:
         return _balance_meters(found)
     color = words.STATUS_TAGS[found.status][1]
+    target = found.rule.target or 0
     figures = [("Alla", found.figure)]
+    if found.compared:
+        figures = [(PARTICIPANTS, found.figure), (COMPARISON, found.compared[-1][ALL])]
     if found.goal.split_by_sex:
         figures += [(words.SEX_NAMES[sex], figure) for sex, figure in found.by_sex.items()]
-    top = max(found.rule.target * 1.1, found.figure.value or 0) or 1
+    top = max(target * 1.1, found.figure.value or 0) or 1
     scale = 100 / top if found.rule.kind in HEAD_COUNTS else 100
-    has_target = found.rule.kind is not GoalKind.DIFFERENCE
+    has_target = found.rule.kind not in BETWEEN_TWO and found.rule.target is not None
     return [
         {
             "label": label,
@@ -97,7 +126,7 @@ def _target_place(found: Measured, figure: Figure, label: str, scale: float) -> 
     """A target head count belongs to all together and has no place on one sex's bar."""
     if found.rule.kind in HEAD_COUNTS and label != "Alla":
         return None
-    return round(found.rule.target * scale, 1)
+    return round((found.rule.target or 0) * scale, 1)
 
 
 def _missing(figure: Figure, label: str) -> str:
@@ -127,6 +156,8 @@ def _balance_meters(found: Measured) -> list[dict[str, Any]]:
 def _sexes_named(found: Measured) -> list[str]:
     if found.rule.kind is GoalKind.BALANCE:
         return ["Kvinnor", "Män"]
+    if found.compared:
+        return [PARTICIPANTS, COMPARISON]
     if not found.goal.split_by_sex:
         return ["Alla"]
     return [words.SEX_NAMES[sex] for sex in (ALL, *found.by_sex)]
@@ -149,6 +180,8 @@ def _row(found: Measured, place: int) -> list[str]:
     if found.rule.kind is GoalKind.BALANCE:
         women, counted = figures[ALL].numerator, figures[ALL].denominator
         return [str(women), str(counted - women)]
+    if found.compared:
+        return [words.of(each[ALL]) for each in (figures, found.compared[place])]
     sexes = [ALL, *found.by_sex] if found.goal.split_by_sex else [ALL]
     if found.means:
         return [words.number(found.means[place].get(sex, 0.0)) for sex in sexes]
@@ -160,7 +193,7 @@ def plot(found: Measured) -> Spec:
     title = f"De senaste tolv månaderna: {found.goal.text[:80]}"
     series = _series(found)
     is_head_count = found.rule.kind in HEAD_COUNTS
-    is_even = found.rule.kind in (GoalKind.BALANCE, GoalKind.DIFFERENCE)
+    is_even = found.rule.kind in TAGS
     return trend_plot(
         title,
         _summary(found, series),
@@ -180,6 +213,12 @@ def _series(found: Measured) -> dict[str, list[TrendPoint]]:
         return {"Kvinnor": women, "Män": men}
     if found.rule.kind is GoalKind.DIFFERENCE:
         return {words.SEX_NAMES[sex]: _line(found, sex) for sex in ("woman", "man")}
+    if found.compared:
+        lines = {PARTICIPANTS: found.series, COMPARISON: found.compared}
+        return {
+            name: [TrendPoint(day, line[place][ALL].value) for place, day in _months(found)]
+            for name, line in lines.items()
+        }
     if found.means:
         means = [TrendPoint(day, found.means[place][ALL]) for place, day in _months(found)]
         return {"Pågående": means}
@@ -210,7 +249,7 @@ def _summary(found: Measured, series: dict[str, Sequence[TrendPoint]]) -> str:
             if first is not last
             else f"{name}: {shown(last.value)} i {words.month(last.on)}."
         )
-    if found.rule.kind not in (GoalKind.BALANCE, GoalKind.DIFFERENCE):
+    if found.rule.kind not in TAGS and found.rule.target is not None:
         sentences.append(f"Målet är {shown(found.rule.target)}.")
     if found.means:
         sentences.append("Medeltal per månad.")

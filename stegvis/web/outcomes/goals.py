@@ -1,6 +1,7 @@
 """This file is where the goals page is shown, and its plots are asked for and fetched."""
 
-from datetime import timedelta
+from collections.abc import Iterable
+from datetime import date, timedelta
 from itertools import groupby
 from typing import Any
 
@@ -20,8 +21,8 @@ from stegvis.outcomes.actions import plot as plot_actions
 from stegvis.outcomes.goals import Measured, asked_days, measured, rules_of
 from stegvis.outcomes.tally import days_for
 from stegvis.programmes.models import ProgrammeVersion
-from stegvis.programmes.vocabulary import GoalKind
-from stegvis.web.outcomes.cards import card
+from stegvis.programmes.vocabulary import EvidenceKind, GoalKind
+from stegvis.web.outcomes.cards import card, support
 from stegvis.web.shared.pages import StaffRequest, page
 
 #: A page asks for its picture so many times, a little later each time, before the table is enough.
@@ -61,7 +62,9 @@ def _context(
     newest = versions[0]
     key = newest.programme.key
     scope = Scope(request.actor.organisation_id, newest.programme_id)
-    cards = [card(found, key) for found in results(request.actor, versions)]
+    found = results(request.actor, versions)
+    cards = [card(each, key) for each in found if not each.is_support]
+    supports = {each.goal.key: support(each, key) for each in found if each.is_support}
     pictures = queries.pictures(each["key"] for each in cards)
     written = queries.written(request.actor, newest)
     for each in cards:
@@ -79,7 +82,7 @@ def _context(
             for each in programmes
         ],
         "as_of": today(),
-        "levels": _levels(newest, cards, written),
+        "levels": _levels(newest, cards, supports, written),
         "way_in": way_in(queries.intake_counts(request.actor, newest)),
         "is_waiting": any(not each["svg"] for each in cards),
         "may_list": may_somewhere(request.actor, Permission.GOALS_LIST_CASES),
@@ -89,7 +92,10 @@ def _context(
 
 
 def _levels(
-    version: ProgrammeVersion, cards: list[dict[str, Any]], rows: list[queries.Written]
+    version: ProgrammeVersion,
+    cards: list[dict[str, Any]],
+    supports: dict[str, dict[str, Any]],
+    rows: list[queries.Written],
 ) -> list[dict[str, Any]]:
     """The goals in the document's order under the level that each belongs to."""
     counted = {each["goal"].key: each for each in cards}
@@ -101,9 +107,23 @@ def _levels(
     for entry in entries:
         entry["is_qualitative"] = entry["goal"].kind == GoalKind.QUALITATIVE
         entry["is_reached"] = any(row.is_reached for row in entry.get("evidence", ()))
+        entry["support"] = supports.get(entry["goal"].key)
+        entry["kinds"] = kinds_of_evidence(entry.get("evidence", ()))
     return [
         {"name": level.label, "entries": list(group)}
         for level, group in groupby(entries, key=lambda entry: entry["goal"].level)
+    ]
+
+
+def kinds_of_evidence(rows: Iterable[queries.Written]) -> list[dict[str, Any]]:
+    """How many of each kind have been built, with the days of the first and the latest."""
+    found: dict[str, list[date]] = {}
+    for row in rows:
+        found.setdefault(row.kind, []).append(row.on)
+    return [
+        {"label": kind.label, "number": len(days), "first": min(days), "latest": max(days)}
+        for kind in EvidenceKind
+        if (days := found.get(kind.value))
     ]
 
 
@@ -122,7 +142,8 @@ def way_in(counts: dict[str, int]) -> list[dict[str, Any]]:
 def plot_ask(request: StaffRequest, programme: str) -> HttpResponse:
     """Have the plots of the page drawn; asked by the page itself when one is missing."""
     versions = queries.measured_programme(request.actor, programme)
-    specs = [card(found, programme)["spec"] for found in results(request.actor, versions)]
+    found = [each for each in results(request.actor, versions) if not each.is_support]
+    specs = [card(each, programme)["spec"] for each in found]
     plot_actions.ask_for(actor=request.actor, specs=specs)
     return HttpResponse(status=204)
 

@@ -3,6 +3,8 @@
 from datetime import date
 
 from stegvis.outcomes.calculate import Figure, Gap, GoalKind, Status
+from stegvis.programmes.measures import Goal
+from stegvis.programmes.vocabulary import GoalUnit
 from stegvis.web.templatetags.stegvis import MONTHS
 
 NBSP = "\u00a0"
@@ -12,6 +14,13 @@ STATUS_TAGS = {
     Status.ON_TRACK: ("På väg", "info"),
     Status.AT_RISK: ("Når inte målet", "danger"),
     Status.TOO_EARLY: ("För tidigt att säga", "neutral"),
+    Status.NO_TARGET: ("Resultat", "neutral"),
+}
+COMPARED_TAGS = {
+    Status.MET: ("Fler bland deltagarna", "success"),
+    Status.ON_TRACK: ("Fler, men osäkert", "info"),
+    Status.AT_RISK: ("Inte fler", "danger"),
+    Status.TOO_EARLY: ("För tidigt att säga", "neutral"),
 }
 EVEN_TAGS = {
     Status.MET: ("Jämnt", "success"),
@@ -20,6 +29,10 @@ EVEN_TAGS = {
     Status.TOO_EARLY: ("För tidigt att säga", "neutral"),
 }
 POPULATIONS = {
+    "area": "målgruppen i området",
+    "referred": "aktualiserade",
+    "assessed": "mottagna till bedömningssamtal",
+    "comparison": "jämförelsegruppen",
     "enrolled": "inskrivna",
     "ongoing": "pågående",
     "exited": "avslutade",
@@ -68,6 +81,57 @@ def gap_words(gap: Gap) -> str:
         else "Slumpen ensam kan förklara en sådan skillnad mellan så många räknade."
     )
     return f"Andelen är {points(gap.value)} högre bland {ahead} än bland {behind}. {chance}"
+
+
+def ahead_words(gap: Gap) -> str:
+    """How participants stand to the comparison group, with the interval of the difference."""
+    chance = (
+        "Skillnaden är större än slumpen brukar ge."
+        if gap.is_beyond_chance
+        else "Slumpen ensam kan förklara en sådan skillnad mellan så många räknade."
+    )
+    low, high = (f"{bound * 100:.0f}".replace("-", "−") for bound in (gap.low, gap.high))
+    more = "högre" if gap.value > 0 else "lägre"
+    return (
+        f"Andelen är {points(gap.value)} {more} bland deltagarna än i jämförelsegruppen "
+        f"(mellan {low} och {high} procentenheter). {chance}"
+    )
+
+
+def target_words(goal: Goal) -> str:
+    """The target as the document has it: 70 %, 50 personer, 4 av 5 personer."""
+    if goal.target is None:
+        return ""
+    if goal.unit == GoalUnit.PERCENT:
+        return f"{goal.target}{NBSP}%"
+    of = f" av {goal.of}" if goal.of else ""
+    return f"{goal.target}{of} personer"
+
+
+def reported_words(goal: Goal) -> str:
+    """The document's own result, to stand beside ours."""
+    if goal.reported is None:
+        return ""
+    unit = f"{NBSP}%" if goal.unit == GoalUnit.PERCENT else ""
+    of = f" av {goal.reported.of}" if goal.reported.of else ""
+    return f"{goal.reported.value}{unit}{of}"
+
+
+def period_words(goal: Goal, as_of: date) -> str:
+    """Whom a goal about certain days counts, and how late."""
+    last = goal.by or (goal.period.end if goal.period else None)
+    if last is None:
+        return ""
+    stands = f"Så som det står {day(as_of)}; slutdagen är {day(last)}."
+    if last <= as_of:
+        stands = f"Så som det stod {day(last)}."
+    if goal.period is None:
+        return stands
+    return f"Räknar dem som kom in {day(goal.period.start)} – {day(goal.period.end)}. {stands}"
+
+
+def day(value: date) -> str:
+    return f"{value.day} {MONTHS[value.month][0]} {value.year}"
 
 
 def month(day: date) -> str:

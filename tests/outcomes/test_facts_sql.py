@@ -1,0 +1,144 @@
+"""The database counts what the plain definition of each fact counts, on random lives."""
+
+import random
+from datetime import timedelta
+
+import pytest
+
+from stegvis.audit.journal import acting
+from stegvis.core.dates import today
+from stegvis.outcomes import queries
+from stegvis.outcomes.calculate import GoalKind, GoalRule, Population, measure
+from stegvis.outcomes.facts import SPANNING, About
+from stegvis.outcomes.goals import asked_days
+from stegvis.outcomes.tally import ALL, days_for, grouped, history
+from stegvis.programmes.vocabulary import WorkKind
+from tests.outcomes.full_lives import Maker, populate
+from tests.outcomes.test_queries import numbers, random_life
+from tests.world import World
+
+SUBSIDY = frozenset({WorkKind.WAGE_SUBSIDY.value})
+AT_WORK = frozenset({WorkKind.ACTIVITY.value, WorkKind.OPEN_EMPLOYMENT.value})
+ABOUTS: dict[str, list[About]] = {
+    "in_work": [About(), About(work=SUBSIDY), About(ever=True)],
+    "in_studies": [About()],
+    "work_or_studies": [About(), About(ever=True)],
+    "employed_at_least": [
+        About(percent=50),
+        About(percent=75, ever=True),
+        About(percent=50, work=AT_WORK),
+    ],
+    "self_supporting": [About(), About(ever=True)],
+    "no_assistance": [About()],
+    "milestone": [About(milestone="utredd"), About(milestone="samverkan", lasts=True)],
+    "same_case_manager": [About()],
+    "next_livelihood": [About()],
+    "followed_up": [About(), About(moment="manad_6", due_months=6), About(moment="manad_3")],
+    "answered": [
+        About(question="mar", at_least=5),
+        About(question="mar", at_most=6, moment="manad_3"),
+        About(question="mar", values=frozenset({"7", "bra"})),
+        About(question="mar", raised=True),
+        About(question="sysselsattning", values=frozenset({"arbete"})),
+    ],
+    "score_raised": [About(instrument="kasam"), About(instrument="kasam", moment="exit")],
+}
+LAST_YEAR = (today() - timedelta(days=500), today() - timedelta(days=200))
+DATED = ("milestone", "in_work", "in_studies", "work_or_studies", "employed_at_least")
+COMPARED = ("answered", "score_raised")
+
+
+def participant_rules() -> list[GoalRule]:
+    found = []
+    for fact, abouts in ABOUTS.items():
+        for n, about in enumerate(abouts):
+            population = [Population.ENROLLED, Population.EXITED, Population.ONGOING][n % 3]
+            found.append(GoalRule(GoalKind.SHARE, population, fact, 0.5, about=about))
+            found.append(
+                GoalRule(
+                    GoalKind.COUNT,
+                    Population.ENROLLED,
+                    fact,
+                    4,
+                    about=about,
+                    period=LAST_YEAR,
+                    by=LAST_YEAR[1] + timedelta(days=45 * n),
+                )
+            )
+        if fact in DATED:
+            within = GoalRule(GoalKind.WITHIN, Population.ENROLLED, fact, 0.5, 6, about=abouts[0])
+            found.append(within)
+    ready = GoalRule(GoalKind.COUNT, Population.READY, "ready", 1, period=LAST_YEAR)
+    left = GoalRule(GoalKind.COUNT, Population.EXITED, "exited", 1, period=LAST_YEAR)
+    arm = GoalRule(GoalKind.SHARE, Population.ENROLLED, "in_work", 0.2, arm="se")
+    both = GoalRule(
+        GoalKind.SHARE, Population.EXITED, "known_plan_at_exit", 0.9, also=("in_work", "answered"),
+        about=About(question="mar", at_least=5),
+    )  # fmt: skip
+    mapped = GoalRule(GoalKind.WITHIN, Population.ENROLLED, "mapped", 1, days=90)
+    return [*found, ready, left, arm, both, mapped]
+
+
+def other_rules() -> list[GoalRule]:
+    triage = About(triage=frozenset({"varaktigt"}))
+    compared = [
+        GoalRule(GoalKind.COMPARISON, Population.COMPARISON, fact, None, about=about)
+        for fact in COMPARED
+        for about in ABOUTS[fact]
+        if about.question != "sysselsattning"
+    ]
+    return [
+        *compared,
+        GoalRule(GoalKind.COUNT, Population.AREA, "area", 138),
+        GoalRule(GoalKind.SHARE, Population.AREA, "triaged", None, about=triage),
+        GoalRule(GoalKind.SHARE, Population.AREA, "next_livelihood", 1),
+        GoalRule(GoalKind.SHARE, Population.AREA, "mapped", 1, by=LAST_YEAR[1]),
+        GoalRule(GoalKind.SHARE, Population.AREA, "taken_in", 0.5),
+        GoalRule(GoalKind.COUNT, Population.ASSESSED, "assessed", 76, period=LAST_YEAR),
+        GoalRule(GoalKind.SHARE, Population.ASSESSED, "taken_in", 0.8),
+        GoalRule(GoalKind.COUNT, Population.REFERRED, "referred", 76),
+        GoalRule(GoalKind.BALANCE, Population.REFERRED, "woman", 0.4),
+    ]
+
+
+def test_every_fact_made_of_spans_is_tried() -> None:
+    assert set(ABOUTS) | {"triaged"} == set(SPANNING)
+
+
+@pytest.mark.parametrize("seed", [7, 4711])
+def test_the_database_counts_what_the_definition_counts(world: World, seed: int) -> None:
+    """30 random lives of each kind: every fact, on every asked day, for all and for each sex."""
+    chance, samira = random.Random(seed), world.actor("Samira")
+    rules = [*participant_rules(), *other_rules()]
+    days = days_for(rules, asked_days(today()))
+    with acting(samira):
+        populate(Maker(samira, world.version, chance), [random_life(chance) for _ in range(30)])
+        sources = list(dict.fromkeys(rule.source for rule in rules))
+        facts = queries.case_facts(samira, world.version, sources=sources)
+        groups = queries.case_groups(samira, world.version, days, rules)
+    plain = grouped(facts, days, rules)
+    answers = set()
+    for rule in rules:
+        from_database, from_facts = history(rule, groups, days), history(rule, plain, days)
+        for place, day in enumerate(days):
+            shown = numbers(from_database[place][ALL])
+            assert shown == numbers(measure(rule, facts, day)), (rule, day)
+            assert from_database[place] == from_facts[place]
+            answers.add(shown)
+    assert len(answers) > 100
+
+
+def test_nothing_is_read_that_no_goal_asks_for(world: World) -> None:
+    values = {"owner": None, "programme": None}
+    sql = queries.facts_sql("participation", ["sex", "enrolled_on"], [world.version], values)
+    for table in ("casework_workperiod", "casework_exit", "casework_followup", "casework_plan"):
+        assert table not in sql
+
+
+def test_another_authority_gets_nothing(world: World) -> None:
+    samira, stina = world.actor("Samira"), world.actor("Stina")
+    with acting(samira):
+        populate(Maker(samira, world.version, random.Random(1)), [random_life(random.Random(1))])
+    rules = [*participant_rules(), *other_rules()]
+    with acting(stina):
+        assert queries.case_groups(stina, world.version, [today()], rules) == []
