@@ -66,7 +66,9 @@ def _compare_programmes(args: argparse.Namespace) -> int:
     read = _read(args.old, args.new)
     if read is None:
         return 1
-    differences = compare(*read)
+    old, new = read
+    print(f"{old.short_name}, version {old.version} → {new.short_name}, version {new.version}\n")
+    differences = compare(old, new)
     print(differences_in_text(differences) if differences else "Inget skiljer dem åt.")
     return 0
 

@@ -19,6 +19,9 @@ from stegvis.programmes.wording import capitalised, in_words, title_of
 WHOLE = "Insatsen"
 """Where the keys belong that stand first in the file, outside all tables."""
 
+UNSAID = frozenset({"language", "version"})
+"""What differs between versions by being versions."""
+
 LONGEST_TITLE = 70
 
 IDENTITIES: Mapping[str, tuple[str, ...]] = {
@@ -90,7 +93,7 @@ def _tables(
     table = type(new)
     for key in table.model_fields:
         before, after = getattr(old, key), getattr(new, key)
-        if before == after:
+        if before == after or (not section and key in UNSAID):
             continue
         name = key_name(table, key)
         here = section or (capitalised(name) if _holds_tables(before, after) else WHOLE)

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from stegvis.programmes.vocabulary import GoalFact, GoalKind, GoalUnit
-from stegvis.programmes.wording import capitalised, in_words, listed, span_in_words, title_of
+from stegvis.programmes.vocabulary import GoalFact, GoalKind, GoalUnit, Population
+from stegvis.programmes.wording import in_words, listed, span_in_words, title_of
 
 if TYPE_CHECKING:
     from stegvis.programmes.definition import Definition
@@ -18,7 +18,8 @@ def formula(goal: "Goal", definition: "Definition") -> str:
 
 def _count(goal: "Goal", d: "Definition") -> str:
     facts = _facts(goal, d)
-    return f"Antal {_among(goal, d)}" + (f": {facts}. " if facts else ". ") + _target(goal)
+    among = ("i " if goal.population == Population.AREA else "") + _among(goal, d)
+    return f"Antal {among}" + (f": {facts}. " if facts else ". ") + _target(goal)
 
 
 def _share(goal: "Goal", d: "Definition") -> str:
@@ -83,28 +84,28 @@ def _among(goal: "Goal", d: "Definition") -> str:
 
 def _facts(goal: "Goal", d: "Definition") -> str:
     facts = [fact for fact in (goal.fact, *goal.also) if fact is not None]
-    return " och dessutom ".join(_fact(fact, goal, d) for fact in facts)
+    said = " och dessutom ".join(_fact(fact, goal, d) for fact in facts)
+    if said and goal.ever:
+        said += ", någon gång"
+    return f"{said}, senast {in_words(goal.by)}" if said and goal.by else said
 
 
 def _fact(fact: GoalFact, goal: "Goal", d: "Definition") -> str:
     about = _ABOUT.get(fact)
-    said = about(goal, d) if about else ""
-    return f"{fact.label} ({said})" if said else fact.label
+    return (about(goal, d) if about else "") or str(fact.label)
 
 
 def _work(goal: "Goal", _: "Definition") -> str:
-    extent = [f"minst {goal.percent} %"] if goal.percent is not None else []
-    return ", ".join([*extent, listed([kind.label.lower() for kind in goal.work], "eller")]).strip(
-        ", "
-    )
+    kinds = listed([kind.label.lower() for kind in goal.work], "eller") or "i anställning"
+    return kinds + (f" på minst {goal.percent} %" if goal.percent is not None else "")
 
 
 def _answer(goal: "Goal", d: "Definition") -> str:
     questions = [*d.follow_up.questions, *(q for i in d.instruments for q in i.questions)]
     questions += [question for section in d.mapping.sections for question in section.questions]
-    said = [f"”{_named(questions, goal.question)}”"]
+    said = [f"har på frågan ”{_named(questions, goal.question)}” svarat"]
     if goal.moment:
-        said.append(f"vid {_named(d.follow_up.schedule, goal.moment)}")
+        said.append(f"({_named(d.follow_up.schedule, goal.moment)})")
     if goal.values:
         question = next((one for one in questions if one.key == goal.question), None)
         choices = question.choices if question else ()
@@ -112,28 +113,30 @@ def _answer(goal: "Goal", d: "Definition") -> str:
     said += [f"minst {goal.at_least}"] if goal.at_least is not None else []
     said += [f"högst {goal.at_most}"] if goal.at_most is not None else []
     said += ["högre än första gången"] if goal.raised else []
-    return ", ".join(said)
+    return " ".join(said)
 
 
 def _triaged(goal: "Goal", d: "Definition") -> str:
     known = d.area.triage if d.area else ()
-    return listed([_named(known, key) for key in goal.triage], "eller")
+    return f"bedömd som {listed([_named(known, key) for key in goal.triage], 'eller')}"
 
 
 _ABOUT: Mapping[GoalFact, Callable[["Goal", "Definition"], str]] = {
     GoalFact.EMPLOYED_AT_LEAST: _work,
     GoalFact.IN_WORK: _work,
-    GoalFact.MILESTONE: lambda goal, d: _named(d.milestones, goal.milestone),
+    GoalFact.MILESTONE: lambda goal, d: f"hållpunkten {_named(d.milestones, goal.milestone)}",
     GoalFact.TRIAGED: _triaged,
     GoalFact.ANSWERED: _answer,
-    GoalFact.SCORE_RAISED: lambda goal, d: _named(d.instruments, goal.instrument),
+    GoalFact.SCORE_RAISED: lambda goal, d: (
+        f"högre poäng i {_named(d.instruments, goal.instrument)} än första gången"
+    ),
 }
 
 
 def _target(goal: "Goal") -> str:
     unit = "procent" if goal.unit == GoalUnit.PERCENT else "personer"
     of = f" av {goal.of}" if goal.of else ""
-    return capitalised(f"målet är {goal.target}{of} {unit}.") if goal.target else ""
+    return f"Målet är {goal.target}{of} {unit}." if goal.target else "Inget måltal."
 
 
 def _named(items: object, key: str | None) -> str:

@@ -14,6 +14,7 @@ from stegvis.programmes.explaining.parts import (
     names_of,
     organisation_name,
     rest,
+    told,
 )
 from stegvis.programmes.facts import NEEDS, Criterion, KnownFact, Test
 from stegvis.programmes.vocabulary import CriterionKind, FactType, Op, RouteRight
@@ -42,6 +43,10 @@ def purpose(d: Definition) -> Section:
         )
         for one in d.predecessors
     )
+    if d.project_owner is not None:
+        earlier = (*told(d, d.project_owner, "Projektägare"), *earlier)
+    if d.capacity is not None and d.capacity.quote:
+        earlier = (Entry("Antal platser", (_places(d),), quote=d.capacity.quote), *earlier)
     text = (*flat(d.purpose), *flat(d.method))
     return Section(
         "syfte", "Syfte och arbetssätt", text, earlier, tuple(fact for fact in facts if fact[1])

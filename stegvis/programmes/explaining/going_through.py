@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from stegvis.programmes.definition import Definition
 from stegvis.programmes.explaining.parts import Entry, Fact, Section, flat, name_of, names_of, rest
 from stegvis.programmes.goal_words import formula
-from stegvis.programmes.journey import Condition
+from stegvis.programmes.journey import Condition, Stage
 from stegvis.programmes.measures import Goal
 from stegvis.programmes.wording import in_words, listed, span_in_words
 
@@ -48,9 +48,10 @@ def way(d: Definition) -> Section:
     entries = tuple(
         Entry(
             f"Väg {way.number}: {way.name}",
-            (*flat(way.text), f"Delar: {listed([stage.name for stage in way.stages])}."),
+            flat(way.text),
             way.mode.label,
             way.quote or "",
+            tuple((stage.name, _stage(d, stage)) for stage in way.stages),
         )
         for way in ways
     )
@@ -71,6 +72,12 @@ def way(d: Definition) -> Section:
             *flat(d.ways.note),
         )
     return Section("vagen", "Vägen genom insatsen", text, (*steps, *entries, *phases))
+
+
+def _stage(d: Definition, stage: Stage) -> str:
+    """A part of a way: what it is, and the activities to choose among."""
+    chosen = names_of(d.activities, stage.activities)
+    return " ".join([*flat(stage.text), *([f"{chosen}."] if chosen else [])]) or "–"
 
 
 def mapping_and_plan(d: Definition) -> Section:
@@ -204,13 +211,16 @@ def closing(d: Definition) -> Section:
         if d.readiness
         else ()
     )
-    text = (*flat(d.exit.aftercare), *flat(d.exit.programme_end))
+    afterwards = (
+        Entry("Efter avslut", flat(d.exit.aftercare), quote=d.exit.quote or ""),
+        Entry("När insatsen upphör", flat(d.exit.programme_end)),
+    )
     facts = (
         ("Samtal", d.exit.closing_meeting),
         ("Dokument", d.exit.summary),
         ("Skäl till avslut", listed([one.label for one in d.exit.reasons], "eller")),
     )
-    return Section("avslut", "Avslut", text, (*ready, *ways_out), facts)
+    return Section("avslut", "Avslut", (), (*ready, *ways_out, *afterwards), facts)
 
 
 def follow_up(d: Definition) -> Section:
@@ -226,5 +236,8 @@ def follow_up(d: Definition) -> Section:
         )
         for one in d.follow_up.schedule
     )
-    facts = (("Frågor", " ".join(question.label for question in d.follow_up.questions)),)
+    facts = (
+        ("Frågor", " ".join(question.label for question in d.follow_up.questions)),
+        ("När någon inte svarar", listed([one.label for one in d.follow_up.not_reached], "eller")),
+    )
     return Section("uppfoljning", "Uppföljning", flat(d.follow_up.text), entries, facts)

@@ -1,6 +1,6 @@
 """This file is where the parts of an explanation are: sections, entries, names of what is meant."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from pydantic import BaseModel
@@ -54,8 +54,35 @@ def rest(d: Definition, table: BaseModel, *told: str) -> tuple[Fact, ...]:
     )
 
 
+def told(d: Definition, table: BaseModel, name: str) -> Iterator[Entry]:
+    """A table told key by key under the name of its own key, and then the tables inside it."""
+    said = vars(table)
+    has_name = bool({"name", "label", "title"} & set(said))
+    inner = {key: value for key, value in said.items() if _tells_more(value)}
+    yield Entry(
+        title_of(table) if has_name else name,
+        flat(said.get("text")),
+        name if has_name else "",
+        said.get("quote") or "",
+        rest(d, table, "name", "label", "title", "text", *inner),
+    )
+    for key, items in inner.items():
+        for item in items:
+            yield from told(d, item, capitalised(key_name(type(table), key)))
+
+
+def _tells_more(value: object) -> bool:
+    """Is it a list of tables with words of their own, more than can stand on a line?"""
+    return isinstance(value, tuple) and any(
+        isinstance(item, BaseModel) and {"text", "quote"} & set(type(item).model_fields)
+        for item in value
+    )
+
+
 def _said(d: Definition, key: str, value: object) -> str:
     """A value in words; what points at another entry of the file is told by that one's name."""
+    if isinstance(value, tuple) and any(getattr(one, "party", None) for one in value):
+        return "; ".join(f"{name_of(d.parties, one.party)}: {title_of(one)}" for one in value)
     pointed_at = _POINTED_AT.get(key)
     if pointed_at is None:
         return in_words(value)

@@ -4,10 +4,11 @@ from collections.abc import Iterator
 
 from pydantic import BaseModel
 
+from stegvis.programmes.conduct import Seat
 from stegvis.programmes.definition import Deadline, Definition, Party
-from stegvis.programmes.explaining.parts import Entry, Section, flat, name_of, names_of, rest
+from stegvis.programmes.explaining.parts import Entry, Section, flat, name_of, names_of, rest, told
 from stegvis.programmes.key_names import key_name
-from stegvis.programmes.wording import capitalised, in_words, listed, span_in_words, title_of
+from stegvis.programmes.wording import capitalised, in_words, listed, span_in_words
 
 
 def parties(d: Definition) -> Section:
@@ -25,13 +26,20 @@ def parties(d: Definition) -> Section:
         )
         for party in d.parties
     )
-    seats = tuple(
-        Entry(
-            seat.name, flat(seat.text), seat.role.label, facts=rest(d, seat, "name", "role", "text")
-        )
-        for seat in d.seats
-    )
+    seats = tuple(entry for seat in d.seats for entry in _seat(d, seat))
     return Section("parter", "Parter och platser", (), (*parties, *seats))
+
+
+def _seat(d: Definition, seat: Seat) -> Iterator[Entry]:
+    yield Entry(
+        seat.name,
+        flat(seat.text),
+        seat.role.label,
+        facts=rest(d, seat, "name", "role", "text", "shifts"),
+    )
+    for shift in seat.shifts:
+        when = f"När steget {name_of(d.steps, shift.after)} är klart"
+        yield Entry(f"{seat.name} blir {shift.name}", flat(shift.text), when, shift.quote or "")
 
 
 def _part_played(d: Definition, party: Party) -> str:
@@ -67,6 +75,7 @@ def rules(d: Definition) -> Section:
         f"Det syns när ingen kontakt har varit på {span_in_words(team.no_contact)}.",
         f"{notes.name} låses efter {span_in_words(notes.lock_after)}.",
         *flat(notes.guidance),
+        f"Slag: {listed([kind.name for kind in notes.kinds])}.",
     ]
     if team.full_time_cases:
         text.append(f"Riktmärke: {team.full_time_cases} deltagare på en heltid.")
@@ -137,9 +146,6 @@ def more(d: Definition) -> Section:
 def _told_plainly(d: Definition, name: str, value: object) -> Iterator[Entry]:
     for item in value if isinstance(value, tuple) else (value,):
         if isinstance(item, BaseModel):
-            title, said = title_of(item), vars(item)
-            text = flat(said.get("text")) if said.get("text") != title else ()
-            told = tuple(key for key in ("name", "label", "title", "text") if key in said)
-            yield Entry(title, text, name, said.get("quote") or "", rest(d, item, *told))
+            yield from told(d, item, name)
         elif item:
             yield Entry(in_words(item), (), name)
