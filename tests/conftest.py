@@ -6,6 +6,7 @@ and the proofs of the pages another copy, with one of everything in it.
 
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from copy import deepcopy
 
 import pytest
@@ -17,7 +18,9 @@ from pytest_django.plugin import DjangoDbBlocker
 from stegvis.web.sessions import FRESH_KEY
 from tests.database import DATABASE, FURNISHED, WORLD, cluster
 from tests.elsewhere import in_database
+from tests.house.crawl import GROUPS
 from tests.house.objects import Objects, one_of_everything
+from tests.house.opened import Walk, walk
 from tests.world import World, build
 
 
@@ -45,17 +48,33 @@ def furnished(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Obje
         return one_of_everything(World.load())
 
 
-@pytest.fixture
-def objects(furnished: Objects, db: None) -> Iterator[Objects]:
-    """One of everything, for the proofs of the pages; what the test changes is rolled back."""
+@contextmanager
+def among_the_furnished() -> Iterator[None]:
+    """In the database with one of everything; whatever is changed is rolled back."""
     with in_database(FURNISHED):
         atomic = transaction.atomic()
         # Around a whole test, as Django's own: what a request commits is a savepoint in it.
         atomic._from_testcase = True
         with atomic:
-            yield deepcopy(furnished)
+            yield
             connection.check_constraints()
             transaction.set_rollback(True)
+
+
+@pytest.fixture
+def objects(furnished: Objects, db: None) -> Iterator[Objects]:
+    """One of everything, for the proofs of the pages; what the test changes is rolled back."""
+    with among_the_furnished():
+        yield deepcopy(furnished)
+
+
+@pytest.fixture(scope="session", params=GROUPS, ids="-".join)
+def walked(
+    request: pytest.FixtureRequest, furnished: Objects, django_db_blocker: DjangoDbBlocker
+) -> Walk:
+    """What the people of one group were answered where they may go, for each proof to read."""
+    with django_db_blocker.unblock(), among_the_furnished():
+        return walk(World.load(), deepcopy(furnished), request.param)
 
 
 @pytest.fixture

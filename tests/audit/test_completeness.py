@@ -2,25 +2,28 @@
 the product, for everybody who may open it. A page that forgets to log fails here."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from importlib import import_module
 from types import FunctionType
 from typing import Any
 from uuid import UUID
 
 import pytest
-from django.db import connection
-from django.http import HttpResponse
 from django.test import Client
 
 from stegvis.audit.events import Event
-from stegvis.audit.journal import EXPORTS, Journal, acting, journal
-from stegvis.audit.models import Entry
-from stegvis.casework.models import Referral
-from stegvis.organisations.models import Assignment, Organisation, Unit
-from tests.house.access_table import EVERYBODY, HIDDEN, NO_OBJECT, OK, REFUSED, ROWS, Row
-from tests.house.crawl import GROUPS, INVENTED, state_of, text_of, url_of
+from stegvis.audit.journal import EXPORTS, Journal, journal
+from tests.house.access_table import EVERYBODY, HIDDEN, NO_OBJECT, OK, REFUSED, ROWS
+from tests.house.crawl import GROUPS, INVENTED, Cell, state_of, url_of
 from tests.house.objects import Objects, everybody, one_of_everything
+from tests.house.opened import (
+    Opened,
+    Walk,
+    Written,
+    noting,
+    open_one,
+    persons,
+    place_in_units,
+)
 from tests.house.test_rules import ALL_ACTIONS, CHANGES_NOBODY
 from tests.world import World
 
@@ -33,66 +36,15 @@ LOOKS = {Event.PERSON_READ, Event.PERSON_LISTED, Event.ACCESS_REFUSED}
 ALWAYS = ("event", "account_id", "organisation_id", "unit", "assignment_id", "purpose")
 
 
-@dataclass
-class Written:
-    """What the requests wrote, a list of rows at a time."""
-
-    rows: list[dict[str, Any]] = field(default_factory=list)
-    in_all: int = 0
-
-    def taken(self) -> list[dict[str, Any]]:
-        rows, self.rows = self.rows, []
-        return rows
-
-
 @pytest.fixture
-def written(monkeypatch: pytest.MonkeyPatch) -> Written:
-    """Every row on its way to the log. That they also arrive is seen by counting."""
-    kept = Written()
-    write = Journal.write
-
-    def noting(self: Journal, *, changes: bool, **more: Any) -> None:
-        rows = self.looks + (self.rows if changes else [])
-        write(self, changes=changes, **more)
-        kept.rows += rows
-        kept.in_all += len(rows)
-
-    monkeypatch.setattr(Journal, "write", noting)
-    return kept
+def written() -> Iterator[Written]:
+    with noting() as kept:
+        yield kept
 
 
 @pytest.fixture
 def units(world: World) -> None:
-    """Everybody works at a unit of her authority."""
-    for organisation in Organisation.objects.all():
-        unit = Unit.objects.create(organisation=organisation, name=f"Enhet {organisation.key}")
-        Assignment.objects.filter(organisation=organisation).update(unit=unit)
-
-
-def rows_in_log() -> int:
-    """How many rows all chains have together."""
-    total = 0
-    for owner in list(Organisation.objects.values_list("pk", flat=True)):
-        with connection.cursor() as cursor:
-            cursor.execute("select set_config('stegvis.organisation', %s, true)", [str(owner)])
-            total += Entry.objects.count()
-    return total
-
-
-def persons(objects: Objects) -> dict[str, set[UUID]]:
-    """The ids of each human, by where she belongs: her authority's, and others' if they have."""
-    found = {which: set() for which in objects.ids}
-    for which, ids in objects.ids.items():
-        found[which] |= {ids[k] for k in ("participant", "fk_participant") if k in ids}
-    return found
-
-
-def referred(world: World, objects: Objects) -> Iterator[tuple[str, UUID]]:
-    """Those who were referred are persons of the referrer's."""
-    with acting(world.actor("Lena")):
-        for which in ("sent", "hidden", "draft"):
-            row = Referral.objects.get(pk=objects.ids[which]["referral"])
-            yield which, row.participant_id
+    place_in_units()
 
 
 def faults_of_rows(rows: list[dict[str, Any]], account: UUID) -> Iterator[str]:
@@ -106,18 +58,12 @@ def faults_of_rows(rows: list[dict[str, Any]], account: UUID) -> Iterator[str]:
         yield "is logged as several requests"
 
 
-def faults_of_answer(
-    row: Row,
-    which: str,
-    answer: HttpResponse,
-    rows: list[dict[str, Any]],
-    objects: Objects,
-    people: dict[str, set[UUID]],
-) -> Iterator[str]:
+def faults_of_answer(one: Opened, objects: Objects, people: dict[str, set[UUID]]) -> Iterator[str]:
+    row, which, rows = one.cell.row, one.cell.which, one.rows
     about = {entry["participant_id"] for entry in rows}
     if set(row.ids.values()) & ABOUT_A_PERSON and not people[which] & about:
         yield "says nothing about the person that it is about"
-    text = text_of(answer) if row.name not in INVENTED else ""
+    text = one.text if row.name not in INVENTED else ""
     for secret in objects.secrets:
         # Dag's and Disa's referrals say the same; the page on hers is not about him.
         place = which if secret.what == "sent: why" and which in people else secret.what
@@ -125,38 +71,24 @@ def faults_of_answer(
         shown = any(words in text for words in secret.words)
         if shown and place in people and not people[place] & about:
             yield f"shows {secret.what} and does not log it"
-    kind = answer.headers["Content-Type"]
-    taken_out = "attachment" in answer.headers.get("Content-Disposition", "")
-    is_file = (taken_out or not kind.startswith("text/")) and row.name != "plot-show"
+    is_file = (one.taken_out or not one.kind.startswith("text/")) and row.name != "plot-show"
     if is_file and not TAKEN_OUT & {entry["event"] for entry in rows}:
-        yield f"gives {kind} and does not log that something was taken out"
+        yield f"gives {one.kind} and does not log that something was taken out"
 
 
-@pytest.mark.parametrize("group", GROUPS, ids="-".join)
-def test_everything_that_is_shown_is_logged(
-    world: World, objects: Objects, units: None, written: Written, group: tuple[str, ...]
-) -> None:
-    people = persons(objects)
-    for which, person in referred(world, objects):
-        people[which].add(person)
-    clients = everybody(world)
-    before, tried, faults = rows_in_log(), 0, []
-    written.in_all = 0
-    for row in ROWS:
-        for place in row.places if not row.only_post else ():
-            for name in set(place.who) & set(group) if place.status == OK else ():
-                written.taken()
-                answer = clients[name].get(url_of(objects, row, place.which))
-                rows = written.taken()
-                assert answer.status_code == OK, f"{row.name} as {name}"
-                tried += 1
-                found = [
-                    *faults_of_rows(rows, world.account(name).pk),
-                    *faults_of_answer(row, place.which, answer, rows, objects, people),
-                ]
-                faults += [f"{row.name} {place.which} as {name}: {fault}" for fault in found]
+def test_everything_that_is_shown_is_logged(walked: Walk) -> None:
+    shown = [one for one in walked.opened if one.cell.wanted == OK]
+    faults = [
+        f"{one.cell}: {fault}"
+        for one in shown
+        for fault in (
+            *faults_of_rows(one.rows, one.account),
+            *faults_of_answer(one, walked.objects, walked.persons),
+        )
+    ]
     assert "\n".join(faults) == ""
-    assert rows_in_log() - before == written.in_all > tried / 2
+    assert {one.status for one in shown} == {OK}
+    assert walked.kept == walked.written > len(shown) / 2
 
 
 def test_every_refusal_is_logged(
@@ -244,19 +176,17 @@ def test_a_page_that_forgets_to_log_is_found(
     world: World, objects: Objects, units: None, written: Written, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The probe is worth something only if it sees what it should."""
-    people = persons(objects)
-    client = everybody(world)["Sara"]
+    people = persons(world, objects)
+    client, sara = everybody(world)["Sara"], world.account("Sara").pk
     row = next(row for row in ROWS if row.name == "note-list")
-    url = url_of(objects, row, "own")
-    answer = client.get(url)
-    rows = written.taken()
-    assert list(faults_of_answer(row, "own", answer, rows, objects, people)) == []
+    seen = open_one(objects, client, Cell(row, "own", "Sara"), sara, written)
+    assert list(faults_of_answer(seen, objects, people)) == []
     monkeypatch.setattr(Journal, "look", lambda *_args, **_named: None)
-    answer = client.get(url)
-    faults = list(faults_of_answer(row, "own", answer, written.taken(), objects, people))
+    unseen = open_one(objects, client, Cell(row, "own", "Sara"), sara, written)
+    faults = list(faults_of_answer(unseen, objects, people))
     assert any("does not log it" in fault for fault in faults)
     assert any("says nothing" in fault for fault in faults)
-    assert list(faults_of_rows([{**rows[0], "unit": ""}], rows[0]["account_id"]))
+    assert list(faults_of_rows([{**seen.rows[0], "unit": ""}], sara))
 
 
 def test_a_failed_login_is_logged(world: World, written: Written) -> None:

@@ -23,7 +23,7 @@ from tests.world import World
 
 # Shows invented examples, with names that the world's people happen to have.
 INVENTED = ("gallery",)
-# In three parts, so that they can be tried side by side.
+# In three parts, so that they can be tried side by side (see `walked` in tests/conftest.py).
 GROUPS = (
     ("Sara", "Kim", "Samira", "Adam"),
     ("Styrbjörn", "Lena", "Per", "Maria"),
@@ -70,6 +70,15 @@ class Tried:
     foreign: int = 0
     shown: set[tuple[str, str]] = field(default_factory=set)
 
+    def weigh(self, cell: Cell, status: int, text: str, secrets: list[Secret]) -> None:
+        """Add one answer."""
+        self.cells += 1
+        if status != cell.wanted:
+            self.faults.append(f"{cell}: {status}, not {cell.wanted}")
+            self.foreign += cell.wanted == HIDDEN and status == OK
+        if cell.row.name not in INVENTED:
+            self.read(cell, text, secrets)
+
     def read(self, cell: Cell, text: str, secrets: list[Secret]) -> None:
         told = [secret for secret in secrets if any(words in text for words in secret.words)]
         self.shown |= {(cell.person, secret.what) for secret in told}
@@ -90,12 +99,7 @@ def crawl(objects: Objects, clients: dict[str, Client], tried: Iterable[Cell]) -
     result = Tried()
     for cell in tried:
         answer = clients[cell.person].get(url_of(objects, cell.row, cell.which))
-        result.cells += 1
-        if answer.status_code != cell.wanted:
-            result.faults.append(f"{cell}: {answer.status_code}, not {cell.wanted}")
-            result.foreign += cell.wanted == HIDDEN and answer.status_code == OK
-        if cell.row.name not in INVENTED:
-            result.read(cell, text_of(answer), objects.secrets)
+        result.weigh(cell, answer.status_code, text_of(answer), objects.secrets)
     return result
 
 

@@ -26,6 +26,7 @@ from stegvis.participants.models import Identity
 from tests.house.access_table import NO_OBJECT, OK, ROWS
 from tests.house.crawl import text_of, url_of
 from tests.house.objects import Objects, everybody
+from tests.house.opened import Walk
 from tests.world import CASES, World
 
 # The given name is left out: the words of the world's other people hold it too.
@@ -36,6 +37,7 @@ LEFT_OUT = ("gallery", "log-out")
 # The register extract is all that is kept about her, her number with it; whoever reviews and hands
 # it out reads it with a fresh login, and of a protected person her named readers alone.
 WITH_NUMBER = ("extract-review", "extract-document", "extract-archive")
+SEARCHED = ("/deltagare/?visa=alla&namn=Exemp", "/deltagare/?visa=alla&namn=Alva")
 # As a birth date and four digits, and not within one of our own ids.
 _ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _NUMBER = re.compile(r"(?<!\d)\d{6,8}[-+]?\d{4}(?!\d)")
@@ -73,7 +75,7 @@ def pages_of(objects: Objects, client: Client) -> Iterator[tuple[str, str]]:
             answer = client.get(url_of(objects, row, which))
             if answer.status_code == OK:
                 yield row.name, f"{answer.request['PATH_INFO']}\n{read(answer)}"
-    for url in ("/deltagare/?visa=alla&namn=Exemp", "/deltagare/?visa=alla&namn=Alva"):
+    for url in SEARCHED:
         # What is typed into the search field stands there; the rows are what is asked about.
         body = client.get(url).content.decode()
         yield "case-list", body.replace('value="Exemp"', "").replace('value="Alva"', "")
@@ -130,15 +132,25 @@ def logged(caplog: pytest.LogCaptureFixture) -> pytest.LogCaptureFixture:
     return caplog
 
 
-def test_no_number_in_any_address_header_page_file_name_log_or_mail(
+def test_no_number_in_any_address_header_page_file_name_log_or_mail(walked: Walk) -> None:
+    for one in walked.opened:
+        about_her = one.cell.which in ("own", "programme", NO_OBJECT) and one.status == OK
+        if about_her and one.cell.row.name not in (*LEFT_OUT, *WITH_NUMBER):
+            assert seeded_numbers(f"{one.url}\n{one.text}") == set(), str(one.cell)
+    assert walked.in_log
+    assert seeded_numbers(json.dumps(walked.in_log, default=str)) == set()
+    assert seeded_numbers(walked.said) == set()
+    assert [one for one in walked.mails if seeded_numbers(one)] == []
+
+
+def test_a_number_stands_in_the_answer_to_showing_it_alone(
     world: World, objects: Objects, logged: pytest.LogCaptureFixture
 ) -> None:
     """A whole number stands in one answer alone: the one to the logged act of showing it."""
     clients = everybody(world)
     for person in ("Sara", "Samira", "Lena"):
-        for name, text in pages_of(objects, clients[person]):
-            if name not in WITH_NUMBER:
-                assert seeded_numbers(text) == set(), f"{person} {name}"
+        for url in SEARCHED:
+            assert seeded_numbers(read(clients[person].get(url))) == set(), f"{person} {url}"
     case = objects.ids["own"]["case"]
     url = reverse("person-show", args=[case])
     refused = clients["Sara"].post(url, {"reason": "Det är 20030214-2385."})
