@@ -145,6 +145,9 @@ class Event(StrEnum):
     RECEIVER_RECORDED = "receiver_recorded"
     TAKEOVER_CONFIRMED = "takeover_confirmed"
     FOLLOWUP_RECORDED = "followup_recorded"
+    INSTRUMENT_ANSWERED = "instrument_answered"
+    COMPARISON_ADDED = "comparison_added"
+    COMPARISON_ANSWERED = "comparison_answered"
 
     ANALYSIS_KEPT = "analysis_kept"
     EVIDENCE_KEPT = "evidence_kept"
@@ -291,6 +294,9 @@ SENTENCES: dict[Event, str] = {
     Event.RECEIVER_RECORDED: "skrev in mottagarens besked",
     Event.TAKEOVER_CONFIRMED: "bekräftade ett övertagande",
     Event.FOLLOWUP_RECORDED: "skrev in en uppföljning",
+    Event.INSTRUMENT_ANSWERED: "skrev in svar på ett instrument",
+    Event.COMPARISON_ADDED: "tog in en kod i jämförelsegruppen",
+    Event.COMPARISON_ANSWERED: "skrev in svar från jämförelsegruppen",
     Event.ANALYSIS_KEPT: "skrev en analys av en siffra",
     Event.EVIDENCE_KEPT: "skrev in underlag för ett mål",
     Event.FIGURES_PUBLISHED: "publicerade siffror",

@@ -22,12 +22,15 @@ from stegvis.casework.actions import (
     activity,
     exit,
     followup,
+    instrument,
     intake,
     meeting,
+    milestone,
     note,
     participation,
     plan,
     referral,
+    work,
 )
 from stegvis.casework.intake_facts import known_facts, weigh
 from stegvis.casework.models import Intake, Participation, Referral
@@ -284,6 +287,50 @@ class Walk:
                     text=text,
                     happened_on=day,
                 )
+
+    def works(
+        self,
+        actor: Actor,
+        kind: str,
+        percent: int,
+        since: date,
+        until: date | None = None,
+        *,
+        benefit: int | None = None,
+        found: bool = False,
+    ) -> None:
+        """A period of work with the share of benefit kept beside it."""
+        with on(since, 16):
+            work.add(
+                actor=actor,
+                participation=self._case(),
+                details=work.Details(
+                    kind=kind,
+                    percent=percent,
+                    starts_on=since,
+                    ends_on=until,
+                    benefit_percent=benefit,
+                    is_found_workplace=found,
+                    source="Anställningsbevis" if kind != "activity" else "Deltagaren",
+                ),
+            )
+
+    def passes(self, actor: Actor, key: str, since: date, until: date | None = None) -> None:
+        """A milestone of the programme."""
+        with on(until or since, 16):
+            milestone.add(
+                actor=actor,
+                participation=self._case(),
+                key=key,
+                details=milestone.Details(starts_on=since, ends_on=until),
+            )
+
+    def answers(
+        self, actor: Actor, key: str, moment: str, day: date, answers: Mapping[str, object]
+    ) -> None:
+        with on(day, 16):
+            filled = instrument.Filled(key, moment, day, answers)
+            instrument.answer(actor=actor, participation=self._case(), filled=filled)
 
     # The end, and after
 

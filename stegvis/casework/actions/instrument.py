@@ -1,0 +1,199 @@
+"""This file is where answers to instruments are written in, scored, and corrected; and where the
+people of a comparison group, who have no identity here, get theirs."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+
+from stegvis.access.actor import Actor
+from stegvis.access.permissions import Permission
+from stegvis.access.policy import own_scope, require
+from stegvis.audit import record
+from stegvis.audit.events import Event
+from stegvis.casework.mapping_values import read
+from stegvis.casework.models import (
+    ComparisonAnswer,
+    ComparisonPerson,
+    InstrumentAnswer,
+    Participation,
+)
+from stegvis.core.dates import today
+from stegvis.core.errors import RuleBroken
+from stegvis.participants.models import Consent, ConsentKind, Sex
+from stegvis.programmes.definition import Definition
+from stegvis.programmes.measures import Instrument
+from stegvis.programmes.models import ProgrammeVersion
+from stegvis.programmes.scoring import BadAnswer, score
+
+
+@dataclass(frozen=True)
+class Filled:
+    """A questionnaire as filled in: answers by question key, or by item number if it is scored."""
+
+    instrument: str
+    moment: str
+    answered_on: date
+    answers: Mapping[str, object] = field(default_factory=dict)
+
+
+@transaction.atomic
+def answer(
+    *, actor: Actor, participation: Participation, filled: Filled, revision: int | None = None
+) -> InstrumentAnswer:
+    """Keep what the participant answered at one moment, or correct it.
+
+    Questionnaires need a consent of their own, in writing. Raises RuleBroken without it, for an
+    instrument or a moment that the programme does not have, a day ahead, and an answer outside
+    the scale; Conflict when somebody else has corrected it meanwhile.
+    """
+    require(actor, Permission.FOLLOWUP_RECORD, participation.scope)
+    if not _has_agreed(participation):
+        raise RuleBroken("Deltagaren har inte samtyckt till enkäter. Fråga först.")
+    values = _values(participation.version.definition, filled)
+    where = {"instrument": filled.instrument, "moment": filled.moment}
+    known = InstrumentAnswer.objects.filter(
+        participation=participation, owner_id=actor.organisation_id, **where
+    ).first()
+    if known is None:
+        row = InstrumentAnswer.objects.create(
+            owner_id=actor.organisation_id,
+            created_by_id=actor.account_id,
+            participant_id=participation.participant_id,
+            participation=participation,
+            **where,
+            **values,
+        )
+    else:
+        row = InstrumentAnswer.lock(known, revision if revision is not None else 0)
+        for name, value in values.items():
+            setattr(row, name, value)
+        row.keep(*values)
+    record.change(Event.INSTRUMENT_ANSWERED, row, on=row.answered_on, **where)
+    return row
+
+
+@transaction.atomic
+def add_compared(
+    *,
+    actor: Actor,
+    version: ProgrammeVersion,
+    code: str,
+    entered_on: date,
+    sex: str = Sex.UNKNOWN,
+    birth_year: int | None = None,
+) -> ComparisonPerson:
+    """Take somebody into the comparison group by the evaluator's code; no name, no number."""
+    require(actor, Permission.GOALS_ANALYSE, own_scope(actor, version.programme_id))
+    if version.definition.comparison is None:
+        raise RuleBroken("Insatsen har ingen jämförelsegrupp.")
+    if ComparisonPerson.objects.filter(
+        owner_id=actor.organisation_id, version=version, code=code
+    ).exists():
+        raise RuleBroken("Den koden finns redan i jämförelsegruppen.", "code")
+    person = ComparisonPerson.objects.create(
+        owner_id=actor.organisation_id,
+        created_by_id=actor.account_id,
+        version=version,
+        code=code,
+        sex=sex,
+        birth_year=birth_year,
+        entered_on=entered_on,
+    )
+    record.change(Event.COMPARISON_ADDED, person, on=entered_on)
+    return person
+
+
+@transaction.atomic
+def answer_compared(
+    *, actor: Actor, person: ComparisonPerson, filled: Filled, revision: int | None = None
+) -> ComparisonAnswer:
+    """The same instrument, answered by somebody in the comparison group. Raises as `answer`."""
+    version = person.version
+    require(actor, Permission.GOALS_ANALYSE, own_scope(actor, version.programme_id))
+    group = version.definition.comparison
+    if group is None or filled.instrument not in group.instruments:
+        raise RuleBroken("Jämförelsegruppen svarar inte på det instrumentet.", "instrument")
+    values = _values(version.definition, filled)
+    where = {"instrument": filled.instrument, "moment": filled.moment}
+    known = ComparisonAnswer.objects.filter(
+        person=person, owner_id=actor.organisation_id, **where
+    ).first()
+    if known is None:
+        row = ComparisonAnswer.objects.create(
+            owner_id=actor.organisation_id,
+            created_by_id=actor.account_id,
+            person=person,
+            **where,
+            **values,
+        )
+    else:
+        row = ComparisonAnswer.lock(known, revision if revision is not None else 0)
+        for name, value in values.items():
+            setattr(row, name, value)
+        row.keep(*values)
+    record.change(Event.COMPARISON_ANSWERED, row, on=row.answered_on, **where)
+    return row
+
+
+def _has_agreed(participation: Participation) -> bool:
+    return (
+        Consent.objects.in_force()
+        .filter(
+            owner_id=participation.owner_id,
+            participation_id=participation.pk,
+            kind=ConsentKind.QUESTIONNAIRES,
+        )
+        .exists()
+    )
+
+
+def _values(definition: Definition, filled: Filled) -> dict[str, Any]:
+    rules = {instrument.key: instrument for instrument in definition.instruments}
+    rule = rules.get(filled.instrument)
+    if rule is None:
+        raise RuleBroken("Instrumentet finns inte i insatsen.", "instrument")
+    if filled.moment not in rule.given_at:
+        raise RuleBroken("Instrumentet ges inte vid det tillfället.", "moment")
+    if filled.answered_on > today():
+        raise RuleBroken("Dagen ligger framåt i tiden.", "answered_on")
+    found = _scored(rule, filled) if rule.scoring else _asked(rule, filled)
+    if not found["answers"]:
+        raise RuleBroken("Inget är besvarat.", "answers")
+    return {"answered_on": filled.answered_on} | found
+
+
+def _scored(rule: Instrument, filled: Filled) -> dict[str, Any]:
+    if rule.scoring is None:
+        return {}
+    answers: dict[int, int | None] = {}
+    for item in range(1, rule.scoring.items + 1):
+        value = str(filled.answers.get(str(item)) or "").strip()
+        if value and not value.isdecimal():
+            raise RuleBroken(str(BadAnswer(item, rule.scoring)), f"item_{item}")
+        answers[item] = int(value) if value else None
+    try:
+        made = score(rule.scoring, answers)
+    except BadAnswer as bad:
+        raise RuleBroken(str(bad), f"item_{bad.item}") from bad
+    return {
+        "answers": {str(item): value for item, value in answers.items() if value is not None},
+        "score": made.total,
+        "subscores": {key: _number(value) for key, value in made.parts.items()},
+    }
+
+
+def _number(value: Decimal | None) -> float | None:
+    return None if value is None else float(value)
+
+
+def _asked(rule: Instrument, filled: Filled) -> dict[str, Any]:
+    answers = {
+        question.key: value
+        for question in rule.questions
+        if (value := read(question, str(filled.answers.get(question.key, ""))))
+    }
+    return {"answers": answers, "score": None, "subscores": {}}
