@@ -38,6 +38,7 @@ _PAGES = {
     "party": "Parter i ärendet",
     "person": "Personuppgifter",
     "plan": "Handlingsplan",
+    "programme": "Insatser",
     "question": "Frågor",
     "readiness": "Bedömning av redo",
     "received": "Mottaget",
