@@ -5,7 +5,7 @@ As in lives.py everything is done by the actions that the pages use. Here one pe
 told in one stretch by each who acts, with the clock standing at the day when it happened.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -185,9 +185,16 @@ class Walk:
 
     # In the programme
 
-    def consents(self, actor: Actor, *, follow_up: bool = True, secrecy: bool = True) -> None:
-        """The written consents that the definition has, on the day of enrolment. A consent that
-        lasts beyond the programme is asked for by those who are still with it."""
+    def consents(
+        self,
+        actor: Actor,
+        *,
+        follow_up: bool = True,
+        secrecy: bool = True,
+        kinds: Collection[str] = (),
+    ) -> None:
+        """The written consents that the definition has, or these kinds of them, on the day of
+        enrolment."""
         case, rules = self._case(), self.definition.consent
         cells = [
             consent.Cell(actor.organisation_id, receiver, category)
@@ -196,6 +203,8 @@ class Walk:
             for category in exchange.receives
         ]
         for text in rules.consents:
+            if kinds and text.kind not in kinds:
+                continue
             refused = {"secrecy": not secrecy, "follow_up_registration": not follow_up}
             with on(case.enrolled_on, 15):
                 consent.write_down(
@@ -345,6 +354,7 @@ class Walk:
         known: bool | None = True,
         anchored: bool | None = True,
         started: date | None = None,
+        lives_on: str = "",
     ) -> None:
         with on(day, 14):
             exit.prepare(
@@ -356,6 +366,7 @@ class Walk:
                     reason=reason,
                     destination=destination,
                     receiver_id=self.stage.organisations[receiver].pk if receiver else None,
+                    next_livelihood=lives_on,
                     next_step="Nästa steg är bestämt tillsammans.",
                     plan_known=known,
                     plan_anchored=anchored,
