@@ -91,12 +91,15 @@ class Word(NamedTuple):
 
 
 class Given(NamedTuple):
-    """One answer to one question, or the score of one instrument; `value` as it was written."""
+    """One answer to one question, or the score of one instrument; `value` as it was written.
+
+    What is asked at a follow-up is of no instrument."""
 
     key: str
     moment: str
     on: date
     value: str | None
+    instrument: str = ""
 
 
 class Judged(NamedTuple):
@@ -485,7 +488,11 @@ def _newest(rows: Sequence[Given], about: About) -> Iterator[Span]:
 
 
 def _answered(case: CaseFacts, about: About) -> Iterator[Span]:
-    rows = [row for row in case.given if row.key == about.question and row.value]
+    rows = [
+        row
+        for row in case.given
+        if row.key == about.question and row.value and about.instrument in ("", row.instrument)
+    ]
     return _newest(rows, about)
 
 
@@ -524,7 +531,7 @@ SPANNING: Mapping[str, Spanning] = {
     "answered": Spanning(
         _answered,
         ("given",),
-        ("question", "moment", "values", "at_least", "at_most", "raised"),
+        ("question", "moment", "values", "at_least", "at_most", "raised", "instrument"),
         Answer.MISSING,
     ),
     "score_raised": Spanning(

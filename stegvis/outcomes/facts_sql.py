@@ -258,7 +258,8 @@ def _all_rows(name: str, source: str) -> tuple[str, str]:
         what = "jsonb_build_array(known_on, named, informed_on) order by known_on, informed_on"
         return f"select unit, jsonb_agg({what}) as rows from ({named}) named group by unit", "p.id"
     if name in ("given", "scores"):
-        what = "jsonb_build_array(key, moment, on_day, value) order by on_day, created_at, id"
+        what = "jsonb_build_array(key, moment, on_day, value, instrument)"
+        what += " order by on_day, created_at, id"
         given = _given(name, source)
         return f"select unit, jsonb_agg({what}) as rows from ({given}) given group by unit", "p.id"
     unit, joined = _UNITS.get(name, ("participation_id", "p.id"))
@@ -268,7 +269,7 @@ def _all_rows(name: str, source: str) -> tuple[str, str]:
 
 def _given(name: str, source: str) -> str:
     table, unit = ANSWERS[source]
-    columns = f"{unit} as unit, moment, answered_on as on_day, created_at, id"
+    columns = f"{unit} as unit, moment, answered_on as on_day, created_at, id, instrument"
     if name == "scores":
         return (
             f"select {columns}, instrument as key, score::text as value from {table} "
@@ -280,7 +281,7 @@ def _given(name: str, source: str) -> str:
     )
     if source == "participation":
         found += f""" union all
-select participation_id, moment, done_on, created_at, id, each.key, each.value
+select participation_id, moment, done_on, created_at, id, '', each.key, each.value
 from casework_followup, jsonb_each_text(answers || jsonb_build_object(
     '{OCCUPATION}', occupation, '{LIVELIHOOD}', livelihood)) each
 where owner_id = %(owner)s and reached"""

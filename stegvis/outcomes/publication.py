@@ -7,8 +7,10 @@ this method, and who may know that a certain person took part.
   of a publication (they share only their populations' sizes, which count as known to the reader),
   and between all, women and men.
 - Sexes are told apart only where five or more of each are counted.
-- A fact is published for one of its populations only, so that two tables never subtract to a
-  third; a population that is itself an outcome (those judged ready) is not published at all.
+- A fact is published for one of its populations only, and of facts that hold one another (in
+  work, in work or studies, employed at least half-time) only the first, so that two tables never
+  subtract to a third; a population that is itself an outcome (those judged ready) is not
+  published at all, nor a part of one (certain days, a variant) unless it is the whole of it.
 - Between publications: a table of outcomes is replaced only when each of its printed counts is
   unchanged, or has changed by five or more, since every earlier publication. Until then the
   earlier table stands, with its own date. How many have come and left is printed as it is: who
@@ -18,16 +20,35 @@ It does not guard against several authorities adding up what they know of their 
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
-from stegvis.outcomes.calculate import HEAD_COUNTS, Figure, GoalKind, Population
+from stegvis.outcomes.calculate import (
+    HEAD_COUNTS,
+    SOURCES,
+    Figure,
+    GoalKind,
+    GoalRule,
+    Population,
+)
 from stegvis.outcomes.goals import Measured
 from stegvis.outcomes.suppression import suppress
 from stegvis.outcomes.tally import ALL, Series
 
 FEWEST_TO_PRINT = 5
+#: Goals whose figures are the sizes of populations, which are printed by themselves.
+SIZES = HEAD_COUNTS - {"taken_in"}
+#: Facts that hold one another, or nearly: the difference between two would be a third.
+_FAMILIES = {
+    **dict.fromkeys(
+        ("in_work", "in_studies", "work_or_studies", "employed_at_least", "self_supporting"), "work"
+    ),
+    **dict.fromkeys(("triaged", "mapped"), "triaged"),
+}
+#: Facts that are others for another milestone, question or instrument.
+_TOLD_APART = {"milestone": "milestone", "answered": "question", "score_raised": "instrument"}
 SEXES = ("woman", "man", "unknown")
 
 Counts = dict[str, int]
@@ -38,18 +59,33 @@ Rows = dict[str, Printed]
 
 @dataclass(frozen=True, slots=True)
 class Heads:
-    """How many were enrolled, are ongoing and have left, as printed, for all and each sex."""
+    """How many were enrolled, are ongoing and have left, as printed, for all and each sex; and
+    the sizes of other populations. `whole` are the true sizes of all of them."""
 
     rows: Rows
+    others: Mapping[str, Rows] = field(default_factory=dict)
+    whole: Mapping[str, int] = field(default_factory=dict)
 
     def knows(self, population: Population, sexes: Iterable[str]) -> bool:
         """Whether the sizes of the population are printed for all of these rows."""
-        sizes = [self.rows.get(sex, {}).get(population.value) for sex in sexes]
+        rows = self.others.get(population.value, self.rows)
+        sizes = [rows.get(sex, {}).get(population.value) for sex in sexes]
         return None not in sizes
 
+    def is_whole(self, found: Measured) -> bool:
+        """Whether the goal counts the whole of its population and not certain days' or one arm's.
 
-def heads(ongoing: Series) -> Heads:
-    """The head counts of a programme, from how many of those enrolled are ongoing."""
+        A part that is as large as the whole is the whole.
+        """
+        if not (found.rule.deadline or found.rule.arm):
+            return True
+        counted = sum(_counts(found.figure).values())
+        return counted == self.whole.get(found.rule.counted_among.value)
+
+
+def heads(ongoing: Series, others: Mapping[Population, Series] = MappingProxyType({})) -> Heads:
+    """The head counts of a programme, from how many of those enrolled are ongoing, and those of
+    the other populations that its goals are about."""
     counts = {
         sex: {"ongoing": found.numerator, "exited": found.denominator - found.numerator}
         for sex, found in ongoing.items()
@@ -60,7 +96,25 @@ def heads(ongoing: Series) -> Heads:
     rows = printed or {ALL: {"ongoing": None, "exited": None, "total": None}}
     for row in rows.values():
         row["enrolled"] = row.pop("total")
-    return Heads(rows)
+    whole = {**counts[ALL], "enrolled": ongoing[ALL].denominator}
+    whole |= {population.value: series[ALL].numerator for population, series in others.items()}
+    printed_others = {population.value: _sizes(population, s) for population, s in others.items()}
+    return Heads(rows, printed_others, whole)
+
+
+def _sizes(population: Population, series: Series) -> Rows:
+    """The size of a population, for all and each sex where both are large enough."""
+    counts = {sex: {population.value: found.numerator} for sex, found in series.items()}
+    columns = [population.value]
+    printed = _print(counts, columns, split=True) or _print(counts, columns, split=False)
+    rows = printed or {ALL: {population.value: None}}
+    return {sex: {population.value: row[population.value]} for sex, row in rows.items()}
+
+
+def size_rules(rules: Iterable[GoalRule]) -> list[GoalRule]:
+    """What counts the populations beside the participants that these goals are about."""
+    used = dict.fromkeys(rule.population for rule in rules if rule.population in SOURCES)
+    return [GoalRule(GoalKind.COUNT, each, each.value, None) for each in used]
 
 
 def table(found: Measured, known: Heads, earlier: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
@@ -137,7 +191,7 @@ def _print(counts: Mapping[str, Counts], columns: Sequence[str], *, split: bool)
 def _content(found: Measured, rows: Rows, as_of: date) -> dict[str, Any]:
     goal = found.goal
     return {
-        "goal": goal.key,
+        "goal": _table_key(found),
         "text": goal.text,
         "reading": goal.reading,
         "kind": goal.kind.value,
@@ -148,29 +202,62 @@ def _content(found: Measured, rows: Rows, as_of: date) -> dict[str, Any]:
     }
 
 
+def _table_key(found: Measured) -> str:
+    """The goal's key; its table of the comparison group is one of its own."""
+    is_other = found.rule.population is Population.COMPARISON
+    return f"{found.goal.key}:{Population.COMPARISON.value}" if is_other else found.goal.key
+
+
 def content(
-    results: Sequence[Measured], ongoing: Series, earlier: Sequence[Mapping[str, Any]]
+    results: Sequence[Measured],
+    ongoing: Series,
+    earlier: Sequence[Mapping[str, Any]],
+    others: Mapping[Population, Series] = MappingProxyType({}),
 ) -> dict[str, Any]:
-    """A whole publication. `earlier` is the content of every former one, newest first."""
-    known = heads(ongoing)
+    """A whole publication. `earlier` is the content of every former one, newest first; `others`
+    count the populations beside the participants."""
+    known = heads(ongoing, others)
     tables = []
-    told: set[frozenset[str]] = set()
-    for found in results:
-        facts = frozenset(found.rule.facts)
-        if facts <= HEAD_COUNTS or facts in told:
+    told: set[tuple[str, ...]] = set()
+    counted = [found for found in results if not found.is_support]
+    for found in (each for own in counted for each in _with_compared(own)):
+        about = {(found.rule.source, *family) for family in _families(found.rule)}
+        if set(found.rule.facts) <= SIZES or about & told or not known.is_whole(found):
             continue
         if found.rule.population is Population.READY or found.rule.kind is GoalKind.ONGOING:
             continue
-        told.add(facts)
+        told |= about
         former = [
             table
             for publication in earlier
             for table in publication["tables"]
-            if table["goal"] == found.goal.key and table["rows"]
+            if table["goal"] == _table_key(found) and table["rows"]
         ]
         tables.append(table(found, known, former))
-    goals = [_head_goal(found) for found in results if set(found.rule.facts) <= HEAD_COUNTS]
-    return {"heads": known.rows, "head_goals": goals, "tables": tables}
+    goals = [_head_goal(found) for found in counted if _is_size(found, known)]
+    return {"heads": known.rows, "others": known.others, "head_goals": goals, "tables": tables}
+
+
+def _with_compared(found: Measured) -> list[Measured]:
+    """The goal, and the same fact in the comparison group as a table of its own."""
+    against = found.rule.against
+    if against is None:
+        return [found]
+    return [found, replace(found, rule=against, series=found.compared, compared=())]
+
+
+def _families(rule: GoalRule) -> set[tuple[str, ...]]:
+    """What the goal tells of, so that nothing that holds it is told beside it."""
+    return {
+        (_FAMILIES.get(fact, fact), getattr(rule.about, _TOLD_APART[fact], ""))
+        if fact in _TOLD_APART
+        else (_FAMILIES.get(fact, fact),)
+        for fact in rule.facts
+    }
+
+
+def _is_size(found: Measured, known: Heads) -> bool:
+    return set(found.rule.facts) <= SIZES and known.is_whole(found)
 
 
 def _head_goal(found: Measured) -> dict[str, Any]:

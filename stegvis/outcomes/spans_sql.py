@@ -293,7 +293,10 @@ def _answered(n: int, about: About, values: Values, source: str) -> str:
     rows = f"""
 select {unit} as unit, moment, answered_on as on_day, created_at, id, {given} as value
 from {table} where owner_id = %(owner)s and coalesce({given}, '') <> ''"""
-    if source == "participation":
+    if about.instrument:
+        values[f"instrument_{n}"] = about.instrument
+        rows += f" and instrument = %(instrument_{n})s"
+    elif source == "participation":
         columns = {OCCUPATION: "occupation", LIVELIHOOD: "livelihood"}
         value = columns.get(about.question, given)
         rows += f""" union all

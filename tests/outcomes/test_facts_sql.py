@@ -39,6 +39,7 @@ ABOUTS: dict[str, list[About]] = {
         About(question="mar", at_most=6, moment="manad_3"),
         About(question="mar", values=frozenset({"7", "bra"})),
         About(question="mar", raised=True),
+        About(question="mar", at_least=5, instrument="kasam"),
         About(question="sysselsattning", values=frozenset({"arbete"})),
     ],
     "score_raised": [About(instrument="kasam"), About(instrument="kasam", moment="exit")],

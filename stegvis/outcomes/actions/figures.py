@@ -43,18 +43,20 @@ def publish(*, actor: Actor, version: ProgrammeVersion, as_of: date) -> Publishe
         raise RuleBroken(
             f"Siffror är redan publicerade per {earlier[0].as_of}. Välj en senare dag.", "as_of"
         )
-    rules = [*rules_of(version.definition), _HEADS]
+    sizes = publication.size_rules(rules_of(version.definition))
+    rules = [*rules_of(version.definition), _HEADS, *sizes]
     days = days_for(rules, [as_of])
     groups = queries.case_groups(actor, version, days, rules)
     results = measured(version.definition, groups, [], as_of, [as_of])
     ongoing = history(_HEADS, groups, days)[-1]
+    others = {rule.population: history(rule, groups, days)[-1] for rule in sizes}
     former = [row.content for row in earlier]
     published = PublishedFigures.objects.create(
         owner_id=actor.organisation_id,
         created_by_id=actor.account_id,
         programme_id=version.programme_id,
         as_of=as_of,
-        content=publication.content(results, ongoing, former)
+        content=publication.content(results, ongoing, former, others)
         | {"unregistered": unregistered(actor, version.programme_id, as_of, former)},
     )
     record.change(Event.FIGURES_PUBLISHED, published, as_of=as_of, version=version.number)

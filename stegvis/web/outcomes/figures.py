@@ -78,6 +78,13 @@ def _shown(rows: list[PublishedFigures], wanted: str) -> dict[str, Any]:
     return {
         "row": row,
         "heads": _table(content["heads"], HEAD_COLUMNS),
+        "sizes": [
+            {
+                "name": words.POPULATIONS[population].capitalize(),
+                "table": _table(rows, {population: "Antal"}),
+            }
+            for population, rows in content.get("others", {}).items()
+        ],
         "head_goals": [_head_goal(goal) for goal in content["head_goals"]],
         "unregistered": content.get("unregistered", []),
         "tables": [_goal_table(table) for table in content["tables"]],
@@ -107,7 +114,7 @@ def _goal_table(table: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _target(goal: Mapping[str, Any]) -> str:
-    if goal["kind"] in ("balance", "difference"):
+    if goal["kind"] in ("balance", "difference", "comparison") or goal["target"] is None:
         return ""
     is_head_count = goal["kind"] in ("count", "ongoing")
     target = goal["target"]

@@ -120,12 +120,17 @@ def test_evidence_is_kept_for_goals_that_are_no_numbers(
     client = as_person("Samira")
     url = "/mal/forrehab-uppsala/rutiner/underlag/"
     assert client.post(url, {"dated_on": "2099-01-01", "text": "Klart."}).status_code == 422
-    form = {"dated_on": "2026-05-04", "text": "Rutinen är antagen.", "is_reached": "on"}
+    form = {"dated_on": "2026-05-04", "kind": "routine", "text": "Antagen.", "is_reached": "on"}
     assert client.post(url, form).status_code == 302
-    assert "Rutinen är antagen." in text(client, "/mal/")
+    again = {"dated_on": "2026-06-01", "kind": "routine", "text": "Även den andra är antagen."}
+    assert client.post(url, again).status_code == 302
+    shown = text(client, "/mal/")
+    assert "<dt>Rutin</dt><dd>2 (4 maj 2026 – 1 juni 2026)</dd>" in shown
+    assert "Rutin, 4 maj 2026, Samira Nordin" in shown
+    assert "Även den andra är antagen." in shown
     assert client.get(f"{READY}/underlag/").status_code == 404
     with acting(counted.actor("Samira")):
-        assert Evidence.objects.get().is_reached
+        assert [row.is_reached for row in Evidence.objects.order_by("dated_on")] == [True, False]
 
 
 def test_the_table_shows_until_the_picture_is_drawn(counted: World, as_person: AsPerson) -> None:
