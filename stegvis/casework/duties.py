@@ -18,7 +18,7 @@ from stegvis.access.actor import Actor
 from stegvis.access.permissions import Permission
 from stegvis.access.policy import may, may_somewhere, own_scope
 from stegvis.access.roles import RoleKey
-from stegvis.casework import extracts, inbox, queries
+from stegvis.casework import extracts, inbox, proposing, queries
 from stegvis.casework.deadlines import Deadline, deadlines_of, in_order, to_do
 from stegvis.casework.happenings import known_of
 from stegvis.casework.meeting_kinds import meeting_name
@@ -35,6 +35,8 @@ from stegvis.casework.models import (
     RegisterExtract,
     Takeover,
 )
+from stegvis.casework.proposing import Proposed
+from stegvis.core.dates import today
 from stegvis.participants.models import Identity
 from stegvis.programmes.definition import Definition
 from stegvis.programmes.vocabulary import SeatRole, Span, Watched
@@ -58,6 +60,8 @@ class Task(TextChoices):
     TAKEOVER = "takeover", "Övertagande"
     EXTRACT = "extract", "Registerutdrag"
     REVIEW = "review", "Utlämnande att granska"
+    PROPOSAL = "proposal", "Förslag att bedöma"
+    PROPOSAL_ANSWER = "proposal_answer", "Svar på förslag"
 
 
 @dataclass(frozen=True)
@@ -87,6 +91,8 @@ def duties(actor: Actor, day: date) -> list[Duty]:
         found += _of_intake(actor, day)
     if may_somewhere(actor, Permission.REFERRAL_DRAFT):
         found += _of_referrals(actor, day)
+    if may_somewhere(actor, Permission.PROPOSAL_ASSESS):
+        found += _of_proposals(actor, day)
     if may_somewhere(actor, Permission.QUESTION_ANSWER):
         found += _of_questions(actor)
     if may_somewhere(actor, Permission.TAKEOVER_CONFIRM):
@@ -263,6 +269,46 @@ def _referral_deadline(row: Referral, day: date) -> Deadline | None:
         "Inget besked än",
         f"{row.receiver.short_name} skulle ha svarat.",
         since=sent,
+    )
+
+
+def _of_proposals(actor: Actor, day: date) -> Iterable[Duty]:
+    """Proposals that wait for this authority to assess, and answers to one's own."""
+    since = day - timedelta(days=NEWS_DAYS)
+    rows: Any = proposing.of_concern(actor, since).annotate(who=_name(actor, "participant_id"))
+    found = list(rows)
+    queries.listed(found)
+    for row in found:
+        one = Proposed(row, getattr(row, "answer", None), None)
+        deadline = (
+            _answer_to_proposal(one)
+            if row.owner_id == actor.organisation_id
+            else _proposal_to_assess(one, day)
+        )
+        yield Duty(deadline, row.who or one.name, row.pk, row.version.programme.short_name)
+
+
+def _proposal_to_assess(one: Proposed, day: date) -> Deadline:
+    received = one.sent_on or day
+    return _task(
+        Task.PROPOSAL,
+        one.due_on or received + timedelta(days=NEWS_DAYS),
+        received,
+        "Förslag att bedöma",
+        f"Från {one.proposal.owner.short_name}. {_waited(received, day)}",
+        since=received,
+    )
+
+
+def _answer_to_proposal(one: Proposed) -> Deadline:
+    decided = (one.answer.decided_on if one.answer else None) or today()
+    return _task(
+        Task.PROPOSAL_ANSWER,
+        decided + timedelta(days=NEWS_DAYS),
+        decided,
+        "Svar på ditt förslag",
+        f"{one.proposal.receiver.short_name}: {one.status}.",
+        since=decided,
     )
 
 

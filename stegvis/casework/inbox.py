@@ -210,16 +210,14 @@ def meetings(actor: Actor, *, pk: UUID | None = None) -> list[tuple[Meeting, Arr
     return paired
 
 
+def run_here(actor: Actor) -> list[ProgrammeVersion]:
+    """The newest version of each programme that the actor takes in to. One query."""
+    return list(_newest_run_here(actor))
+
+
 def capacities(actor: Actor, day: date) -> list[ProgrammeVersion]:
     """The newest version of each programme that the actor takes in to, with how many are ongoing
     and what became of this year's referrals: ongoing, admitted, not_admitted, not_reached."""
-    inside = reach_q(
-        actor,
-        Permission.INTAKE_READ,
-        programme="programme_id",
-        responsible="pk",
-        owner="parties__organisation_id",
-    )
     ongoing = Participation.objects.filter(owner_id=actor.organisation_id).ongoing()
     decided = Intake.objects.filter(
         owner_id=actor.organisation_id, decided_on__year=day.year
@@ -228,11 +226,24 @@ def capacities(actor: Actor, day: date) -> list[ProgrammeVersion]:
         status: _count(decided.filter(status=status), "version__programme_id")
         for status in (IntakeStatus.ADMITTED, IntakeStatus.NOT_ADMITTED, IntakeStatus.NOT_REACHED)
     }
+    here = _newest_run_here(actor)
     return list(
+        here.annotate(ongoing=_count(ongoing.order_by(), "version__programme_id"), **counts)
+    )
+
+
+def _newest_run_here(actor: Actor) -> QuerySet[ProgrammeVersion]:
+    inside = reach_q(
+        actor,
+        Permission.INTAKE_READ,
+        programme="programme_id",
+        responsible="pk",
+        owner="parties__organisation_id",
+    )
+    return (
         ProgrammeVersion.objects.filter(
             inside, parties__seat=Seat.OPERATOR, published_at__isnull=False
         )
-        .annotate(ongoing=_count(ongoing.order_by(), "version__programme_id"), **counts)
         .select_related("programme")
         .order_by("programme_id", "-number")
         .distinct("programme_id")
@@ -326,6 +337,17 @@ def _readable_referrals(actor: Actor) -> QuerySet[Referral]:
     return Referral.objects.visible_to(actor).filter(
         _reads_intake(actor, "receiver_id"), status=ReferralStatus.SENT
     )
+
+
+def unopened(actor: Actor, programme_id: UUID) -> int:
+    """How many referrals to one programme nobody has opened yet. One query."""
+    rows = _readable_referrals(actor).filter(version__programme_id=programme_id)
+    return rows.filter(intake__isnull=True).count()
+
+
+def sent_here(actor: Actor, wanted: Iterable[UUID]) -> list[Referral]:
+    """Those of these referrals that are sent here and can still be read. One query."""
+    return list(_sent_here(actor).filter(pk__in=list(wanted)))
 
 
 def _sent_here(actor: Actor) -> QuerySet[Referral]:

@@ -101,6 +101,19 @@ def proposed_here(actor: Actor, pk: UUID) -> Proposed:
     return _one(actor, _sent_here(actor).filter(pk=pk))
 
 
+def of_concern(actor: Actor, since: date) -> QuerySet[Proposal]:
+    """What the actor is to assess, and her own proposals answered since a day, with the answers."""
+    mine = Q(owner_id=actor.organisation_id)
+    answered = Q(answer__status__in=[ProposalStatus.REFERRED, ProposalStatus.DECLINED])
+    return (
+        Proposal.objects.visible_to(actor)
+        .filter(status=ReferralStatus.SENT)
+        .filter((~mine & ~answered) | (mine & Q(answer__decided_on__gte=since)))
+        .select_related("answer", "version__programme", "owner", "receiver")
+        .order_by("sent_at")
+    )
+
+
 def _of_handler(actor: Actor) -> QuerySet[Proposal]:
     return (
         Proposal.objects.visible_to(actor)
@@ -140,6 +153,8 @@ def _with_answers(actor: Actor, rows: Iterable[Proposal]) -> list[Proposed]:
 
 
 def _paired(actor: Actor, found: list[Proposal]) -> list[Proposed]:
+    if not found:
+        return []
     answers = {
         answer.proposal_id: answer
         for answer in ProposalAnswer.objects.visible_to(actor)

@@ -5,7 +5,7 @@ from enrolment and some days on; exit is from the day that the closing is prepar
 after it is confirmed. Outside them nothing is handed out to the party, and what was has ended.
 """
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from stegvis.casework.closing import last_handover_day
@@ -71,3 +71,15 @@ def is_open(case: Participation, organisation_id: UUID) -> bool:
     except RuleBroken:
         return False
     return True
+
+
+def is_open_between(
+    enrolled_on: date, *, is_closing: bool, closed_at: datetime | None, day: date
+) -> bool:
+    """As `is_open`, for a party that takes part at both ends, from facts already at hand."""
+    if is_closing and closed_at is None:
+        return True
+    ends = [enrolled_on + timedelta(days=ENTRY_WINDOW_DAYS)]
+    if closed_at is not None:
+        ends.append(last_handover_day(day_of(closed_at)))
+    return max(ends) >= day

@@ -19,6 +19,8 @@ urlpatterns = [
     path("deltagare/", include("stegvis.web.casework.will_urls")),
     path("mottaget/", include("stegvis.web.received.urls")),
     path("aktualiseringar/", include("stegvis.web.referrals.urls")),
+    path("forslag/", include("stegvis.web.proposals.urls")),
+    path("teammoten/", include("stegvis.web.team_meetings.urls")),
     path("registerutdrag/", include("stegvis.web.extracts.urls")),
     path("", include("stegvis.web.questions.urls")),
     path("mottaget/<uuid:pk>/overtagande/", takeover_confirm, name="takeover-confirm"),

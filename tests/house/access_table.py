@@ -467,6 +467,64 @@ REFERRALS: tuple[Row, ...] = (
     ),
 )
 
+_PROPOSER, _ASSESSOR = (Place("proposed", ("Per",)),), (Place("proposed", ("Lena",)),)
+PROPOSALS: tuple[Row, ...] = (
+    Row("proposal-list", "Förslag", (Place(NO_OBJECT, REFERRERS),)),
+    Row("proposal-choose", "Nytt förslag", (Place(NO_OBJECT, REFERRERS),)),
+    # Nobody's authority may only propose in this programme, so nobody gets a form.
+    Row(
+        "proposal-draft",
+        "Skriv förslag",
+        (Place("programme", NOBODY),),
+        {"pk": "version", "operator": "operator"},
+    ),
+    *_rows(
+        "proposal",
+        _PROPOSER,
+        {"proposal-show": "Följ ett förslag", "proposal-withdraw": "Dra tillbaka ett förslag"},
+    ),
+    *_rows(
+        "proposal",
+        (Place("proposed", ("Per",), MOVED),),
+        {"proposal-change": "Ändra utkast till förslag", "proposal-send": "Skicka förslag"},
+    ),
+    *_rows(
+        "proposal",
+        _ASSESSOR,
+        {
+            "proposal-assess": "Bedöm ett förslag",
+            "proposal-open!": "Börja bedöma ett förslag",
+            "proposal-refer!": "Aktualisera efter ett förslag",
+            "proposal-decline": "Förslaget leder inte vidare",
+        },
+    ),
+)
+
+_TEAM_MEETING = (Place("team", COORDINATOR),)
+TEAM_MEETINGS: tuple[Row, ...] = (
+    Row("team-meeting-list", "Teammöten", (Place(NO_OBJECT, COORDINATOR),)),
+    Row("team-meeting-call", "Nytt teammöte", (Place(NO_OBJECT, COORDINATOR),)),
+    Row("capacity", "Platser och kö", (Place(NO_OBJECT, COORDINATOR),)),
+    Row("flow", "Flödet genom insatsen", (Place(NO_OBJECT, COORDINATOR),)),
+    *_rows(
+        "team_meeting",
+        _TEAM_MEETING,
+        {
+            "team-meeting-show": "Dagordning för ett teammöte",
+            "team-meeting-change": "Ändra ett teammöte",
+            "team-attendee-invite": "Kalla någon till ett teammöte",
+            "team-attendee-off!": ("Den kallade kommer inte", {"attendee": "attendee"}),
+            "team-case-add": "Lägg till ärenden på dagordningen",
+            "team-case-decide": ("Skriv in beslut från ett teammöte", {"case": "team_case"}),
+            "team-case-off!": ("Stryk ett ärende", {"case": "team_case"}),
+            "team-case-consent": (
+                "Samtycke till att någon är med i ett ärende",
+                {"case": "team_case", "organisation": "called"},
+            ),
+        },
+    ),
+)
+
 _ARRIVED = (Place("sent", COORDINATOR), Place("hidden", COORDINATOR), Place("draft", NOBODY))
 _CONSIDERED = (Place("sent", COORDINATOR), Place("hidden", COORDINATOR))
 INTAKE: tuple[Row, ...] = (
@@ -675,7 +733,9 @@ SECTIONS: dict[str, tuple[Row, ...]] = {
     "Grupper och arbetsplatser": WORK,
     "Mottaget från andra myndigheter": RECEIVED,
     "Aktualiseringar": REFERRALS,
+    "Förslag": PROPOSALS,
     "Inkorg och laget": INTAKE,
+    "Teammöten, platser och flöde": TEAM_MEETINGS,
     "Deltagarens egna sidor": OWN_PAGES,
     "Mål, siffror och medarbetare": RESULTS,
 }

@@ -58,6 +58,7 @@ from stegvis.participants.models import Disclosure, Ground, Identity, NamedReade
 from stegvis.web.documents.typesetting import make_pdf
 from stegvis.web.models import ParkedForm
 from stegvis.web.sessions import FRESH_KEY
+from tests.house.coming_in import proposed, team_meeting_about
 from tests.house.overseen import keep_checks_of_the_log
 from tests.world import AMN, FK, PEOPLE, REGION, STRANGER, World, actor_named
 
@@ -132,6 +133,7 @@ def one_of_everything(world: World) -> Objects:
     _guard_identities(world, made)
     _refer(world, made)
     _party_note(world, made)
+    _coming_in(world, made)
     _park(world, made)
     keep_checks_of_the_log(world, made)
     return made
@@ -666,6 +668,18 @@ def _refer(world: World, made: Objects) -> None:
     made.guard("sent: why", ("Basilika skickad",), frozenset({"Lena", "Samira"}))
     for which in ("sent", "hidden"):
         _considered(world, made, which)
+
+
+def _coming_in(world: World, made: Objects) -> None:
+    """Pelle is proposed; Dag who was referred, and Alva, are taken up by the team."""
+    pk, _, answer = proposed(world)
+    made.keep("proposed", proposal=pk, answer=answer)
+    made.keep("programme", proposed_to=world.organisation(AMN).pk)
+    made.guard("proposed: name", ("Pimpinella",), frozenset({"Per", "Lena"}))
+    made.guard("proposed: why", ("Libbsticka",), frozenset({"Per", "Lena"}))
+    referral, case = made.ids["sent"]["referral"], made.ids["own"]["case"]
+    made.keep("team", **team_meeting_about(world, referral, case))
+    made.guard("team meeting", ("Isop sades",), frozenset({"Samira"}))
 
 
 def _sent(world: World, lena: Actor, given: str, family: str) -> UUID:

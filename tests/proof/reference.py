@@ -18,6 +18,8 @@ HANDED_OUT: dict[str, tuple[str, str]] = {
     "participants_identity": ("identity", "id"),
     "casework_referral": ("referral", "id"),
     "casework_intake": ("intake", "id"),
+    "casework_proposal": ("proposal", "id"),
+    "casework_proposalanswer": ("proposalanswer", "id"),
     "casework_question": ("question", "id"),
     "casework_note": ("note", "id"),
     "casework_frozenversion": ("frozenversion", "id"),

@@ -245,9 +245,10 @@ def not_admit(
     if reason not in reasons:
         raise RuleBroken("Välj varför personen inte tas emot.", "reason")
     locked.decision_reason = "\n".join(filter(None, [reasons[reason], text.strip()]))
-    locked.message = message.strip()
+    locked.refusal, locked.message = reason, message.strip()
+    _keep_what_stood_in_the_way(actor, locked)
     _decide(actor, locked, IntakeStatus.NOT_ADMITTED)
-    locked.keep("status", "message", "decision_reason", "decided_on", "decided_by")
+    locked.keep("status", "message", "decision_reason", "refusal", "decided_on", "decided_by")
     record.change(Event.INTAKE_NOT_ADMITTED, locked, reason=reason)
     return locked
 
@@ -357,6 +358,23 @@ def _refuse_unsettled(weighed: Iterable[Weighed]) -> None:
         )
     if unclear:
         raise RuleBroken(f"Bedöm först: {'; '.join(unclear)}.")
+
+
+def _keep_what_stood_in_the_way(actor: Actor, intake: Intake) -> None:
+    """Criteria that the referral's facts spoke against are written down with the decision: later
+    the referral may be closed, and nobody could say why she was not taken in."""
+    seen = inbox.arrived(actor, intake.referral_id)
+    facts = known_facts(seen.referral, seen.identity, today())
+    for one in weigh(seen.referral.version.definition, facts, inbox.judgements(intake)):
+        if one.stands_in_the_way and one.judged is None:
+            CriterionJudgement.objects.create(
+                owner_id=actor.organisation_id,
+                created_by_id=actor.account_id,
+                intake=intake,
+                criterion=one.criterion.key,
+                outcome=one.outcome,
+                reason=f"Enligt det som stod i underlaget. {one.derived.source}".strip(),
+            )
 
 
 def _own_participant(actor: Actor, intake: Intake, seen: inbox.Arrived) -> Participant:

@@ -81,7 +81,8 @@ def _scope(intake: Intake | None, participation: Participation | None) -> Scope:
 
 def _begin(intake: Intake) -> None:
     locked = Intake.lock(intake)
-    if not locked.is_open:
+    # Whoever has been taken in is called (kallas) before she is enrolled.
+    if not locked.is_open and locked.status != IntakeStatus.ADMITTED:
         raise RuleBroken("Beslutet är redan fattat. Boka mötet på deltagarens sida i stället.")
     if locked.status == IntakeStatus.RECEIVED:
         locked.status = IntakeStatus.ASSESSING

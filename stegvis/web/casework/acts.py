@@ -52,6 +52,8 @@ ACTS: dict[str, Act] = {
     Task.QUESTION: Act("Svara", "question-show"),
     Task.REVIEW: Act("Granska", "review-outside"),
     Task.EXTRACT: Act("Granska", "extract-review"),
+    Task.PROPOSAL: Act("Bedöm", "proposal-assess"),
+    Task.PROPOSAL_ANSWER: Act("Se svaret", "proposal-show"),
     Task.TAKEOVER: Act("Bekräfta", "takeover-confirm"),
 }
 

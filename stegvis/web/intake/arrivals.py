@@ -33,6 +33,9 @@ TABS = (
     ("Att ta ställning till", "inbox-list", ""),
     ("Bokade möten", "intake-meeting-list", ""),
     ("Avgjorda i år", "inbox-list", "avgjorda"),
+    ("Teammöten", "team-meeting-list", ""),
+    ("Platser och kö", "capacity", ""),
+    ("Flödet", "flow", ""),
 )
 COLORS = {"admitted": "success", "asked": "warning", "queued": "info"}
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from stegvis.web.intake import arrivals, assessment, enrolment, meetings, team
+from stegvis.web.intake import arrivals, assessment, enrolment, meetings, places, team
 
 urlpatterns = [
     path("inkorg/", arrivals.inbox_list, name="inbox-list"),
@@ -25,6 +25,8 @@ urlpatterns = [
     path("inkorg/<uuid:pk>/inte-natt/", assessment.intake_unreached, name="intake-unreached"),
     path("inkorg/<uuid:pk>/tillbakadragen/", arrivals.intake_close, name="intake-close"),
     path("inkorg/<uuid:pk>/inskrivning/", enrolment.enrol, name="intake-enrol"),
+    path("platser/", places.capacity, name="capacity"),
+    path("floden/", places.flow_show, name="flow"),
     path("laget/", team.team_show, name="team-show"),
     path("laget/<uuid:pk>/", team.case_reassign, name="case-reassign"),
 ]

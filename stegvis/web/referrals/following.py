@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.http import HttpResponse
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from stegvis.access.permissions import Permission
@@ -49,7 +50,8 @@ def referral_list(request: StaffRequest) -> HttpResponse:
                     "count": sum(_is_shown(row, key) for row in found),
                 }
                 for key, label in FILTERS
-            ],
+            ]
+            + [{"label": "Förslag", "url": reverse("proposal-list"), "is_current": False}],
             "shown": shown,
             "name": name,
         },

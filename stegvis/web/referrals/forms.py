@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.text import capfirst
 
-from stegvis.casework.models import Referral
+from stegvis.casework.models import Sending
 from stegvis.core.dates import today
 from stegvis.core.errors import RuleBroken
 from stegvis.core.personal_number import mask, parse
@@ -219,7 +219,7 @@ class SendForm(StegvisForm):
     )
 
 
-def initial_of(referral: Referral, identity: Identity | None) -> dict[str, Any]:
+def initial_of(referral: Sending, identity: Identity | None) -> dict[str, Any]:
     """A stored draft as the form shows it; the number is never shown in full."""
     person = referral.participant
     facts = {f"fact_{key}": value for key, value in referral.facts.items()}

@@ -2,7 +2,7 @@
 
 from django.utils.text import capfirst
 
-from stegvis.casework.models import IntakeStatus, Referral, ReferralStatus
+from stegvis.casework.models import IntakeStatus, Referral, ReferralStatus, Sending
 from stegvis.casework.referring import Followed
 from stegvis.core.dates import age_on, today
 from stegvis.programmes.facts import evaluate, readable
@@ -54,7 +54,7 @@ def steps(followed: Followed) -> list[dict[str, str]]:
     ]
 
 
-def told(referral: Referral) -> list[dict[str, str]]:
+def told(referral: Sending) -> list[dict[str, str]]:
     """Every question that this route is asked, with the answer in words."""
     definition = referral.version.definition
     return [
@@ -82,7 +82,7 @@ def objections(referral: Referral) -> list[str]:
     ]
 
 
-def _words(referral: Referral, key: str) -> str:
+def _words(referral: Sending, key: str) -> str:
     known = referral.version.definition.vocabulary[key]
     raw = referral.facts.get(key)
     if raw == "unknown":

@@ -20,7 +20,7 @@ from stegvis.casework.models import Referral, ReferralStatus
 from stegvis.casework.queries import identity_of, name_of
 from stegvis.core.dates import today
 from stegvis.participants.models import Ground
-from stegvis.programmes.ways_in import WayIn, outside_ways_in, route_of, ways_in
+from stegvis.programmes.ways_in import WayIn, outside_ways_in, route_of, ways_in, ways_to_propose
 from stegvis.web.referrals.forms import ReferralForm, SendForm, initial_of
 from stegvis.web.referrals.status import objections, told
 from stegvis.web.shared.pages import StaffRequest, only_for, page
@@ -227,7 +227,8 @@ def _way(actor: Actor, version: UUID, receiver: UUID) -> WayIn:
 
 
 def _any_way(actor: Actor, version: UUID, source: str) -> WayIn:
-    for way in [*outside_ways_in(actor.organisation_id), *ways_in(actor.organisation_id)]:
+    authority = actor.organisation_id
+    for way in [*outside_ways_in(authority), *ways_in(authority), *ways_to_propose(authority)]:
         if way.version.pk == version and way.route.source == source:
             return way
     raise NotVisible

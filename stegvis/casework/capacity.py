@@ -1,0 +1,232 @@
+"""This file is where a programme's places are worked out: how many are taken, when they are
+expected to be free, who waits for one, and how long the waiting has been at both ends.
+
+Nothing is guessed: where no end is known, that is said. The figures are the operator's own.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from statistics import median
+from typing import Any
+
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet, Subquery
+
+from stegvis.access.actor import Actor
+from stegvis.casework import inbox
+from stegvis.casework.inbox import Arrived
+from stegvis.casework.models import (
+    Activity,
+    ActivityStatus,
+    Exit,
+    Intake,
+    IntakeStatus,
+    Participation,
+    Referral,
+    Takeover,
+)
+from stegvis.programmes.models import ProgrammeVersion
+
+UNKNOWN_REFERRER = "Går inte att läsa längre"
+OWN_REFERRAL = "Utan remittent"
+
+
+@dataclass(frozen=True)
+class Freed:
+    """When one place is expected to be free, and what that is taken from."""
+
+    case: Participation
+    on: date | None
+    source: str
+
+
+@dataclass(frozen=True)
+class Queued:
+    """One who stands in the queue, in its order."""
+
+    place: int
+    arrived: Arrived
+    since: date
+    days: int
+
+
+@dataclass(frozen=True)
+class Waits:
+    """Waiting times in days of those who are through, and of those who still wait."""
+
+    who: str
+    days: tuple[int, ...]
+    still: tuple[int, ...]
+
+    @property
+    def n(self) -> int:
+        return len(self.days)
+
+    @property
+    def median(self) -> float | None:
+        return median(self.days) if self.days else None
+
+    @property
+    def longest(self) -> int | None:
+        return max(self.days, default=None)
+
+    @property
+    def n_still(self) -> int:
+        return len(self.still)
+
+    @property
+    def longest_still(self) -> int | None:
+        return max(self.still, default=None)
+
+
+def expected_free(actor: Actor, version: ProgrammeVersion, day: date) -> list[Freed]:
+    """Every ongoing participation and when its place is expected to be free, soonest first and
+    those of whom nothing is known last: the last day that is written in the prepared closing,
+    else the end of the last planned activity, else the programme's own end. One query."""
+    mine = {"owner_id": actor.organisation_id, "participation_id": OuterRef("pk")}
+    closing = Exit.objects.filter(**mine, confirmed_at__isnull=True)
+    under_way = (
+        Activity.objects.filter(**mine, status__in=[ActivityStatus.PLANNED, ActivityStatus.ONGOING])
+        .order_by()
+        .values("participation_id")
+        .annotate(last=Max("ends_on"))
+    )
+    rows: Any = (
+        Participation.objects.visible_to(actor)
+        .ongoing()
+        .filter(owner_id=actor.organisation_id, version__programme_id=version.programme_id)
+        .annotate(
+            planned_on=Subquery(closing.values("ended_on")[:1]),
+            activity_ends_on=Subquery(under_way.values("last")[:1]),
+        )
+    )
+    end = version.definition.period.end
+    found = [_freed(row, end, day) for row in rows]
+    return sorted(found, key=lambda one: (one.on is None, one.on or date.max))
+
+
+def _freed(row: Any, programme_end: date, day: date) -> Freed:
+    for on, source in (
+        (row.planned_on, "avslutet är förberett"),
+        (row.activity_ends_on, "sista planerade aktiviteten slutar"),
+        (programme_end, "insatsen upphör"),
+    ):
+        if on is not None and on >= day:
+            return Freed(row, on, source)
+    return Freed(row, None, "inget slut är känt")
+
+
+def queue(actor: Actor, version: ProgrammeVersion, day: date) -> list[Queued]:
+    """Those who stand in the queue, in its order. Two queries; every person seen is logged."""
+    waiting = [
+        (one, one.intake)
+        for one in inbox.inbox(actor)
+        if one.intake is not None
+        and one.intake.status == IntakeStatus.QUEUED
+        and one.referral.version.programme_id == version.programme_id
+    ]
+    ordered = sorted(waiting, key=lambda pair: pair[1].queued_on or pair[1].received_on)
+    found = []
+    for place, (one, intake) in enumerate(ordered, start=1):
+        since = intake.queued_on or intake.received_on
+        found.append(Queued(place, one, since, (day - since).days))
+    return found
+
+
+def waits_by_referrer(
+    actor: Actor, version: ProgrammeVersion, day: date
+) -> tuple[list[Waits], list[Waits]]:
+    """From referral to decision and from referral to enrolment, by who referred. One query.
+
+    Those withdrawn and those whom nobody reached are in neither: nobody waits for them.
+    """
+    referrals = Referral.objects.filter(pk=OuterRef("referral_id"))
+    cases = Participation.objects.filter(intake_id=OuterRef("pk"), owner_id=actor.organisation_id)
+    rows: Any = list(
+        Intake.objects.visible_to(actor)
+        .filter(owner_id=actor.organisation_id, version__programme_id=version.programme_id)
+        .exclude(status__in=[IntakeStatus.WITHDRAWN, IntakeStatus.NOT_REACHED])
+        .annotate(
+            referrer_id=Subquery(referrals.values("owner_id")[:1]),
+            referrer=Subquery(referrals.values("owner__short_name")[:1]),
+            enrolled_on=Subquery(cases.values("enrolled_on")[:1]),
+        )
+    )
+
+    def who(row: Any) -> str:
+        if row.referrer_id == actor.organisation_id:
+            return OWN_REFERRAL
+        return row.referrer or UNKNOWN_REFERRER
+
+    admitted = [row for row in rows if row.status != IntakeStatus.NOT_ADMITTED]
+    return (
+        _waits(rows, who, lambda row: (row.received_on, row.decided_on), day),
+        _waits(admitted, who, lambda row: (row.received_on, row.enrolled_on), day),
+    )
+
+
+def waits_by_receiver(
+    actor: Actor, version: ProgrammeVersion, day: date
+) -> tuple[list[Waits], list[Waits]]:
+    """From exit until the receiving party confirmed, and until she started there, by receiver.
+    One query. What the receiver itself has told goes before what was written down here."""
+    taken = Takeover.objects.filter(participation_id=OuterRef("participation_id")).exclude(
+        owner_id=actor.organisation_id
+    )
+    rows: Any = list(
+        _exits(actor, version)
+        .select_related("receiver")
+        .annotate(
+            told_on=Subquery(taken.values("confirmed_on")[:1]),
+            told_start=Subquery(taken.values("starts_on")[:1]),
+        )
+    )
+
+    def who(row: Any) -> str:
+        return str(row.receiver.short_name)
+
+    def started(row: Any) -> tuple[date, date | None]:
+        start = row.told_start or row.started_on
+        return row.ended_on, start if start and start <= day else None
+
+    def confirmed(row: Any) -> tuple[date, date | None]:
+        return row.ended_on, row.told_on or row.receiver_confirmed_on
+
+    return _waits(rows, who, confirmed, day), _waits(rows, who, started, day)
+
+
+def _exits(actor: Actor, version: ProgrammeVersion) -> "QuerySet[Exit]":
+    seen = Participation.objects.visible_to(actor).filter(
+        owner_id=actor.organisation_id, version__programme_id=version.programme_id
+    )
+    return Exit.objects.filter(
+        Q(confirmed_at__isnull=False, receiver__isnull=False),
+        Exists(seen.filter(pk=OuterRef("participation_id"))),
+        owner_id=actor.organisation_id,
+    )
+
+
+def _waits(
+    rows: Iterable[Any],
+    who: Callable[[Any], str],
+    between: Callable[[Any], tuple[date, date | None]],
+    day: date,
+) -> list[Waits]:
+    """By name, with the one of all last when there are several."""
+    through: dict[str, list[int]] = {}
+    still: dict[str, list[int]] = {}
+    for row in rows:
+        begun, ended = between(row)
+        days = ((ended or day) - begun).days
+        (through if ended else still).setdefault(who(row), []).append(max(days, 0))
+    names = sorted({*through, *still})
+    found = [Waits(n, tuple(through.get(n, ())), tuple(still.get(n, ()))) for n in names]
+    if len(found) > 1:
+        found.append(
+            Waits(
+                "Alla",
+                tuple(days for one in found for days in one.days),
+                tuple(days for one in found for days in one.still),
+            )
+        )
+    return found

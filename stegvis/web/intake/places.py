@@ -1,0 +1,153 @@
+"""This file is where places, queue and waiting times are shown, and the flow of people."""
+
+from collections import Counter
+from typing import Any
+
+from django.http import HttpResponse
+
+from stegvis.access.policy import NotVisible
+from stegvis.casework import capacity as places
+from stegvis.casework import flow as flows
+from stegvis.casework import inbox
+from stegvis.casework.capacity import Freed, Waits
+from stegvis.core.dates import today
+from stegvis.programmes.admission import Capacity
+from stegvis.programmes.models import ProgrammeVersion
+from stegvis.web.intake.arrivals import require_intake, tabs
+from stegvis.web.shared.pages import StaffRequest, page
+
+MONTHS = (
+    *("januari", "februari", "mars", "april", "maj", "juni"),
+    *("juli", "augusti", "september", "oktober", "november", "december"),
+)
+
+
+def capacity(request: StaffRequest) -> HttpResponse:
+    """Places, when they are expected to be free, the queue, and waiting at both ends.
+    ?insats= chooses the programme where there are several."""
+    require_intake(request)
+    versions = inbox.run_here(request.actor)
+    version = _chosen(request, versions)
+    day = today()
+    freed = places.expected_free(request.actor, version, day)
+    decided, enrolled = places.waits_by_referrer(request.actor, version, day)
+    confirmed, started = places.waits_by_receiver(request.actor, version, day)
+    return page(
+        request,
+        "intake/capacity.html",
+        {
+            "page_title": "Platser och kö",
+            "tabs": tabs("capacity"),
+            "programmes": _programmes(versions, version),
+            "version": version,
+            "as_of": day,
+            "places": _places(version, len(freed)),
+            "months": _by_month(freed),
+            "unknown": sum(one.on is None for one in freed),
+            "sources": _sources(freed),
+            "queue": places.queue(request.actor, version, day),
+            "waits": [
+                _table("Från aktualisering till besked", "Remittent", decided),
+                _table("Från aktualisering till inskrivning", "Remittent", enrolled),
+                _table("Från avslut tills mottagaren har bekräftat", "Mottagare", confirmed),
+                _table("Från avslut tills personen har börjat", "Mottagare", started),
+            ],
+        },
+    )
+
+
+def flow_show(request: StaffRequest) -> HttpResponse:
+    """The flow from referral to exit as a picture and as a table."""
+    require_intake(request)
+    versions = inbox.run_here(request.actor)
+    version = _chosen(request, versions)
+    found = flows.flow(request.actor, version)
+    most = max((stage.number for stage in found.stages), default=0)
+    return page(
+        request,
+        "intake/flow.html",
+        {
+            "page_title": "Flödet",
+            "tabs": tabs("flow"),
+            "programmes": _programmes(versions, version),
+            "version": version,
+            "as_of": today(),
+            "stages": [
+                {"stage": stage, "percent": round(stage.number * 100 / most) if most else 0}
+                for stage in found.stages
+            ],
+            "criteria": found.criteria,
+        },
+    )
+
+
+def _chosen(request: StaffRequest, versions: list[ProgrammeVersion]) -> ProgrammeVersion:
+    key = request.GET.get("insats", "")
+    found = [one for one in versions if not key or one.programme.key == key]
+    if not found:
+        raise NotVisible
+    return found[0]
+
+
+def _programmes(
+    versions: list[ProgrammeVersion], version: ProgrammeVersion
+) -> list[dict[str, Any]]:
+    """A tab for each programme, where there are several."""
+    if len(versions) < 2:
+        return []
+    return [
+        {
+            "label": one.programme.short_name,
+            "url": f"?insats={one.programme.key}",
+            "is_current": one.pk == version.pk,
+        }
+        for one in versions
+    ]
+
+
+def _places(version: ProgrammeVersion, ongoing: int) -> dict[str, Any]:
+    rules = version.definition.capacity
+    if rules is None:
+        return {"text": f"{ongoing} pågående", "percent": 0, "note": _NO_NUMBER, "color": ""}
+    span = f"{rules.low}–{rules.target}" if rules.low else str(rules.target)
+    color = "warning" if ongoing >= rules.warn_at else ""
+    return {
+        "text": f"{ongoing} av {span} platser",
+        "percent": min(100, round(ongoing * 100 / rules.target)),
+        "note": _note(version, rules, ongoing),
+        "color": color,
+    }
+
+
+_NO_NUMBER = "Insatsens beskrivning anger inget antal platser."
+
+
+def _note(version: ProgrammeVersion, rules: Capacity, ongoing: int) -> str:
+    free = rules.target - ongoing
+    several = len(version.definition.operators) > 1
+    if several and not rules.each_operator:
+        return (
+            "Platserna gäller alla utförare tillsammans. Här räknas bara era egna deltagare; "
+            "de andras ser ni i de publicerade siffrorna."
+        )
+    if free <= 0:
+        return "Målet är nått. Det är ett mål och ingen spärr." if rules.is_goal else "Fullt."
+    return f"{free} {'ledig plats' if free == 1 else 'lediga platser'} till målet."
+
+
+def _by_month(freed: list[Freed]) -> list[dict[str, Any]]:
+    """How many places are expected to be free each month, and added up."""
+    counted = Counter((one.on.year, one.on.month) for one in freed if one.on)
+    total, rows = 0, []
+    for (year, month), number in sorted(counted.items()):
+        total += number
+        rows.append({"month": f"{MONTHS[month - 1]} {year}", "number": number, "total": total})
+    return rows
+
+
+def _sources(freed: list[Freed]) -> list[tuple[str, int]]:
+    return Counter(one.source for one in freed).most_common()
+
+
+def _table(title: str, who: str, rows: list[Waits]) -> dict[str, Any]:
+    return {"title": title, "who": who, "rows": rows}

@@ -1,0 +1,96 @@
+"""The pages of proposals: write, send, follow, assess, take on."""
+
+from collections.abc import Callable
+
+from django.test import Client
+
+from stegvis.audit.journal import acting
+from stegvis.casework.models import Proposal, Referral
+from tests.casework.test_proposal import proposed
+from tests.casework.variants import PROPOSING, variant
+from tests.counting import queries
+from tests.web.referrals.test_referrals import FORM
+from tests.world import AMN, World
+
+AsPerson = Callable[[str], Client]
+
+
+def test_a_proposal_is_written_checked_and_sent(world: World, as_person: AsPerson) -> None:
+    version = variant("provinsats", PROPOSING)
+    client, operator = as_person("Per"), world.organisation(AMN)
+    assert client.get("/forslag/nytt/").headers["Location"].endswith(f"/{operator.pk}/")
+    url = f"/forslag/nytt/{version.pk}/{operator.pk}/"
+    told = FORM | {"reason": "Vill börja.", "check": "1"}
+    answer = client.post(url, told)
+    assert answer.status_code == 302, answer.content.decode()
+    send = answer.headers["Location"]
+    text = client.get(send).content.decode()
+    assert "Försäkringskassan får läsa förslaget" in text
+    refused = client.post(send, {"ground": "consent", "consent_taken_by": "Per"})
+    assert refused.status_code == 422
+    done = client.post(
+        send, {"ground": "consent", "consent_on": "2026-01-02", "consent_taken_by": "Per"}
+    )
+    assert done.status_code == 302
+    text = client.get(done.headers["Location"]).content.decode()
+    assert "Skickat, inte öppnat" in text and "Dana Prov" in text
+
+
+def test_the_assessor_takes_it_on_with_one_click(world: World, as_person: AsPerson) -> None:
+    row = proposed(world)
+    client = as_person("Lena")
+    assert "Dana Prov" in client.get("/forslag/").content.decode()
+    url = f"/forslag/{row.pk}/bedom/"
+    assert "Vill börja med något." in client.get(url).content.decode()
+    answer = client.post(url + "vidare/")
+    assert answer.status_code == 302 and answer.headers["Location"].endswith("/skicka/")
+    assert "Vill börja med något." in client.get(answer.headers["Location"]).content.decode()
+    lena = world.actor("Lena")
+    with acting(lena):
+        assert Referral.objects.filter(owner_id=lena.organisation_id).count() == 1
+
+
+def test_an_empty_answer_is_refused_and_a_good_one_is_read(
+    world: World, as_person: AsPerson
+) -> None:
+    row = proposed(world)
+    client = as_person("Lena")
+    url = f"/forslag/{row.pk}/bedom/avboj/"
+    assert client.post(url, {"message": " "}).status_code == 422
+    assert client.post(url, {"message": "Har redan en plan."}).status_code == 302
+    text = as_person("Per").get(f"/forslag/{row.pk}/").content.decode()
+    assert "Ledde inte vidare" in text and "Har redan en plan." in text
+
+
+def test_strangers_learn_nothing(world: World, as_person: AsPerson) -> None:
+    row = proposed(world)
+    for name in ("Samira", "Olof", "Stina", "Sara", "Adam"):
+        client = as_person(name)
+        for page in ("", "bedom/", "skicka/", "bedom/avboj/"):
+            assert client.get(f"/forslag/{row.pk}/{page}").status_code == 404, (name, page)
+    assert as_person("Per").get(f"/forslag/{row.pk}/bedom/").status_code == 404
+    assert as_person("Lena").get(f"/forslag/{row.pk}/").status_code == 404
+
+
+def test_withdrawing_asks_once(world: World, as_person: AsPerson) -> None:
+    row = proposed(world)
+    client = as_person("Per")
+    assert "Dra tillbaka" in client.get(f"/forslag/{row.pk}/dra-tillbaka/").content.decode()
+    assert client.post(f"/forslag/{row.pk}/dra-tillbaka/").status_code == 302
+    assert as_person("Lena").get(f"/forslag/{row.pk}/bedom/").status_code == 404
+    with acting(world.actor("Per")):
+        assert Proposal.objects.get(pk=row.pk).withdrawn_at
+
+
+def test_the_pages_are_cheap(world: World, as_person: AsPerson) -> None:
+    row = proposed(world)
+    lena, per = as_person("Lena"), as_person("Per")
+    for client, url in (
+        (lena, "/forslag/"),
+        (per, "/forslag/"),
+        (lena, f"/forslag/{row.pk}/bedom/"),
+        (per, f"/forslag/{row.pk}/"),
+        (lena, "/att-gora/"),
+        (per, "/att-gora/"),
+    ):
+        assert queries(client, url) <= 10, url
