@@ -114,10 +114,16 @@ def definition_file() -> Path:
     """Förrehab's own definition, with what it has no use for and other programmes have."""
     text = (definitions_folder() / "forrehab-uppsala.toml").read_text(encoding="utf-8")
     path = Path(mkdtemp()) / "forrehab-uppsala.toml"
+    text = text.replace("schedule = [", f"schedule = [\n{PROMISED},", 1)
     path.write_text(f"{text}\n{ALSO}", encoding="utf-8")
     return path
 
 
+# Contact that is kept at a workplace; nothing of it before somebody has found hers.
+PROMISED = (
+    '{ key = "arbetsplatsen", name = "Kontakt på arbetsplatsen", anchor = "workplace_found", '
+    "every = { months = 2 }, lasting = { months = 12 } }"
+)
 # What a page shows only where the programme has it, in so few words that no page looks different.
 ALSO = """
 [[milestones]]
@@ -131,6 +137,19 @@ key = "vardkontakter"
 name = "Vårdkontakter"
 unit = "antal"
 category = "health"
+
+[[ladder]]
+key = "halvtid"
+name = "Halvtid i aktivitet"
+percent = 50
+kinds = ["activity", "work_training", "placement"]
+
+[[ladder]]
+key = "utvecklingsanstallning"
+name = "Utvecklingsanställning"
+percent = 50
+kinds = ["development_employment"]
+benefit_percent = 50
 """
 
 

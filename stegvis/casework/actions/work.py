@@ -15,6 +15,7 @@ from stegvis.casework.closing import follow_up_consents
 from stegvis.casework.models import Employer, Participation, WorkPeriod
 from stegvis.core.dates import add_months, in_swedish, now, today
 from stegvis.core.errors import RuleBroken
+from stegvis.core.extent import FIELD as EXTENT
 from stegvis.participants.models import ConsentKind
 from stegvis.programmes.vocabulary import EMPLOYED, WorkKind
 
@@ -38,7 +39,6 @@ class Details:
     starts_on: date
     ends_on: date | None = None
     benefit_percent: int | None = None
-    benefit_kind: str = ""
     employer: Employer | None = None
     name: str = ""
     is_found_workplace: bool = False
@@ -134,7 +134,6 @@ _AGREED = (
     "kind",
     "percent",
     "benefit_percent",
-    "benefit_kind",
     "employer",
     "name",
     "starts_on",
@@ -182,7 +181,7 @@ def _agree(period: WorkPeriod, details: Details, case: Participation) -> None:
         raise RuleBroken(
             f"Omfattningen blir {period.percent} % av 40 timmar i veckan. Skriv mellan 1 och "
             "100 %. Är det flera arbeten skriver du in dem vart och ett.",
-            "percent",
+            EXTENT,
         )
     if period.benefit_percent is not None and not 0 <= period.benefit_percent <= 100:
         raise RuleBroken("Skriv ett tal mellan 0 och 100.", "benefit_percent")

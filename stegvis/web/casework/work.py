@@ -20,7 +20,6 @@ from stegvis.casework.models import Employer, Participation, WorkPeriod, WorkPlo
 from stegvis.core.dates import percent_of_full_time, today
 from stegvis.core.errors import RuleBroken
 from stegvis.core.extent import percent_of_week, written
-from stegvis.programmes.facts import BENEFITS
 from stegvis.programmes.journey import Rung
 from stegvis.programmes.vocabulary import WorkKind
 from stegvis.web.casework.frame import frame
@@ -33,7 +32,7 @@ RUNG_PARAMETER = "steg"
 MOST_TRIES = 6
 MOST_PERIODS = 200
 # What is told by few; the page keeps it folded until somebody needs it.
-SELDOM = ("ends_on", "employer", "name", "benefit_kind", "source")
+SELDOM = ("ends_on", "employer", "name", "source")
 
 
 class WorkForm(StegvisForm):
@@ -72,11 +71,6 @@ class WorkForm(StegvisForm):
         max_length=160,
         help_text="Till exempel arbetsuppgift, kurs eller en arbetsplats som inte finns i listan.",
     )
-    benefit_kind = forms.ChoiceField(
-        label="Slag av ersättning",
-        required=False,
-        choices=[("", "Inte angivet"), *BENEFITS.items()],
-    )
     source = forms.CharField(
         label="Uppgiften kommer från",
         required=False,
@@ -99,10 +93,6 @@ class WorkForm(StegvisForm):
     def details(self) -> actions.Details:
         given = {k: v for k, v in self.cleaned_data.items() if k != "extent_text"}
         return actions.Details(percent=self.percent, **given)
-
-    def add_error(self, field: str | None, error: Any) -> None:
-        """The extent is typed in words, and the rule about it speaks of percent."""
-        super().add_error("extent_text" if field == "percent" else field, error)
 
     @property
     def seldom(self) -> list[forms.BoundField]:
@@ -160,7 +150,7 @@ def work_add(request: StaffRequest, pk: UUID) -> HttpResponse:
 
 def work_change(request: StaffRequest, pk: UUID, period: UUID) -> HttpResponse:
     case, row = _fetch(request, pk, period)
-    names = ("kind", "starts_on", "ends_on", "benefit_percent", "benefit_kind", "name", "source")
+    names = ("kind", "starts_on", "ends_on", "benefit_percent", "name", "source")
     initial = {name: getattr(row, name) for name in (*names, "is_found_workplace")}
     initial |= {"extent_text": f"{row.percent} %", "employer": row.employer_id}
     form = _form(request, initial=initial, employer=row.employer_id)

@@ -146,7 +146,9 @@ def _rung(status: RungStatus) -> dict[str, Any]:
         state, note = "current", f"sedan {short_date(status.reached_on)}"
     several = len(rung.percents) > 1
     extents = [str(each) for each in rung.percents] if several else [str(rung.percent)]
-    share = f", ersättning {rung.benefit_percent} %" if rung.benefit_percent else ""
+    share = ""
+    if rung.benefit_percent and not several:
+        share = f", ersättning {rung.benefit_percent} %"
     return {
         "key": rung.key,
         "label": rung.name,
