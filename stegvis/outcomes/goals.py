@@ -7,9 +7,6 @@ from datetime import date
 from stegvis.outcomes.calculate import (
     Figure,
     Gap,
-    GoalKind,
-    GoalRule,
-    Population,
     Status,
     compared_status,
     gap,
@@ -19,6 +16,7 @@ from stegvis.outcomes.calculate import (
     uneven,
 )
 from stegvis.outcomes.facts import About
+from stegvis.outcomes.rules import GoalKind, GoalRule, Population
 from stegvis.outcomes.tally import ALL, Flow, Group, Series, days_for, history, monthly_means
 from stegvis.programmes.definition import Definition
 from stegvis.programmes.measurable import AT_EXIT

@@ -25,15 +25,9 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any
 
-from stegvis.outcomes.calculate import (
-    HEAD_COUNTS,
-    SOURCES,
-    Figure,
-    GoalKind,
-    GoalRule,
-    Population,
-)
+from stegvis.outcomes.calculate import Figure
 from stegvis.outcomes.goals import Measured
+from stegvis.outcomes.rules import HEAD_COUNTS, SOURCES, GoalKind, GoalRule, Population
 from stegvis.outcomes.suppression import suppress
 from stegvis.outcomes.tally import ALL, Series
 

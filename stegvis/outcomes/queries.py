@@ -21,10 +21,10 @@ from stegvis.audit.events import Event
 from stegvis.audit.journal import journal
 from stegvis.casework.models import Intake, Participation
 from stegvis.casework.queries import listed
-from stegvis.outcomes.calculate import GoalRule, Population, reads
 from stegvis.outcomes.facts import ROWS, Answer, CaseFacts, rows_of
 from stegvis.outcomes.facts_sql import ask_join, facts_sql
 from stegvis.outcomes.models import Analysis, Evidence, Plot, PublishedFigures
+from stegvis.outcomes.rules import GoalRule, Population, reads
 from stegvis.outcomes.tally import Asked, Bits, Flow, Group
 from stegvis.programmes.models import ProgrammeParty, ProgrammeVersion, Seat
 from stegvis.programmes.vocabulary import EvidenceKind, MeetingKind

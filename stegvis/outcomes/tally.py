@@ -15,21 +15,10 @@ from datetime import date
 from operator import attrgetter
 from typing import Any
 
-from stegvis.outcomes.calculate import (
-    Answer,
-    Came,
-    CaseFacts,
-    Figure,
-    GoalRule,
-    Promise,
-    answer,
-    figure,
-    for_one_sex,
-    has_come,
-    is_counted,
-    reads,
-)
-from stegvis.outcomes.facts import WITHOUT_ROWS, Ask, answered, settled
+from stegvis.outcomes.calculate import Figure, figure, for_one_sex
+from stegvis.outcomes.facts import WITHOUT_ROWS, Answer, Ask, CaseFacts
+from stegvis.outcomes.rules import Came, GoalRule, Promise, answer, has_come, is_counted, reads
+from stegvis.outcomes.spans import answered, settled
 
 Outcome = tuple[date | None, date | None]
 Series = dict[str, Figure]

@@ -10,12 +10,7 @@ from hypothesis import strategies as st
 
 from stegvis.core.dates import add_months
 from stegvis.outcomes.calculate import (
-    CaseFacts,
     Figure,
-    GoalKind,
-    GoalRule,
-    Population,
-    Sex,
     Status,
     by_sex,
     difference,
@@ -25,6 +20,8 @@ from stegvis.outcomes.calculate import (
     uneven,
     wilson,
 )
+from stegvis.outcomes.facts import CaseFacts, Sex
+from stegvis.outcomes.rules import GoalKind, GoalRule, Population
 
 TODAY = date(2026, 11, 21)
 START = date(2026, 1, 31)

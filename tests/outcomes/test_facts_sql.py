@@ -8,9 +8,11 @@ import pytest
 from stegvis.audit.journal import acting
 from stegvis.core.dates import today
 from stegvis.outcomes import queries
-from stegvis.outcomes.calculate import GoalKind, GoalRule, Population, measure
-from stegvis.outcomes.facts import SPANNING, About
+from stegvis.outcomes.calculate import measure
+from stegvis.outcomes.facts import About
 from stegvis.outcomes.goals import asked_days
+from stegvis.outcomes.rules import GoalKind, GoalRule, Population
+from stegvis.outcomes.spans import SPANNING
 from stegvis.outcomes.tally import ALL, days_for, grouped, history
 from stegvis.programmes.vocabulary import WorkKind
 from tests.outcomes.full_lives import Maker, populate

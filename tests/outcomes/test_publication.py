@@ -14,9 +14,10 @@ from stegvis.core.dates import today
 from stegvis.core.errors import RuleBroken
 from stegvis.outcomes import publication
 from stegvis.outcomes.actions import figures
-from stegvis.outcomes.calculate import CaseFacts, GoalKind, GoalRule, Population
+from stegvis.outcomes.facts import CaseFacts
 from stegvis.outcomes.goals import Measured, rule_of, rules_of
 from stegvis.outcomes.models import PublishedFigures
+from stegvis.outcomes.rules import GoalKind, GoalRule, Population
 from stegvis.outcomes.tally import ALL, grouped, history
 from stegvis.programmes.reading import definitions_folder, read_definition
 from tests.outcomes.lives import LEFT, Life, live

@@ -6,7 +6,9 @@ from math import isclose
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from stegvis.outcomes.calculate import CaseFacts, GoalRule, by_sex, measure, month_ends
+from stegvis.outcomes.calculate import by_sex, measure, month_ends
+from stegvis.outcomes.facts import CaseFacts
+from stegvis.outcomes.rules import GoalRule
 from stegvis.outcomes.tally import ALL, flows_of, grouped, history, monthly_means
 from tests.outcomes.test_calculate import FIFTY_ONGOING, case, days, lives, rules
 

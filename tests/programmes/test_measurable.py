@@ -4,7 +4,7 @@ from itertools import product
 
 import pytest
 
-from stegvis.outcomes import calculate
+from stegvis.outcomes import rules
 from stegvis.programmes import measurable
 from stegvis.programmes.measurable import goal_faults
 from stegvis.programmes.vocabulary import GoalFact, GoalKind, GoalUnit, Population
@@ -22,9 +22,9 @@ def test_what_the_check_lets_through_can_be_counted(
     if list(goal_faults(kind, population, [fact], unit)):
         return
     months = 2 if kind == GoalKind.WITHIN else None
-    calculate.GoalRule(
-        calculate.GoalKind(kind.value),
-        calculate.Population(population.value),
+    rules.GoalRule(
+        rules.GoalKind(kind.value),
+        rules.Population(population.value),
         fact.value,
         0.5,
         months=months,

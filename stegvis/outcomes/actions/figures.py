@@ -12,9 +12,9 @@ from stegvis.audit.events import Event
 from stegvis.core.dates import today
 from stegvis.core.errors import RuleBroken
 from stegvis.outcomes import publication, queries
-from stegvis.outcomes.calculate import GoalKind, GoalRule, Population
 from stegvis.outcomes.goals import measured, rules_of
 from stegvis.outcomes.models import PublishedFigures
+from stegvis.outcomes.rules import GoalKind, GoalRule, Population
 from stegvis.outcomes.tally import days_for, history
 from stegvis.outcomes.unregistered import unregistered
 from stegvis.programmes.models import Programme, ProgrammeVersion

@@ -6,9 +6,10 @@ from typing import Any
 
 from django.urls import reverse
 
-from stegvis.outcomes.calculate import BETWEEN_TWO, Figure, GoalKind
+from stegvis.outcomes.calculate import Figure
 from stegvis.outcomes.goals import Measured
 from stegvis.outcomes.plots import Spec, TrendPoint, content_key, trend_plot
+from stegvis.outcomes.rules import BETWEEN_TWO, GoalKind
 from stegvis.outcomes.tally import ALL
 from stegvis.web.outcomes import words
 

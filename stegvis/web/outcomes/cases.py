@@ -7,8 +7,9 @@ from stegvis.access.policy import NotVisible
 from stegvis.casework.queries import name_of
 from stegvis.core.dates import today
 from stegvis.outcomes import queries
-from stegvis.outcomes.calculate import Figure, measure, rows_read
+from stegvis.outcomes.calculate import Figure, measure
 from stegvis.outcomes.goals import rule_of
+from stegvis.outcomes.rules import rows_read
 from stegvis.web.outcomes.words import POPULATIONS
 from stegvis.web.shared.pages import StaffRequest, page
 

@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from stegvis.outcomes.calculate import Figure, Gap, GoalKind, Status
+from stegvis.outcomes.calculate import Figure, Gap, Status
+from stegvis.outcomes.rules import GoalKind
 from stegvis.programmes.measures import Goal
 from stegvis.programmes.vocabulary import GoalUnit
 from stegvis.web.templatetags.stegvis import MONTHS
