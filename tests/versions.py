@@ -6,15 +6,15 @@ from stegvis.audit.journal import acting
 from stegvis.programmes.actions import programme
 from stegvis.programmes.models import ProgrammeVersion
 from stegvis.programmes.reading import definitions_folder
-from tests.world import World
+from tests.world import World, definition_file
 
 KEY = "forrehab-uppsala"
 GOOD = definitions_folder() / f"{KEY}.toml"
 
 
-def changed(*changes: tuple[str, str], number: int = 2) -> str:
+def changed(*changes: tuple[str, str], number: int = 2, base: Path = GOOD) -> str:
     """The definition's text under another number, with these pieces of it replaced."""
-    text = GOOD.read_text(encoding="utf-8").replace("\nversion = 1\n", f"\nversion = {number}\n")
+    text = base.read_text(encoding="utf-8").replace("\nversion = 1\n", f"\nversion = {number}\n")
     for old, new in changes:
         assert old in text, old
         text = text.replace(old, new, 1)
@@ -25,7 +25,8 @@ def publish(
     world: World, folder: Path, *changes: tuple[str, str], number: int = 2
 ) -> ProgrammeVersion:
     path = folder / f"version-{number}.toml"
-    path.write_text(changed(*changes, number=number), encoding="utf-8")
+    text = changed(*changes, number=number, base=definition_file())
+    path.write_text(text, encoding="utf-8")
     adam = world.actor("Adam")
     with acting(adam):
         return programme.load(actor=adam, path=path)

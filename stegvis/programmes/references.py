@@ -121,6 +121,23 @@ REFERENCES = (
 )
 """What points where: the place, what it must be found among, and the Swedish word for it."""
 
+LONGEST = {
+    "name": 160,
+    "short_name": 60,
+    "association.name": 120,
+    "parties[].name": 120,
+    "absence_reasons[].key": 40,
+    "consent.categories[].key": 40,
+    "exit.destinations[].key": 40,
+    "exit.reasons[].key": 40,
+    "follow_up.schedule[].key": 40,
+    "intake.meetings[].key": 40,
+    "notes.kinds[].key": 40,
+    "parties[].key": 40,
+    "ways.alternatives[].key": 40,
+}
+"""What must fit where it is kept, in characters; a test compares it with the tables."""
+
 KINDS_OF_PARTY = (
     "plan.anchored_with[]",
     "exit.destinations[].receivers[]",
@@ -142,6 +159,18 @@ def faults_in(data: Mapping[str, object]) -> Iterator[Fault]:
     yield from _proposals(data)
     yield from _moments(data)
     yield from _own_systems(data)
+    yield from _too_long(data)
+
+
+def _too_long(data: Mapping[str, object]) -> Iterator[Fault]:
+    for pattern, most in LONGEST.items():
+        for path, value in places(data, pattern):
+            if isinstance(value, str) and len(value) > most:
+                yield Fault(
+                    path,
+                    f"”{value[:30]}…” är {len(value)} tecken långt; högst {most} får plats.",
+                    "Korta det. Det hela kan stå i text.",
+                )
 
 
 def places(data: object, pattern: str) -> Iterator[tuple[Path, object]]:

@@ -4,6 +4,8 @@ import json
 import re
 from pathlib import Path
 
+from stegvis.programmes.references import LONGEST
+
 PATTERN = re.compile(r"[a-z][a-z0-9_-]{0,59}")
 TEMPLATE_KEY, TEMPLATE_NAME, TEMPLATE_SHORT = "min-insats", "Min insats", "Min insats"
 
@@ -44,7 +46,7 @@ def filled_in(key: str, name: str) -> str:
     for label, old, new in (
         ("key", TEMPLATE_KEY, key),
         ("name", TEMPLATE_NAME, name),
-        ("short_name", TEMPLATE_SHORT, name),
+        ("short_name", TEMPLATE_SHORT, name if len(name) <= LONGEST["short_name"] else key),
     ):
         text = text.replace(f'\n{label} = "{old}"\n', f"\n{label} = {_quoted(new)}\n", 1)
     return text

@@ -39,14 +39,11 @@ def load(*, actor: Actor, path: Path) -> ProgrammeVersion:
             "created_by_id": actor.account_id,
         },
     )
-    content = definition.model_dump_json()
-    known = (
-        ProgrammeVersion.objects.filter(programme=programme, number=definition.version)
-        .select_related("text")
-        .first()
-    )
+    known = ProgrammeVersion.objects.filter(programme=programme, number=definition.version).first()
     if known is not None:
-        if known.text.content != content:
+        # Compared as read, not as written: the language grows, and what an older version was
+        # silent about still means the same.
+        if known.definition != definition:
             raise RuleBroken(
                 f"Version {definition.version} av {definition.name} är redan publicerad och får "
                 "inte ändras. Höj version i filen."
@@ -59,7 +56,7 @@ def load(*, actor: Actor, path: Path) -> ProgrammeVersion:
         published_at=now(),
         created_by_id=actor.account_id,
     )
-    ProgrammeText.objects.create(version=version, content=content)
+    ProgrammeText.objects.create(version=version, content=definition.model_dump_json())
     _seat_parties(actor, version, definition)
     journal().add(
         Event.PROGRAMME_PUBLISHED,
@@ -101,6 +98,12 @@ def _organisations(definition: Definition) -> dict[str, Organisation]:
     found = {}
     for key, name, kind in named:
         found[key], _ = Organisation.objects.get_or_create(
-            key=key, defaults={"name": name, "short_name": name, "kind": kind}
+            key=key, defaults={"name": name, "short_name": _shortened(name), "kind": kind}
         )
     return found
+
+
+def _shortened(name: str) -> str:
+    """A name that fits in lists until the authority's administrator gives a better one."""
+    most = Organisation._meta.get_field("short_name").max_length or len(name)
+    return name if len(name) <= most else name[: most - 1].rstrip() + "…"
