@@ -99,7 +99,7 @@ def register(actor: Actor, area: Area, filters: Filters, day: date, number: str 
     found = _filtered(actor, area, filters)
     if filters.ending is not None:
         found = found.filter(pk__in=_ending(actor, area, found, filters.ending, day))
-    shown = _with_standing(actor, area, found).order_by("participant__identity__family_key", "pk")
+    shown = _with_standing(actor, found).order_by("participant__identity__family_key", "pk")
     page = Paginator(shown, PAGE_SIZE).get_page(number)
     rows = list(page.object_list)
     lives = lives_of(actor, rows)
@@ -119,7 +119,7 @@ def _filtered(actor: Actor, area: Area, filters: Filters) -> Any:
     elif filters.triage:
         found = found.filter(result=filters.triage)
     if filters.waiting:
-        found = found.filter(Q(waiting_for__isnull=False) | Exists(_unconfirmed(actor, area)))
+        found = found.filter(Q(waiting_for__isnull=False) | Exists(_unconfirmed(actor)))
     if filters.name:
         found = found.filter(participant__in=named(actor, filters.name))
     return found
@@ -136,18 +136,18 @@ def _ending(actor: Actor, area: Area, found: Any, months: int, day: date) -> lis
     ]
 
 
-def _with_standing(actor: Actor, area: Area, found: Any) -> Any:
+def _with_standing(actor: Actor, found: Any) -> Any:
     """With what is shown of each: her case here, a referral on its way, who is waited for."""
     case = Participation.objects.filter(
         owner_id=actor.organisation_id,
         participant_id=OuterRef("participant_id"),
-        version__programme_id=area.programme_id,
+        version__programme_id=OuterRef("version__programme_id"),
         ended_on__isnull=True,
     ).order_by("-enrolled_on")
     underway = Referral.objects.filter(
         owner_id=actor.organisation_id,
         participant_id=OuterRef("participant_id"),
-        version__programme_id=area.programme_id,
+        version__programme_id=OuterRef("version__programme_id"),
         status__in=(ReferralStatus.DRAFT, ReferralStatus.SENT),
         intake__decided_on__isnull=True,
     )
@@ -156,11 +156,11 @@ def _with_standing(actor: Actor, area: Area, found: Any) -> Any:
     ).annotate(
         case_id=Subquery(case.values("pk")[:1]),
         is_referred=Exists(underway),
-        left_for=Subquery(_unconfirmed(actor, area).values("receiver__short_name")[:1]),
+        left_for=Subquery(_unconfirmed(actor).values("receiver__short_name")[:1]),
     )
 
 
-def _unconfirmed(actor: Actor, area: Area) -> Any:
+def _unconfirmed(actor: Actor) -> Any:
     """A closing here whose receiver has not said that it takes over."""
     taken = Takeover.objects.filter(participation_id=OuterRef("participation_id"))
     return (
@@ -168,7 +168,7 @@ def _unconfirmed(actor: Actor, area: Area) -> Any:
             owner_id=actor.organisation_id,
             participant_id=OuterRef("participant_id"),
             participation__owner_id=actor.organisation_id,
-            participation__version__programme_id=area.programme_id,
+            participation__version__programme_id=OuterRef("version__programme_id"),
             confirmed_at__isnull=False,
             receiver__isnull=False,
             receiver_confirmed_on__isnull=True,
@@ -194,11 +194,12 @@ def _row(
     )
 
 
-def entry_of(actor: Actor, pk: UUID) -> tuple[Area, AreaEntry]:
-    """One person in a target group that the actor's authority keeps, with the area as its newest
-    version says. Two queries; logs the look. Raises NotVisible."""
+def entry_of(actor: Actor, pk: UUID) -> tuple[Area, Any]:
+    """One person in a target group that the actor's authority keeps, with how she stands
+    (case_id, is_referred, left_for), and the area as its newest version says. Two queries; logs
+    the look. Raises NotVisible."""
     found = (
-        AreaEntry.objects.visible_to(actor)
+        _with_standing(actor, AreaEntry.objects.visible_to(actor))
         .filter(pk=pk, owner_id=actor.organisation_id)
         .select_related(
             "participant__identity", "participant__responsible", "version__programme", "waiting_for"
@@ -219,12 +220,6 @@ def triages_of(actor: Actor, entry: AreaEntry) -> list[AreaTriage]:
         .select_related("created_by")
         .order_by("-decided_on", "-created_at")
     )
-
-
-def standing_of(actor: Actor, area: Area, entry: AreaEntry) -> Any:
-    """Her case here, a referral on its way, who is waited for; for one person."""
-    found = AreaEntry.objects.filter(pk=entry.pk, owner_id=actor.organisation_id)
-    return _with_standing(actor, area, found).first()
 
 
 def benefits_of(actor: Actor, entry: AreaEntry) -> list[Benefit]:

@@ -18,6 +18,8 @@ ITEMS: tuple[tuple[str, str, tuple[P, ...]], ...] = (
     ("Laget", "/laget/", (P.CASE_ASSIGN,)),
     ("Mottaget", "/mottaget/", (P.PARTICIPATION_READ,)),
     ("Aktualiseringar", "/aktualiseringar/", (P.REFERRAL_DRAFT,)),
+    ("Målgruppen", "/malgruppen/", (P.AREA_READ,)),
+    ("Bevakning", "/bevakning/", (P.MAPPING_WRITE, P.AREA_READ)),
     ("Frågor", "/fragor/", (P.QUESTION_ANSWER,)),
     ("Grupper", "/grupper/", (P.GROUP_RUN,)),
     ("Arbetsplatser", "/arbetsplatser/", (P.EMPLOYER_KEEP,)),

@@ -21,6 +21,8 @@ urlpatterns = [
     path("aktualiseringar/", include("stegvis.web.referrals.urls")),
     path("forslag/", include("stegvis.web.proposals.urls")),
     path("teammoten/", include("stegvis.web.team_meetings.urls")),
+    path("malgruppen/", include("stegvis.web.area.urls")),
+    path("bevakning/", include("stegvis.web.watch.urls")),
     path("registerutdrag/", include("stegvis.web.extracts.urls")),
     path("", include("stegvis.web.questions.urls")),
     path("mottaget/<uuid:pk>/overtagande/", takeover_confirm, name="takeover-confirm"),

@@ -16,6 +16,7 @@ from stegvis.audit import record
 from stegvis.audit.events import Event
 from stegvis.casework.actions.referred_person import known_or_new
 from stegvis.casework.actions.sending import write
+from stegvis.casework.mapping_values import read
 from stegvis.casework.models import AreaEntry, AreaTriage, Referral, ReferralStatus
 from stegvis.core.dates import today
 from stegvis.core.errors import RuleBroken
@@ -25,12 +26,10 @@ from stegvis.participants.actions.participant import Particulars
 from stegvis.participants.models import Participant
 from stegvis.programmes.areas import Area
 from stegvis.programmes.asking import Question
-from stegvis.programmes.vocabulary import QuestionType
 from stegvis.programmes.ways_in import ways_in
 
 MOST_CHARACTERS = 5_000
 MOST_AT_ONCE = 2_000
-SCALE = tuple(str(step) for step in range(1, 11))
 
 
 @dataclass(frozen=True)
@@ -123,7 +122,7 @@ def map_first(
     actor: Actor,
     area: Area,
     entry: AreaEntry,
-    answers: Mapping[str, object],
+    answers: Mapping[str, str],
     mapped_on: date,
     revision: int | None = None,
 ) -> AreaEntry:
@@ -132,11 +131,11 @@ def map_first(
     require(actor, Permission.AREA_KEEP, entry.scope)
     _between(entry, mapped_on, "mapped_on")
     row = _lock_present(entry, revision)
-    row.answers = {
-        question.key: _answer(question, answers[question.key])
+    told = {
+        question.key: _answer(question, answers.get(question.key, ""))
         for question in area.rules.questions
-        if answers.get(question.key) not in (None, "")
     }
+    row.answers = {key: value for key, value in told.items() if value}
     row.mapped_on = mapped_on
     row.keep("answers", "mapped_on")
     record.change(Event.AREA_MAPPED, row, on=mapped_on, answered=len(row.answers))
@@ -342,20 +341,12 @@ def _check_newcomer(area: Area, newcomer: Newcomer) -> None:
         )
 
 
-def _answer(question: Question, value: object) -> object:
-    """The answer as it is stored. Raises RuleBroken for one that the question does not offer."""
-    field = f"answer_{question.key}"
-    text = str(value)
-    offered = {
-        QuestionType.CHOICE: {choice.key for choice in question.choices},
-        QuestionType.YES_NO: {"yes", "no", "unknown"},
-        QuestionType.SCALE: set(SCALE),
-    }.get(question.type)
-    if offered is not None and text not in offered:
-        raise RuleBroken("Välj ett av svaren.", field)
-    if len(text) > MOST_CHARACTERS:
-        raise RuleBroken(f"Svaret får ha högst {MOST_CHARACTERS} tecken.", field)
-    return value.isoformat() if isinstance(value, date) else text
+def _answer(question: Question, value: str) -> str:
+    """The answer as it is stored. Raises RuleBroken, at its question, for one not offered."""
+    try:
+        return read(question, value)
+    except RuleBroken as broken:
+        raise RuleBroken(broken.message, question.key) from None
 
 
 def _between(entry: AreaEntry, day: date, field: str) -> None:

@@ -24,6 +24,7 @@ from stegvis.participants.actions import participant as participants
 from stegvis.participants.models import Benefit, Identity
 from stegvis.programmes.facts import BENEFITS
 from stegvis.web.casework.consent import receivers_of
+from stegvis.web.casework.ends import ends_shown
 from stegvis.web.casework.frame import frame
 from stegvis.web.oversight.words import reference
 from stegvis.web.shared.forms import DateField, StegvisForm
@@ -65,7 +66,17 @@ class BenefitForm(StegvisForm):
     )
     starts_on = DateField(label="Första dag", required=False)
     ends_on = DateField(label="Sista dag", required=False)
+    schooling_ends_on = DateField(
+        label="Skolgången slutar, vid förlängd skolgång",
+        required=False,
+        help_text="Ersättningen upphör med skolgången. Så här: 2026-12-03",
+    )
     dormant_from = DateField(label="Vilande från och med", required=False)
+    dormant_until = DateField(
+        label="Den vilande tiden är över sedan",
+        required=False,
+        help_text="Skriv det när det har hänt. Till dess bevakas de 24 månaderna.",
+    )
     source = forms.CharField(label="Uppgiften kommer från", required=False, max_length=120)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -112,6 +123,7 @@ def person_show(request: StaffRequest, pk: UUID) -> HttpResponse:
             )
         )
     identity = wills.identity_for(request.actor, case.participant)
+    rows = wills.benefits_of(request.actor, case.participant)
     return page(
         request,
         "casework/person_show.html",
@@ -121,9 +133,9 @@ def person_show(request: StaffRequest, pk: UUID) -> HttpResponse:
             "number": number,
             "facts": _particulars(case, identity),
             "benefits": [
-                {"row": row, "kind": BENEFITS.get(row.kind, row.kind).capitalize()}
-                for row in wills.benefits_of(request.actor, case.participant)
+                {"row": row, "kind": BENEFITS.get(row.kind, row.kind).capitalize()} for row in rows
             ],
+            "ends": ends_shown(case, rows),
             "parties": _parties(request, case),
             "reference": reference(case.participant_id),
             "today": today(),

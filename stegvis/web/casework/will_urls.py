@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from stegvis.web.casework import consent, disclosure, own_access, own_words, person
+from stegvis.web.casework import benefit_course, consent, disclosure, own_access, own_words, person
 
 urlpatterns = [
     path("<uuid:pk>/person/", person.person_show, name="person-show"),
@@ -10,6 +10,11 @@ urlpatterns = [
     path("<uuid:pk>/person/ersattning/ny/", person.benefit_write, name="benefit-add"),
     path(
         "<uuid:pk>/person/ersattning/<uuid:benefit>/", person.benefit_write, name="benefit-change"
+    ),
+    path(
+        "<uuid:pk>/person/ersattning/<uuid:benefit>/darefter/",
+        benefit_course.benefit_follow,
+        name="benefit-follow",
     ),
     path("<uuid:pk>/person/part/ny/", person.party_add, name="party-add"),
     path("<uuid:pk>/person/part/<uuid:party>/avsluta/", person.party_end, name="party-end"),

@@ -18,6 +18,7 @@ _MEETINGS = _("Möten och tider")
 _WILL = _("Dina samtycken och vad som lämnas ut")
 _PERSON = _("Dina personuppgifter och din ersättning")
 _END = _("Avslut och uppföljning")
+_AREA = _("Se vilka som behöver stöd innan ersättningen tar slut")
 _WAY_IN = _("Din väg in i insatsen")
 _RECEIVED = _("Det som har lämnats till en annan myndighet")
 _QUESTIONS = _("Frågor mellan myndigheter, eller till dig")
@@ -38,6 +39,7 @@ BEGINNINGS: dict[str, Any] = {
     "person-answer": _QUESTIONS,
     "case-": _CASE,
     "case-list": _LISTS,
+    "programme-": _CASE,
     "note-": _NOTES,
     "attachment-": _NOTES,
     "mapping-": _MAPPING,
@@ -55,6 +57,8 @@ BEGINNINGS: dict[str, Any] = {
     "disclosure-": _WILL,
     "person-": _PERSON,
     "benefit-": _PERSON,
+    "watch-": _PERSON,
+    "area-": _AREA,
     "party-": _PERSON,
     "identity-": _PERSON,
     "contact-": _PERSON,
@@ -81,6 +85,7 @@ BEGINNINGS: dict[str, Any] = {
     "plot-": _RESULTS,
     "demo": _CASE,
     "part i ärendet": _CASE,
+    "flytt till annan version": _CASE,
     "kvitto på samtycke": _PAPERS,
     "blankett för samtycke": _PAPERS,
     "utdrag ur loggen": _PAPERS,

@@ -1,0 +1,1 @@
+"""Målgruppen: everybody in an area, at the authority that already knows them."""

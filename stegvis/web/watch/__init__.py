@@ -1,0 +1,1 @@
+"""Bevakning av ersättning: whose livelihood ends when, and who acts."""

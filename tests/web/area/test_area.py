@@ -1,0 +1,270 @@
+"""The target group's pages: a stranger's 404, bad lists told line by line, nothing half-saved."""
+
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from stegvis.access.actor import Actor
+from stegvis.audit.journal import acting
+from stegvis.casework.actions import area as actions
+from stegvis.casework.models import AreaEntry, AreaTriage, Referral
+from stegvis.core.dates import now, today
+from stegvis.core.personal_number import parse
+from stegvis.participants.actions.benefit import Decision
+from stegvis.participants.actions.participant import Particulars
+from stegvis.participants.models import Benefit, Identity, NamedReader, Participant
+from stegvis.programmes.areas import Area, areas_held
+from tests.casework.klivet import coordinator, number, publish
+from tests.counting import queries
+from tests.world import AF, World
+
+AsPerson = Callable[[str], Client]
+
+
+@pytest.fixture
+def area(world: World) -> Area:
+    publish()
+    (found,) = areas_held(world.actor("Lena").organisation_id)
+    return found
+
+
+@pytest.fixture
+def client(as_person: AsPerson, area: Area) -> Client:
+    return as_person("Lena")
+
+
+@pytest.fixture
+def entry(world: World, area: Area) -> Iterator[AreaEntry]:
+    lena = world.actor("Lena")
+    with acting(lena):
+        yield people(lena, area, 1)[0]
+
+
+def people(actor: Actor, area: Area, count: int) -> list[AreaEntry]:
+    newcomers = [
+        actions.Newcomer(
+            Particulars(
+                f"Förnamn{n}", f"Efternamn{n:03d}", parse(number(date(1998, 1, 1 + n % 28), n))
+            ),
+            area.rules.municipalities[n % 3],
+            date(2025, 1, 1),
+            Decision(
+                "activity_compensation",
+                100,
+                date(2025, 1, 1),
+                today() + timedelta(days=7 * n + 30),
+            ),
+        )
+        for n in range(count)
+    ]
+    return actions.enter_many(actor=actor, area=area, newcomers=newcomers)
+
+
+def line(serial: int, *more: str, born: date = date(1999, 5, 6)) -> str:
+    return ";".join((number(born, serial), "Anna", f"Provrad{serial}", *more))
+
+
+def test_the_list_and_its_pages_cost_little_with_138_people(
+    world: World, area: Area, as_person: AsPerson
+) -> None:
+    kaj = coordinator(world)
+    with acting(kaj):
+        people(kaj, area, 138)
+    client, base = as_person("Kaj"), f"/malgruppen/{area.programme_id}/"
+    for url in (
+        base,
+        f"{base}?slut=6",
+        f"{base}?lage=inte-kartlagd&page=2",
+        f"{base}resultat/",
+        f"{base}resultat/i-malgruppen/?fran=2025-01-01&till={today()}",
+        f"/bevakning/malgruppen/{area.programme_id}/",
+        f"/bevakning/malgruppen/{area.programme_id}/?manad={today():%Y-%m}",
+    ):
+        assert queries(client, url) <= 10, url
+    shown = client.get(base).content.decode()
+    assert "138 personer" in shown and "Sida 1 av 3" in shown
+    assert "138" in client.get(f"{base}resultat/").content.decode()
+
+
+def test_others_do_not_even_learn_that_it_is_there(
+    area: Area, entry: AreaEntry, as_person: AsPerson
+) -> None:
+    for name in ("Per", "Samira", "Stina", "Sara"):
+        client = as_person(name)
+        for url in (f"/malgruppen/{area.programme_id}/", f"/malgruppen/person/{entry.pk}/"):
+            assert client.get(url).status_code == 404
+
+
+def test_one_person_with_her_benefit(client: Client, area: Area) -> None:
+    url = f"/malgruppen/{area.programme_id}/ny/"
+    form = {
+        "personal_number": number(date(1999, 5, 6), 121),
+        "given_name": "Anna",
+        "family_name": "Provsson",
+        "municipality": "Högsby",
+        "entered_on": "2025-01-01",
+        "kind": "activity_compensation",
+        "extent_percent": "100",
+        "ends_on": "2040-01-31",
+    }
+    wrong = client.post(url, form | {"kind": "", "municipality": ""})
+    assert wrong.status_code == 422 and "Provsson" in wrong.content.decode()
+    saved = client.post(url, form, follow=True).content.decode()
+    assert "inskriven i målgruppen" in saved and "fyller 30" in saved and "Anna Provsson" in saved
+    again = client.post(url, form)
+    assert again.status_code == 422 and "finns redan" in again.content.decode()
+
+
+def test_bad_lines_are_told_with_their_numbers_and_nothing_is_saved(
+    client: Client, area: Area, entry: AreaEntry
+) -> None:
+    url = f"/malgruppen/{area.programme_id}/flera/"
+    text = "\n".join(
+        (
+            "personnummer;förnamn;efternamn;kommun;från;ersättning;omfattning;till",
+            line(101, "högsby", "2025-01-01", "aktivitetsersättning", "75", "2027-06-30"),
+            line(102, "Uppsala", "2025-13-01", "pension", "130", "snart"),
+            "123;;B;Högsby;2025-01-01",
+            "",
+            line(101, "Högsby", "2099-01-01"),
+        )
+    )
+    answer = client.post(url, {"text": text})
+    shown = answer.content.decode()
+    assert answer.status_code == 422 and "3 av 4 rader" in shown
+    assert "Rad 3: Kommunen ska vara Oskarshamn, Högsby, Mönsterås." in shown
+    assert "Ersättningen känns inte igen" in shown and "mellan 1 och 100" in shown
+    assert "Rad 4: Skriv personnumret" in shown and "Förnamnet saknas" in shown
+    assert "Rad 6:" in shown and "Samma personnummer som på rad 2" in shown
+    assert "Provrad101" in shown and AreaEntry.objects.count() == 1
+    # Somebody who is in the group already is found when the list is saved: then nobody is.
+    known = Identity.objects.get(participant=entry.participant)
+    good = line(103, "Högsby", "2025-01-01")
+    twice = f"{good}\n{known.number};A;B;Högsby;2025-01-01"
+    assert "skrivs in" in client.post(url, {"text": twice}).content.decode()
+    refused = client.post(url, {"text": twice, "confirm": "1"})
+    assert refused.status_code == 422 and "Rad 2: Personen finns redan" in refused.content.decode()
+    assert AreaEntry.objects.count() == 1
+
+
+def test_a_file_is_previewed_and_then_written_in(client: Client, area: Area, world: World) -> None:
+    url = f"/malgruppen/{area.programme_id}/flera/"
+    empty = client.post(url, {"text": " "})
+    assert empty.status_code == 422 and "Listan är tom" in empty.content.decode()
+    text = "efternamn,förnamn,personnummer,kommun,från\r\n" + "\r\n".join(
+        f"Å{n},Ö,{number(date(2000, 1, 1), n)},Oskarshamn,2025-01-01" for n in range(3)
+    )
+    file = SimpleUploadedFile("lista.csv", text.encode("cp1252"), "text/csv")
+    preview = client.post(url, {"file": file}).content.decode()
+    assert "3 personer skrivs in" in preview and "Ö Å2" in preview
+    assert "20000101-****" in preview
+    saved = client.post(url, {"text": text, "confirm": "1"}, follow=True).content.decode()
+    assert "3 personer är inskrivna" in saved and "Ö Å2" in saved
+    with acting(world.actor("Lena")):
+        assert AreaEntry.objects.count() == 3
+
+
+def test_mapping_triage_and_livelihood_of_one(
+    client: Client, entry: AreaEntry, world: World
+) -> None:
+    base = f"/malgruppen/person/{entry.pk}/"
+    assert queries(client, base) <= 10
+    answers = {"prognos": "Vill prova hotell", "aktivitet": "ingen", "mapped_on": str(today())}
+    wrong = client.post(f"{base}kartlaggning/", answers | {"mapped_on": "2099-01-01"})
+    assert wrong.status_code == 422 and "Vill prova hotell" in wrong.content.decode()
+    assert client.post(f"{base}kartlaggning/", answers | {"revision": "1"}).status_code == 302
+    late = client.post(f"{base}kartlaggning/", answers | {"revision": "1"})
+    assert late.status_code == 409
+    judged = {"result": "varaktigt", "decided_on": str(today()), "text": "Underlag finns."}
+    assert client.post(f"{base}bedomning/", judged).status_code == 302
+    lives = {"livelihood": "Sjukersättning", "informed_on": str(today()), "revision": "2"}
+    assert client.post(f"{base}forsorjning/", lives).status_code == 302
+    junk = client.post(f"{base}forsorjning/", lives | {"revision": "x"})
+    assert junk.status_code == 422
+    shown = client.get(base).content.decode()
+    for word in ("Vill prova hotell", "Varaktigt nedsatt", "Underlag finns", "Sjukersättning"):
+        assert word in shown
+    assert AreaTriage.objects.get().result == "varaktigt"
+
+
+def test_her_benefit_is_watched_and_followed(client: Client, entry: AreaEntry) -> None:
+    base = f"/malgruppen/person/{entry.pk}/"
+    row = Benefit.objects.get(participant=entry.participant)
+    shown = client.get(base).content.decode()
+    assert "Ersättningen går ut" in shown and "Ansök om en ny period" in shown
+    url = f"{base}ersattning/{row.pk}/darefter/"
+    wrong = client.post(url, {"applied_on": "2099-01-01", "revision": "1"})
+    assert wrong.status_code == 422 and "framåt i tiden" in wrong.content.decode()
+    assert client.post(url, {"applied_on": str(today()), "revision": "1"}).status_code == 302
+    assert "beslut väntas" in client.get(base).content.decode()
+    new = {
+        "kind": "activity_compensation_schooling",
+        "starts_on": "2025-01-01",
+        "ends_on": "2027-06-30",
+        "schooling_ends_on": "2027-06-11",
+    }
+    saved = client.post(f"{base}ersattning/ny/", new, follow=True).content.decode()
+    assert "Skolgången slutar 11 juni 2027" in saved
+    wrong = client.post(f"{base}ersattning/{row.pk}/", new | {"kind": "other", "revision": "2"})
+    assert wrong.status_code == 422 and "förlängd skolgång" in wrong.content.decode()
+
+
+def test_waiting_handing_over_leaving_and_offering(
+    client: Client, entry: AreaEntry, world: World, area: Area
+) -> None:
+    base = f"/malgruppen/person/{entry.pk}/"
+    af = str(world.organisation(AF).pk)
+    wrong = client.post(f"{base}vantar/", {"organisation": af})
+    assert wrong.status_code == 422 and "sedan när" in wrong.content.decode()
+    assert client.post(f"{base}vantar/", {"organisation": af, "since": "2025-03-01"}).url == base
+    listed = client.get(f"/malgruppen/{area.programme_id}/?visa=vantar").content.decode()
+    assert "Väntar på Arbetsförmedlingen" in listed
+    refused = client.post(f"{base}erbjud/", {"taken_by": "Lena"})
+    assert refused.status_code == 422 and "själv har sagt ja" in refused.content.decode()
+    yes = client.post(f"{base}erbjud/", {"taken_by": "Lena", "agreed_on": str(today())})
+    draft = Referral.objects.get()
+    assert yes.url == f"/aktualiseringar/{draft.pk}/andra/"
+    assert client.get(yes.url).status_code == 200
+    assert client.post(f"{base}lamnar/", {"left_on": str(today())}).status_code == 422
+    left = {"left_on": str(today()), "reason": "Har flyttat."}
+    assert client.post(f"{base}lamnar/", left).status_code == 302
+    assert "Har flyttat" in client.get(base).content.decode()
+    account = str(world.account("Lena").pk)
+    assert client.post(f"{base}handlaggare/", {"responsible": account}).status_code == 302
+
+
+def test_a_protected_person_has_no_name_here(client: Client, entry: AreaEntry, area: Area) -> None:
+    reader = NamedReader.objects.create(
+        owner_id=entry.owner_id,
+        created_by_id=entry.created_by_id,
+        participant=entry.participant,
+        account_id=entry.created_by_id,
+        reason="Handläggare.",
+        shown_until=now() + timedelta(days=1),
+    )
+    Identity.objects.filter(participant=entry.participant).update(protection="marked")
+    Participant.objects.filter(pk=entry.participant_id).update(protection="marked")
+    NamedReader.objects.filter(pk=reader.pk).update(shown_until=None)
+    for url in (
+        f"/malgruppen/{area.programme_id}/",
+        f"/malgruppen/person/{entry.pk}/",
+        f"/malgruppen/person/{entry.pk}/bedomning/",
+        f"/bevakning/malgruppen/{area.programme_id}/?manad={today() + timedelta(days=30):%Y-%m}",
+        f"/malgruppen/{area.programme_id}/resultat/i-malgruppen/",
+    ):
+        shown = client.get(url).content.decode()
+        assert "Efternamn000" not in shown and "skyddade personuppgifter" in shown.lower(), url
+
+
+def test_the_period_of_the_results(client: Client, area: Area, entry: AreaEntry) -> None:
+    base = f"/malgruppen/{area.programme_id}/resultat/"
+    wrong = client.get(f"{base}?fran=2025-02-01&till=2025-01-01").content.decode()
+    assert "Byt plats" in wrong
+    assert "2026-12-03" in client.get(f"{base}?fran=igår&till=").content.decode()
+    assert "handläggare för är med" in client.get(base).content.decode()
+    assert client.get(f"{base}finns-inte/").status_code == 404
+    behind = client.get(f"{base}i-malgruppen/?fran=2025-01-01&till=2025-12-31").content.decode()
+    assert "Efternamn000" in behind
