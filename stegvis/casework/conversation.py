@@ -1,8 +1,8 @@
 """This file is where the one-page underlag for a trepartssamtal is gathered: what works first.
 
-Nothing is written twice: it comes from the mapping, the plan, the activities, and what has been
-asked and booked. Five queries. Answers are taken by the kinds of information that the reader
-ticks, because the paper lies on the table in front of other authorities.
+Nothing is written twice: it comes from the mapping, the plan, the activities, the work, and what
+has been asked and booked. Six queries. Answers are taken by the kinds of information that the
+reader ticks, because the paper lies on the table in front of other authorities.
 """
 
 from collections.abc import Collection, Iterable
@@ -27,8 +27,9 @@ from stegvis.casework.models import (
     Plan,
     PlanGoal,
     Question,
+    WorkPeriod,
 )
-from stegvis.core.dates import today
+from stegvis.core.dates import in_swedish, today
 from stegvis.participants.actions.consent import live_grants
 from stegvis.participants.models import Benefit
 from stegvis.programmes.definition import Definition
@@ -39,6 +40,8 @@ RESOURCES, INTERESTS, OWN_GOALS = "resurser", "intressen", "egna_mal"
 THREE_PARTY = "three_party"
 # The category of what somebody lives on; a definition that has one uses this key.
 ECONOMY = "economy"
+# The category of employment and studies; a definition that has one uses this key.
+WORK = "work"
 OUTSIDER = "Någon utanför myndigheterna"
 MOST_LINES = 6
 MOST_LETTERS = 220
@@ -65,6 +68,7 @@ def basis(actor: Actor, case: Participation, categories: Collection[str]) -> Bas
     if case.version.definition.plan.category in categories:
         _from_plan(found, actor, case)
     _from_activities(found, actor, case, categories)
+    _from_work(found, actor, case, categories)
     _from_calendar(found, actor, case, categories)
     found.works = found.works[:MOST_LINES]
     found.wants = found.wants[:MOST_LINES]
@@ -198,6 +202,31 @@ def _from_activities(
                 found.needs.append(_short(activity.adaptations))
             if activity.ends_on:
                 _add_date(found, activity.ends_on, f"{activity.name} slutar")
+
+
+def _from_work(
+    found: Basis, actor: Actor, case: Participation, categories: Collection[str]
+) -> None:
+    """Arbetsutbud that goes on, and what is to come; the share of benefit stays at home."""
+    definition = case.version.definition
+    known = {entry.key for entry in definition.consent.categories}
+    if (WORK if WORK in known else definition.plan.category) not in categories:
+        return
+    rows = (
+        WorkPeriod.objects.visible_to(actor)
+        .kept()
+        .filter(participation_id=case.pk, owner_id=actor.organisation_id)
+        .filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today()))
+    )
+    for period in rows:
+        what = f"{period.get_kind_display()} {period.percent} %"
+        what = _short(f"{what}, {period.name}" if period.name else what)
+        if period.starts_on > today():
+            _add_date(found, period.starts_on, f"{what} börjar")
+        else:
+            found.works.append(f"Pågår: {what}, sedan {in_swedish(period.starts_on)}")
+        if period.ends_on:
+            _add_date(found, period.ends_on, f"{what} slutar")
 
 
 def _with_attendance(text: str, activity: Any) -> str:

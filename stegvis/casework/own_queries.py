@@ -47,6 +47,7 @@ from stegvis.casework.models import (
     Plan,
     PlanAction,
     PlanGoal,
+    WorkPeriod,
 )
 from stegvis.core.dates import now, today
 from stegvis.organisations.models import Account
@@ -299,6 +300,16 @@ def activities(person: Person) -> list[Activity]:
         Activity.objects.filter(participant_id__in=_mine(person))
         .select_related("owner")
         .order_by(F("starts_on").desc(nulls_first=True), "name")
+    )
+
+
+def work(person: Person) -> list[WorkPeriod]:
+    """Her arbetsutbud: work, placements and studies with their days, the newest first."""
+    return list(
+        WorkPeriod.objects.kept()
+        .filter(participant_id__in=_mine(person))
+        .select_related("owner")
+        .order_by("-starts_on", "created_at")
     )
 
 

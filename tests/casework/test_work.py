@@ -13,6 +13,7 @@ from stegvis.access.policy import Refused
 from stegvis.audit.journal import acting
 from stegvis.casework.actions import exit as closing
 from stegvis.casework.actions import work
+from stegvis.casework.conversation import basis
 from stegvis.casework.happenings import known_of
 from stegvis.casework.known import What
 from stegvis.casework.models import Participation, WorkPeriod
@@ -157,6 +158,19 @@ def test_two_employments_at_once_warn(sara: Actor, alva: Participation) -> None:
 def test_before_enrolment_warns(sara: Actor, alva: Participation) -> None:
     made = add(sara, alva, starts_on=alva.enrolled_on - timedelta(days=1))
     assert any("före inskrivningen" in told for told in work.warnings(made))
+
+
+def test_the_underlag_tells_what_goes_on_but_not_the_benefit(
+    sara: Actor, alva: Participation
+) -> None:
+    add(sara, alva, name="Köket", benefit_percent=37, ends_on=LATER)
+    add(sara, alva, "studies", 25, starts_on=LATER)
+    found = basis(sara, alva, {"work"})
+    (told,) = found.works
+    assert told.startswith("Pågår: Utvecklingsanställning 50 %, Köket, sedan")
+    assert {day for day, _ in found.dates} == {LATER}
+    assert "37" not in str(found)
+    assert basis(sara, alva, {"planning"}).works == []
 
 
 def row(first: int, length: int | None, percent: int) -> WorkPeriod:
