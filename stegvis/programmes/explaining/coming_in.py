@@ -15,6 +15,7 @@ from stegvis.programmes.explaining.parts import (
     organisation_name,
     rest,
     told,
+    told_all,
 )
 from stegvis.programmes.facts import NEEDS, Criterion, KnownFact, Test
 from stegvis.programmes.vocabulary import CriterionKind, FactType, Op, RouteRight
@@ -72,7 +73,7 @@ def target_group(d: Definition) -> Section:
         for one in criteria
     )
     text = (*flat(d.target_group.text), *flat(d.target_group.age_note))
-    return Section("malgrupp", "Målgrupp", text, entries)
+    return Section("malgrupp", "Målgrupp", text, (*entries, *told_all(d, "area", "arms")))
 
 
 def _tried(criterion: Criterion, vocabulary: dict[str, KnownFact]) -> Iterator[str]:
@@ -126,7 +127,7 @@ def way_in(d: Definition) -> Section:
     facts = (
         ("Kö", "ja, den som får vänta ställs i kö" if intake.waiting_list else "nej"),
         ("Får fråga utan namn först", in_words(intake.deidentified_inquiry)),
-        ("Frågas vid aktualisering", " ".join(fact.label for fact in d.facts)),
+        ("Frågas vid aktualisering", " · ".join(fact.label for fact in d.facts)),
         ("Skäl att inte tas emot", listed([one.label for one in intake.refusal_reasons], "eller")),
     )
     return Section(

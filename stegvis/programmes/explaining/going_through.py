@@ -3,7 +3,16 @@
 from collections.abc import Iterable
 
 from stegvis.programmes.definition import Definition
-from stegvis.programmes.explaining.parts import Entry, Fact, Section, flat, name_of, names_of, rest
+from stegvis.programmes.explaining.parts import (
+    Entry,
+    Fact,
+    Section,
+    flat,
+    name_of,
+    names_of,
+    rest,
+    told_all,
+)
 from stegvis.programmes.goal_words import formula
 from stegvis.programmes.journey import Condition, Stage
 from stegvis.programmes.measures import Goal
@@ -146,7 +155,12 @@ def offers(d: Definition) -> Section:
         )
         for one in d.ladder
     )
-    return Section("aktiviteter", "Aktiviteter och stöd", (), (*activities, *others, *ladder))
+    return Section(
+        "aktiviteter",
+        "Aktiviteter och stöd",
+        (),
+        (*activities, *others, *ladder, *told_all(d, "inventory")),
+    )
 
 
 _TOLD_OF_ACTIVITIES = (
@@ -237,7 +251,14 @@ def follow_up(d: Definition) -> Section:
         for one in d.follow_up.schedule
     )
     facts = (
-        ("Frågor", " ".join(question.label for question in d.follow_up.questions)),
+        ("Frågor", " · ".join(question.label for question in d.follow_up.questions)),
         ("När någon inte svarar", listed([one.label for one in d.follow_up.not_reached], "eller")),
     )
-    return Section("uppfoljning", "Uppföljning", flat(d.follow_up.text), entries, facts)
+    measured = told_all(d, "instruments", "comparison", "milestones", "monthly")
+    return Section(
+        "uppfoljning",
+        "Uppföljning och mätning",
+        flat(d.follow_up.text),
+        (*entries, *measured),
+        facts,
+    )

@@ -71,6 +71,19 @@ def told(d: Definition, table: BaseModel, name: str) -> Iterator[Entry]:
             yield from told(d, item, capitalised(key_name(type(table), key)))
 
 
+def told_all(d: Definition, *keys: str) -> tuple[Entry, ...]:
+    """These tables of the definition, each entry told key by key; none where there is none."""
+    entries: list[Entry] = []
+    for key in keys:
+        name, value = capitalised(key_name(Definition, key)), getattr(d, key)
+        for item in value if isinstance(value, tuple) else (value,):
+            if isinstance(item, BaseModel):
+                entries += told(d, item, name)
+            elif item:
+                entries.append(Entry(in_words(item), (), name))
+    return tuple(entries)
+
+
 def _tells_more(value: object) -> bool:
     """Is it a list of tables with words of their own, more than can stand on a line?"""
     return isinstance(value, tuple) and any(

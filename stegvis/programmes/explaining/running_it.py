@@ -2,13 +2,18 @@
 
 from collections.abc import Iterator
 
-from pydantic import BaseModel
-
 from stegvis.programmes.conduct import Seat
 from stegvis.programmes.definition import Deadline, Definition, Party
-from stegvis.programmes.explaining.parts import Entry, Section, flat, name_of, names_of, rest, told
-from stegvis.programmes.key_names import key_name
-from stegvis.programmes.wording import capitalised, in_words, listed, span_in_words
+from stegvis.programmes.explaining.parts import (
+    Entry,
+    Section,
+    flat,
+    name_of,
+    names_of,
+    rest,
+    told_all,
+)
+from stegvis.programmes.wording import in_words, listed, span_in_words
 
 
 def parties(d: Definition) -> Section:
@@ -27,7 +32,12 @@ def parties(d: Definition) -> Section:
         for party in d.parties
     )
     seats = tuple(entry for seat in d.seats for entry in _seat(d, seat))
-    return Section("parter", "Parter och platser", (), (*parties, *seats))
+    return Section(
+        "parter",
+        "Parter och platser",
+        (),
+        (*parties, *seats, *told_all(d, "team_seats", "steering")),
+    )
 
 
 def _seat(d: Definition, seat: Seat) -> Iterator[Entry]:
@@ -91,13 +101,28 @@ def rules(d: Definition) -> Section:
         )
         for rule in d.deadlines
     )
-    return Section("regler", "Regler och bevakningar", tuple(text), watched)
+    return Section(
+        "regler", "Regler och bevakningar", tuple(text), (*watched, *told_all(d, "own_systems"))
+    )
 
 
 def _when_shown(rule: Deadline) -> str:
     leads = [f"{span_in_words(lead)} före" for lead in rule.leads]
     after = rule.after
     return listed([*leads, *([f"{span_in_words(after)} efter"] if after else [])])
+
+
+def planned_work(d: Definition) -> Section:
+    entries = tuple(
+        Entry(
+            one.what,
+            (),
+            listed(list(one.when)),
+            facts=(("Vem", one.who), ("Ansvarig", one.responsible)),
+        )
+        for one in d.planned_work
+    )
+    return Section("aktivitetsplan", "Aktivitetsplan", (), entries)
 
 
 def reports(d: Definition) -> Section:
@@ -128,24 +153,12 @@ _TOLD = (
     "seats", "parties", "staffing", "target_group", "facts", "routes", "intake", "capacity",
     "consent", "steps", "ways", "mapping", "plan", "activities", "outgoing", "ladder", "team",
     "notes", "absence_reasons", "readiness", "exit", "follow_up", "goals", "documentation_mode",
-    "reports", "evaluation", "deadlines",
+    "reports", "evaluation", "deadlines", "area", "arms", "inventory", "team_seats", "steering",
+    "own_systems", "instruments", "comparison", "milestones", "monthly", "planned_work",
 )  # fmt: skip
 
 
 def more(d: Definition) -> Section:
     """What else the definition holds, told key by key."""
-    entries = tuple(
-        entry
-        for key in Definition.model_fields
-        if key not in (*_TOLD, "key")
-        for entry in _told_plainly(d, capitalised(key_name(Definition, key)), getattr(d, key))
-    )
-    return Section("mer", "Mer om insatsen", (), entries)
-
-
-def _told_plainly(d: Definition, name: str, value: object) -> Iterator[Entry]:
-    for item in value if isinstance(value, tuple) else (value,):
-        if isinstance(item, BaseModel):
-            yield from told(d, item, name)
-        elif item:
-            yield Entry(in_words(item), (), name)
+    left = [key for key in Definition.model_fields if key not in (*_TOLD, "key")]
+    return Section("mer", "Mer om insatsen", (), told_all(d, *left))

@@ -24,6 +24,7 @@ _TELLERS = (
     running_it.rules,
     going_through.closing,
     going_through.follow_up,
+    running_it.planned_work,
     running_it.reports,
     running_it.more,
 )
