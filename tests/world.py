@@ -70,7 +70,7 @@ class World:
 
     @classmethod
     def load(cls) -> "World":
-        return cls(ProgrammeVersion.objects.get())
+        return cls(ProgrammeVersion.objects.get(programme__key="forrehab-uppsala"))
 
     def organisation(self, key: str) -> Organisation:
         return Organisation.objects.get(key=key)

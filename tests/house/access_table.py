@@ -209,6 +209,7 @@ CASE: tuple[Row, ...] = (
                 "person-show": "Person",
                 "benefit-add": "Ny ersättning",
                 "benefit-change": ("Ändra ersättning", {"benefit": "benefit"}),
+                "benefit-follow": ("Inför att ersättningen går ut", {"benefit": "benefit"}),
                 "party-add": "Ny part i ärendet",
                 "party-end": ("Avsluta en part", {"party": "party"}),
                 "consent-list": "Samtycken",
@@ -351,6 +352,57 @@ WORK: tuple[Row, ...] = (
             "employer-show": "Arbetsplats",
             "employer-change": "Ändra arbetsplats",
             "employer-contact": "Kontakt med arbetsplats",
+        },
+    ),
+)
+
+_KEPT = (Place("area", ("Lena",)),)
+_KNOWN_HERE = (
+    Place("area", ("Lena",)),
+    Place("area hidden", ("Lena",)),
+    Place("area foreign", NOBODY),
+)
+AREA: tuple[Row, ...] = (
+    Row(
+        "area-choose",
+        "Målgruppen: välj område",
+        (
+            Place(NO_OBJECT, ("Lena",), MOVED),
+            Place(NO_OBJECT, ("Per", "Olof", *COORDINATOR)),
+        ),
+    ),
+    Row(
+        "watch-list",
+        "Bevakning av ersättning",
+        (Place(NO_OBJECT, ("Lena",), MOVED), Place(NO_OBJECT, (*WITH_CASES, "Per", "Olof"))),
+    ),
+    *_rows(
+        "programme",
+        _KEPT,
+        {
+            "area-list": "Målgruppen i ett område",
+            "area-add": "Skriv in en person i målgruppen",
+            "area-import": "Skriv in många i målgruppen",
+            "area-results": "Resultat för målgruppen",
+            "area-figure": ("Vilka en siffra räknar", {"figure": "=i-malgruppen"}),
+            "watch-area": "Bevakning av ersättning för målgruppen",
+        },
+    ),
+    *_rows(
+        "entry",
+        _KNOWN_HERE,
+        {
+            "area-person": "En person i målgruppen",
+            "area-map": "Inledande kartläggning",
+            "area-triage": "Bedömning efter kartläggningen",
+            "area-livelihood": "Försörjning härnäst",
+            "area-benefit-add": "Ny ersättning",
+            "area-benefit-change": ("Ändra ersättning", {"benefit": "benefit"}),
+            "area-benefit-follow": ("Inför att ersättningen går ut", {"benefit": "benefit"}),
+            "area-wait": "Väntar på en mottagande part",
+            "area-hand-over": "Byt handläggare",
+            "area-refer": "Erbjud insatsen",
+            "area-leave": "Lämnar målgruppen",
         },
     ),
 )
@@ -500,12 +552,26 @@ PROPOSALS: tuple[Row, ...] = (
     ),
 )
 
-_TEAM_MEETING = (Place("team", COORDINATOR),)
+_TEAM_MEETING = (Place("team", COORDINATOR), Place("foreign team", NOBODY))
 TEAM_MEETINGS: tuple[Row, ...] = (
     Row("team-meeting-list", "Teammöten", (Place(NO_OBJECT, COORDINATOR),)),
     Row("team-meeting-call", "Nytt teammöte", (Place(NO_OBJECT, COORDINATOR),)),
     Row("capacity", "Platser och kö", (Place(NO_OBJECT, COORDINATOR),)),
     Row("flow", "Flödet genom insatsen", (Place(NO_OBJECT, COORDINATOR),)),
+    # This programme takes nobody over and compares no variants.
+    Row(
+        "people-take-over",
+        "Ta över deltagare från en tidigare insats",
+        (Place("programme", NOBODY),),
+        {},
+        _PROGRAMME,
+    ),
+    Row(
+        "arm-change",
+        "Hur varianten bestämdes, och ändra den",
+        (Place("own", NOBODY), Place("foreign", NOBODY)),
+        {"pk": "case"},
+    ),
     *_rows(
         "team_meeting",
         _TEAM_MEETING,
@@ -731,6 +797,7 @@ SECTIONS: dict[str, tuple[Row, ...]] = {
     "En deltagares ärende": CASE,
     "Registerutdrag": EXTRACTS,
     "Grupper och arbetsplatser": WORK,
+    "Målgruppen och bevakning av ersättning": AREA,
     "Mottaget från andra myndigheter": RECEIVED,
     "Aktualiseringar": REFERRALS,
     "Förslag": PROPOSALS,

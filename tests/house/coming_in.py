@@ -15,7 +15,7 @@ from stegvis.casework.models import ArmPlacing, Participation, Proposal
 from stegvis.core.dates import today
 from stegvis.core.personal_number import parse
 from stegvis.participants.actions.participant import Particulars
-from tests.world import AMN, FK, World
+from tests.world import AMN, FK, World, actor_named
 
 # Invented, valid by checksum.
 PELLE = "199704122382"
@@ -102,3 +102,19 @@ def team_meeting_about(world: World, referral: UUID, case: UUID) -> dict[str, UU
         "attendee": attendee.pk,
         "called": world.organisation(FK).pk,
     }
+
+
+def team_meetings_elsewhere(world: World, case: UUID) -> UUID:
+    """The stranger's coordinator has called two, about the case there."""
+    stella = actor_named("Stella")
+    with acting(stella):
+        for _ in range(2):
+            held = team_meeting.call(
+                actor=stella,
+                version=world.version,
+                at=timezone.make_aware(datetime.combine(today(), time(0, 30))),
+            )
+            team_meeting.put_on_agenda(
+                actor=stella, meeting=held, participations=[Participation.objects.get(pk=case)]
+            )
+    return held.pk

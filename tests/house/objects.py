@@ -58,7 +58,8 @@ from stegvis.participants.models import Disclosure, Ground, Identity, NamedReade
 from stegvis.web.documents.typesetting import make_pdf
 from stegvis.web.models import ParkedForm
 from stegvis.web.sessions import FRESH_KEY
-from tests.house.coming_in import proposed, team_meeting_about
+from tests.house.area import target_group
+from tests.house.coming_in import proposed, team_meeting_about, team_meetings_elsewhere
 from tests.house.overseen import keep_checks_of_the_log
 from tests.world import AMN, FK, PEOPLE, REGION, STRANGER, World, actor_named
 
@@ -135,6 +136,7 @@ def one_of_everything(world: World) -> Objects:
     _party_note(world, made)
     _coming_in(world, made)
     _park(world, made)
+    _target_group(world, made)
     keep_checks_of_the_log(world, made)
     return made
 
@@ -679,6 +681,8 @@ def _coming_in(world: World, made: Objects) -> None:
     made.guard("proposed: why", ("Libbsticka",), frozenset({"Per", "Lena"}))
     referral, case = made.ids["sent"]["referral"], made.ids["own"]["case"]
     made.keep("team", **team_meeting_about(world, referral, case))
+    elsewhere = team_meetings_elsewhere(world, made.ids["foreign"]["case"])
+    made.keep("foreign team", **made.ids["team"] | {"team_meeting": elsewhere})
     made.guard("team meeting", ("Isop sades",), frozenset({"Samira"}))
 
 
@@ -746,6 +750,21 @@ def _party_note(world: World, made: Objects) -> None:
         )
     made.keep("own", party_note=written.pk)
     made.guard("party's note", ("Kummin hos parten",), frozenset({"Lena"}))
+
+
+def _target_group(world: World, made: Objects) -> None:
+    """Marta and the protected Mira at Försäkringskassan, and Moa whom only Per has written in."""
+    for which, ids in target_group(world).items():
+        made.keep(which, **ids)
+    for which in ("area", "area hidden", "area foreign"):
+        made.keep(which, programme=made.ids["programme"]["area"])
+    readers = frozenset({"Lena"})
+    made.guard("target group: name", ("Mejramsson",), readers)
+    made.guard("target group: mapping", ("Mejram kan prova",), readers)
+    made.guard("target group: triage", ("Mejram bedömd",), readers)
+    made.guard("target group: livelihood", ("Mejram lön",), readers)
+    made.guard("target group: protected", ("Malva",), frozenset())
+    made.guard("target group: elsewhere", ("Myrtensson",), frozenset())
 
 
 def _park(world: World, made: Objects) -> None:
