@@ -4,7 +4,7 @@ import os
 import tempfile
 from pathlib import Path
 
-from stegvis.core.postgres import Cluster
+from stegvis.core.postgres import Cluster, remove
 from stegvis.core.roles import OWNER, RUNTIME
 
 DATABASE = "stegvis_test"
@@ -28,4 +28,6 @@ os.environ.update(
 
 def pytest_unconfigure() -> None:
     cluster.stop()
+    # As root the server's files lie elsewhere, behind a link, and would be left there.
+    remove(Path(_folder.name))
     _folder.cleanup()

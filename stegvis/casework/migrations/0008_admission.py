@@ -17,12 +17,14 @@ def name_refusals(apps, schema_editor):
         apps.get_model("casework", "Intake"),
         apps.get_model("programmes", "ProgrammeText"),
     )
-    for version_id, content in text.objects.values_list("version_id", "content"):
+    # As the role that migrates: another connection would wait for this one's own locks.
+    alias = schema_editor.connection.alias
+    for version_id, content in text.objects.using(alias).values_list("version_id", "content"):
         for reason in json.loads(content)["intake"]["refusal_reasons"]:
             label = models.Q(decision_reason=reason["label"]) | models.Q(
                 decision_reason__startswith=reason["label"] + "\n"
             )
-            refused = intake.objects.filter(label, version_id=version_id, refusal="")
+            refused = intake.objects.using(alias).filter(label, version_id=version_id, refusal="")
             refused.filter(status="not_admitted").update(refusal=reason["key"])
 
 
