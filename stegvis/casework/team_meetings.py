@@ -35,10 +35,9 @@ from stegvis.organisations.models import Organisation
 from stegvis.participants.models import Consent, ConsentGrant, ConsentKind, Disclosure, Identity
 from stegvis.participants.queries import hidden_name
 from stegvis.programmes.definition import Definition
+from stegvis.programmes.ways_in import assents_of
 
 MOST_ROWS = 200
-# Key of a sent referral's facts: which parties decided together with the referrer.
-ASSENTS = "joint_assents"
 
 
 @dataclass(frozen=True)
@@ -281,8 +280,7 @@ def _place_at_intake(
     if one.organisation_id == referral.owner_id:
         return Place(one, True, "har skickat hit personen")
     party = party_of(definition, organisation)
-    assents = referral.facts.get(ASSENTS) or []
-    if party and any(assent.get("party") == party.key for assent in assents):
+    if party and party.key in assents_of(referral.facts):
         return Place(one, True, "har beslutat tillsammans med den som skickade")
     if one.organisation_id in row.told_to:
         return Place(one, True, "personen har samtyckt till att ärendet tas upp")

@@ -60,6 +60,7 @@ class Route(Frozen):
     it right. `jointly_with` are parties that decide on the referral together with the source,
     at the meeting place that `decided_at` names. `assessed_in` is the meeting of the programme
     where the case is assessed before the decision. `word` is what the referral is called here.
+    With `assent_may_follow` a joint referral may be sent before the others have decided.
     """
 
     source: Key
@@ -67,6 +68,7 @@ class Route(Frozen):
     word: Text | None = None
     jointly_with: tuple[Key, ...] = ()
     decided_at: Text | None = None
+    assent_may_follow: Flag = False
     assessed_in: Key | None = None
     assess_within: Span | None = None
     assessed_by: Key | None = None

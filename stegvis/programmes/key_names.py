@@ -28,6 +28,7 @@ NAMES: Mapping[str, str] = {
     "arm": "variant",
     "arms": "varianter",
     "asked_of": "frågas av",
+    "assent_may_follow": "beslut i efterhand",
     "assess_within": "bedöms inom",
     "assessed_by": "bedöms av",
     "assessed_in": "bedöms vid",

@@ -12,6 +12,9 @@ from stegvis.programmes.definition import Definition
 from stegvis.programmes.models import ProgrammeParty, ProgrammeVersion, Seat
 from stegvis.programmes.vocabulary import OUTSIDE_PARTIES, FactType, RouteRight
 
+# Key of a referral's facts: who decided together with the referrer, when and where. Each is
+# {"party": key, "who": name, "on": ISO date, "at": place}.
+ASSENTS = "joint_assents"
 # Answers after which a fact that depends on this one is not asked for.
 NOTHING_MORE = ("", "no", "none", "unknown", None)
 # Facts that must be answered before sending; "vet inte" is an answer. Others may be left empty.
@@ -103,6 +106,13 @@ def facts_asked(definition: Definition, source: str) -> tuple[ReferralFact, ...]
     """The questions at referral that this route is asked, in the definition's order."""
     asked = source if source in OUTSIDE_PARTIES else definition.party(source).kind.value
     return tuple(fact for fact in definition.facts if asked in fact.asked_of)
+
+
+def assents_of(answers: Mapping[str, object]) -> dict[str, dict[str, str]]:
+    """What a referral's facts tell of those who decided together with the referrer, by party."""
+    told = answers.get(ASSENTS)
+    rows = told if isinstance(told, list) else []
+    return {str(row.get("party")): row for row in rows if isinstance(row, dict)}
 
 
 def is_due(fact: ReferralFact, answers: Mapping[str, object]) -> bool:

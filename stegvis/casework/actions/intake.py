@@ -292,6 +292,7 @@ def enrol(
     enrolled_on: date,
     case_manager_id: UUID,
     with_referrer: bool = True,
+    arm: str = "",
 ) -> Participation:
     """Enrol somebody who has been taken in, appoint her case manager and let the referrer into
     the case as a party through the handler who referred. Once for each intake."""
@@ -307,6 +308,7 @@ def enrol(
         version=intake.version,
         intake=locked,
         enrolled_on=enrolled_on,
+        arm=arm,
     )
     cases.assign(actor=actor, participation=case, account_id=case_manager_id, starts_on=enrolled_on)
     seen = inbox.arrived(actor, intake.referral_id)

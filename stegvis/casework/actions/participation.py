@@ -10,6 +10,7 @@ from stegvis.access.permissions import Permission
 from stegvis.access.policy import Scope, require
 from stegvis.audit import record
 from stegvis.audit.events import Event
+from stegvis.casework.actions import arm as arms
 from stegvis.casework.models import CaseManagerSpell, Intake, IntakeStatus, Participation, Party
 from stegvis.core.dates import today
 from stegvis.core.errors import RuleBroken
@@ -25,9 +26,12 @@ def enrol(
     version: ProgrammeVersion,
     intake: Intake | None,
     enrolled_on: date,
+    moved_from: Participation | None = None,
+    arm: str = "",
 ) -> Participation:
     """Enrol (inskrivning) a person who has been taken in. Re-entry is a new participation and
-    needs new consents. Raises RuleBroken for a date ahead, or when the intake is not decided."""
+    needs new consents. Where the programme compares variants she is placed in one at the same
+    time. Raises RuleBroken for a date ahead, or when the intake is not decided."""
     require(
         actor,
         Permission.PARTICIPATION_ENROL,
@@ -44,8 +48,12 @@ def enrol(
         version=version,
         intake=intake,
         enrolled_on=enrolled_on,
+        moved_from=moved_from,
     )
     record.change(Event.PARTICIPATION_ENROLLED, participation, on=enrolled_on)
+    placing = arms.place(actor=actor, participation=participation, arm=arm)
+    if placing is not None:
+        participation.refresh_from_db(fields=["arm", "revision"])
     return participation
 
 

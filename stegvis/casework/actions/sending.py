@@ -7,6 +7,7 @@ from datetime import date
 
 from stegvis.access.actor import Actor
 from stegvis.access.permissions import Permission
+from stegvis.casework.intake_facts import fact_date
 from stegvis.casework.models import ReferralStatus, Sending
 from stegvis.core.dates import age_on, now, today
 from stegvis.core.errors import RuleBroken
@@ -14,7 +15,7 @@ from stegvis.participants import grounds
 from stegvis.participants.actions import disclosure
 from stegvis.participants.models import Disclosure, Ground, Identity
 from stegvis.programmes.definition import Definition
-from stegvis.programmes.ways_in import is_due, route_of, unanswered
+from stegvis.programmes.ways_in import ASSENTS, assents_of, is_due, route_of, unanswered
 
 MOST_CHARACTERS = 20_000
 # Keys that everything sent adds to its facts, because the receiver cannot see the sender's
@@ -42,6 +43,10 @@ def missing(row: Sending, identity: Identity | None) -> list[Missing]:
             gaps.append(Missing("personal_number", "personnummer eller födelsedatum"))
     if not row.reason.strip():
         gaps.append(Missing("reason", "varför personen behöver insatsen"))
+    gaps += [
+        Missing(f"joint_{key}_who", f"beslutet från {party}")
+        for key, party in joint_parties(row, answered=False)
+    ]
     definition = row.version.definition
     labels = {fact.key: fact.label for fact in definition.facts}
     return gaps + [
@@ -63,7 +68,38 @@ def write(row: Sending, *, reason: str, wish: str, facts: Mapping[str, object]) 
         fact.key: facts[fact.key]
         for fact in definition.facts
         if facts.get(fact.key) not in ("", None) and is_due(fact, facts)
-    }
+    } | _assents(definition, row.route, facts)
+
+
+def joint_parties(row: Sending, *, answered: bool) -> list[tuple[str, str]]:
+    """Key and name of those who decide together with this referrer: those whose word is written
+    down, or those whose word must be there before sending and is not."""
+    definition = row.version.definition
+    route = route_of(definition, row.route)
+    if route is None or (route.assent_may_follow and not answered):
+        return []
+    told = assents_of(row.facts)
+    return [
+        (key, definition.party(key).name) for key in route.jointly_with if (key in told) == answered
+    ]
+
+
+def _assents(definition: Definition, source: str, facts: Mapping[str, object]) -> dict[str, object]:
+    """Whole ones, of the route's own parties; half a one is kept out rather than believed. Raises
+    RuleBroken for a decision dated ahead."""
+    route = route_of(definition, source)
+    told = assents_of(facts)
+    rows = []
+    for key in route.jointly_with if route else ():
+        row = told.get(key, {})
+        on = fact_date(row, "on")
+        if not row.get("who") or on is None:
+            continue
+        if on > today():
+            raise RuleBroken("Beslutet ligger framåt i tiden.", f"joint_{key}_on")
+        at = str(row.get("at") or (route.decided_at if route else "") or "")
+        rows.append({"party": key, "who": str(row["who"]), "on": on.isoformat(), "at": at})
+    return {ASSENTS: rows} if rows else {}
 
 
 def mark_sent(row: Sending) -> None:

@@ -140,8 +140,9 @@ def way_in(d: Definition) -> Section:
 
 
 _TOLD_OF_ROUTES = (
-    "source", "may", "word", "jointly_with", "decided_at", "assessed_in", "assess_within",
-    "assessed_by", "decides", "readiness_judged_by_referrer", "answer_within", "text",
+    "source", "may", "word", "jointly_with", "decided_at", "assent_may_follow", "assessed_in",
+    "assess_within", "assessed_by", "decides", "readiness_judged_by_referrer", "answer_within",
+    "text",
 )  # fmt: skip
 
 
@@ -160,6 +161,8 @@ def _route_sentences(d: Definition, route: Route) -> Iterator[str]:
     if route.jointly_with:
         where = f" vid {route.decided_at}" if route.decided_at else ""
         yield f"beslutas tillsammans med {names_of(d.parties, route.jointly_with)}{where}"
+    if route.assent_may_follow:
+        yield "får skickas innan de andra parterna har beslutat"
     if route.assessed_by:
         within = f" inom {span_in_words(route.assess_within)}" if route.assess_within else ""
         yield f"bedöms först av {name_of(d.parties, route.assessed_by)}{within}"

@@ -39,6 +39,7 @@ from stegvis.core.personal_number import parse
 from stegvis.participants.actions import benefit, consent
 from stegvis.participants.actions.participant import Particulars, register
 from stegvis.programmes.definition import Definition
+from stegvis.programmes.ways_in import ASSENTS, route_of
 from stegvis.web.demo.lives import Stage
 from stegvis.web.demo.people import Person
 
@@ -92,7 +93,7 @@ class Walk:
                 receiver=self.stage.organisations[self.home],
                 particulars=self.particulars,
                 reason=reason,
-                facts=facts,
+                facts={**facts, ASSENTS: self._decided_together(route, day)},
             )
             self.referral = referral.send(
                 actor=actor,
@@ -102,6 +103,12 @@ class Walk:
                 consent_on=day - timedelta(days=2),
                 consent_taken_by=actor.name,
             )
+
+    def _decided_together(self, source: str, day: date) -> list[dict[str, str]]:
+        """The word of those who decide together with the one who refers."""
+        route = route_of(self.stage.version.definition, source)
+        decided = {"who": "Kim Sjö", "on": str(day - timedelta(days=3))}
+        return [{"party": key, **decided} for key in (route.jointly_with if route else ())]
 
     @property
     def particulars(self) -> Particulars:

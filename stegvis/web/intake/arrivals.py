@@ -49,6 +49,7 @@ def inbox_list(request: StaffRequest) -> HttpResponse:
         context = {"page_title": "Inkorg", "tabs": tabs("inbox-list", "avgjorda"), "decided": rows}
         return page(request, "intake/decided.html", context)
     found = inbox.inbox(request.actor)
+    versions = inbox.capacities(request.actor, day)
     return page(
         request,
         "intake/inbox.html",
@@ -57,7 +58,8 @@ def inbox_list(request: StaffRequest) -> HttpResponse:
             "tabs": tabs("inbox-list"),
             "groups": _groups(found, day),
             "withdrawn": inbox.left_open(request.actor, [one.referral.pk for one in found]),
-            "capacities": [capacity(one) for one in inbox.capacities(request.actor, day)],
+            "capacities": [capacity(one) for one in versions],
+            "takes_over": [row for one in versions for row in _takes_over(one)],
             "year": day.year,
             "can_register": may_somewhere(request.actor, Permission.OUTREACH_REGISTER),
         },
@@ -112,6 +114,17 @@ def capacity(version: ProgrammeVersion) -> dict[str, Any]:
             {"label": "Gick inte att nå", "value": version.not_reached},
         ],
     }
+
+
+def _takes_over(version: ProgrammeVersion) -> list[dict[str, str]]:
+    """The earlier programmes that people may be taken over from."""
+    name, programme = version.programme.short_name, version.programme.key
+    url = reverse("people-take-over", args=[programme])
+    return [
+        {"label": f"Ta över från {one.name}", "url": url, "to": name}
+        for one in version.definition.predecessors
+        if one.takes_over_people and one.key
+    ]
 
 
 def _decided(request: StaffRequest, day: date) -> list[Arrived]:

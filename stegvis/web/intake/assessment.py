@@ -27,6 +27,7 @@ from stegvis.programmes.facts import KnownFact, Value
 from stegvis.programmes.vocabulary import CriterionKind
 from stegvis.programmes.ways_in import route_of
 from stegvis.web.intake.presenting import meeting_rows
+from stegvis.web.referrals.status import joint_words
 from stegvis.web.shared.forms import DateField, StegvisForm
 from stegvis.web.shared.pages import StaffRequest, page
 from stegvis.web.templatetags.stegvis import swedish_date
@@ -302,7 +303,8 @@ def _about(request: StaffRequest, seen: Arrived) -> dict[str, Any]:
         "facts": [
             {"label": known.label, "value": in_words(value, known)}
             for _, value, known in told(referral)
-        ],
+        ]
+        + joint_words(referral),
         "particulars": _particulars(seen),
         "ground": _ground(seen),
         "route_note": route.text if route and route.readiness_judged_by_referrer else "",

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from stegvis.web.intake import arrivals, assessment, enrolment, meetings, places, team
+from stegvis.web.intake import (
+    arrivals,
+    assessment,
+    enrolment,
+    meetings,
+    places,
+    taking_over,
+    team,
+    variants,
+)
 
 urlpatterns = [
     path("inkorg/", arrivals.inbox_list, name="inbox-list"),
@@ -25,6 +34,8 @@ urlpatterns = [
     path("inkorg/<uuid:pk>/inte-natt/", assessment.intake_unreached, name="intake-unreached"),
     path("inkorg/<uuid:pk>/tillbakadragen/", arrivals.intake_close, name="intake-close"),
     path("inkorg/<uuid:pk>/inskrivning/", enrolment.enrol, name="intake-enrol"),
+    path("inkorg/ta-over/<slug:programme>/", taking_over.people_take_over, name="people-take-over"),
+    path("laget/<uuid:pk>/variant/", variants.arm_change, name="arm-change"),
     path("platser/", places.capacity, name="capacity"),
     path("floden/", places.flow_show, name="flow"),
     path("laget/", team.team_show, name="team-show"),

@@ -16,7 +16,7 @@ from stegvis.participants.models import Ground, Identity, Sex
 from stegvis.programmes.admission import ReferralFact, Route
 from stegvis.programmes.definition import Definition
 from stegvis.programmes.vocabulary import FactType
-from stegvis.programmes.ways_in import facts_asked, is_due
+from stegvis.programmes.ways_in import ASSENTS, assents_of, facts_asked, is_due
 from stegvis.web.shared.forms import DateField, StegvisForm
 
 UNKNOWN = ("unknown", "Vet inte")
@@ -88,11 +88,47 @@ class ReferralForm(StegvisForm):
             field = self.fields[f"fact_{fact.key}"] = _fact_field(fact)
             if fact.key == JUDGED_BY_REFERRING and route.readiness_judged_by_referrer:
                 field.initial = "yes"
+        self._ask_for_assents(route)
         self._ask_again(again)
         if stored is not None and stored.number:
             self.fields[
                 "personal_number"
             ].help_text = f"Sparat: {mask(stored.number)}. Lämna tomt för att behålla det."
+
+    def _ask_for_assents(self, route: Route) -> None:
+        """Who else has decided, when and where; each party that decides together with this one."""
+        self.joint = [(key, self.definition.party(key).name) for key in route.jointly_with]
+        place = route.decided_at or ""
+        for key, name in self.joint:
+            self.fields[f"joint_{key}_who"] = forms.CharField(
+                label=f"Vem har beslutat hos {name}?", max_length=120, required=False
+            )
+            self.fields[f"joint_{key}_on"] = DateField(label="Vilken dag?", required=False)
+            self.fields[f"joint_{key}_at"] = forms.CharField(
+                label="Var?", max_length=160, required=False, initial=place
+            )
+
+    def joint_groups(self) -> list[dict[str, Any]]:
+        """A group of fields for each party that decides together with the referrer."""
+        return [
+            {
+                "name": name,
+                "fields": self._bound([f"joint_{key}_{part}" for part in ("who", "on", "at")]),
+            }
+            for key, name in self.joint
+        ]
+
+    def _assents(self) -> list[dict[str, str]]:
+        data = self.cleaned_data
+        return [
+            {
+                "party": key,
+                "who": data[f"joint_{key}_who"].strip(),
+                "on": str(data[f"joint_{key}_on"] or ""),
+                "at": data[f"joint_{key}_at"].strip(),
+            }
+            for key, _ in self.joint
+        ]
 
     def clean_personal_number(self) -> Any:
         text = self.cleaned_data["personal_number"].strip()
@@ -113,6 +149,8 @@ class ReferralForm(StegvisForm):
         """What the actions take: particulars, reason, wish, facts."""
         data = self.cleaned_data
         facts = {fact.key: _plain(data.get(f"fact_{fact.key}")) for fact in self.facts}
+        if self.joint:
+            facts[ASSENTS] = self._assents()
         return {
             "particulars": None
             if self.is_hidden
@@ -224,6 +262,8 @@ def initial_of(referral: Sending, identity: Identity | None) -> dict[str, Any]:
     person = referral.participant
     facts = {f"fact_{key}": value for key, value in referral.facts.items()}
     written = {"reason": referral.reason, "wish": referral.wish} | facts
+    for key, told in assents_of(referral.facts).items():
+        written |= {f"joint_{key}_{part}": told.get(part, "") for part in ("who", "on", "at")}
     if identity is not None:
         names = ("given_name", "family_name", "phone", "email", "contact_wish")
         written |= {name: getattr(identity, name) for name in names}

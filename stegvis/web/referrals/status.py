@@ -7,7 +7,7 @@ from stegvis.casework.referring import Followed
 from stegvis.core.dates import age_on, today
 from stegvis.programmes.facts import evaluate, readable
 from stegvis.programmes.vocabulary import FactType
-from stegvis.programmes.ways_in import facts_asked, is_due
+from stegvis.programmes.ways_in import assents_of, facts_asked, is_due
 from stegvis.web.templatetags.stegvis import short_date, swedish_date
 
 COLORS: dict[str, str] = {
@@ -61,6 +61,18 @@ def told(referral: Sending) -> list[dict[str, str]]:
         {"label": fact.label, "value": _words(referral, fact.key)}
         for fact in facts_asked(definition, referral.route)
         if is_due(fact, referral.facts)
+    ] + joint_words(referral)
+
+
+def joint_words(referral: Sending) -> list[dict[str, str]]:
+    """Who has decided together with the referrer, when and where."""
+    definition = referral.version.definition
+    return [
+        {
+            "label": f"Beslutat tillsammans med {definition.party(key).name}",
+            "value": ", ".join(filter(None, [told["who"], told["on"], told.get("at", "")])),
+        }
+        for key, told in assents_of(referral.facts).items()
     ]
 
 

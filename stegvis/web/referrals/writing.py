@@ -53,7 +53,7 @@ def referral_draft(request: StaffRequest, pk: UUID, receiver: UUID) -> HttpRespo
         )
         if referral:
             return _saved(request, referral)
-    word = way.definition.words.referral
+    word = way.route.word or way.definition.words.referral
     return page(
         request,
         "referrals/referral_form.html",
@@ -91,7 +91,7 @@ def referral_change(request: StaffRequest, pk: UUID) -> HttpResponse:
         )
         if saved:
             return _saved(request, saved)
-    word = way.definition.words.referral
+    word = way.route.word or way.definition.words.referral
     return page(
         request,
         "referrals/referral_form.html",
