@@ -168,6 +168,10 @@ def _consents(known: Known, old: Definition, new: Definition) -> Iterator[str]:
                 f"{text.title}: texten är ny. Det tidigare svaret gäller som det är; "
                 "fråga igen om den nya texten ska gälla."
             )
+    kept = {text.kind for text in new.consent.consents}
+    for text in old.consent.consents:
+        if text.kind not in kept and known.consent(text.kind.value):
+            yield f"{text.title}: frågas inte längre. Det tidigare svaret gäller som det är."
     before = {category.key for category in old.consent.categories}
     for category in new.consent.categories:
         if category.key not in before:

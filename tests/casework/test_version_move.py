@@ -124,6 +124,16 @@ def test_new_texts_kinds_and_receivers_need_an_answer(old: Definition, tmp_path:
     assert "texten är ny" not in silent
 
 
+def test_an_answer_that_is_no_longer_asked_for_stays(old: Definition, tmp_path: Path) -> None:
+    text = GOOD.read_text(encoding="utf-8")
+    start = text.index('[[consent.consents]]\nkind = "questionnaires"')
+    part = text[start : text.index("[[consent.consents]]", start + 5)]
+    given = Happening(What.CONSENT, key="questionnaires", on=START)
+    new = newer(tmp_path, (part, ""))
+    assert "frågas inte längre" in " ".join(moved(case(given), {}, old, new).consents)
+    assert not moved(case(), {}, old, new).consents
+
+
 def test_who_sees_her_is_told_first(old: Definition, tmp_path: Path) -> None:
     closed = ("sees_all_cases = true", "sees_all_cases = false")
     assert moved(case(), {}, old, newer(tmp_path, closed)).access

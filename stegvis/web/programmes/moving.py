@@ -83,7 +83,8 @@ def programme_move_review(request: StaffRequest, key: str) -> HttpResponse:
     only_for(request.actor, Permission.PARTICIPATION_MOVE)
     versions = versions_of(request.actor.organisation_id, key)
     version = wanted(versions, request.GET.get("till", ""), versions[0])
-    previews = version_queries.previews(request.actor, version, _chosen(request))
+    chosen = _chosen(request)
+    previews = version_queries.previews(request.actor, version, chosen)
     form = MoveForm(request.POST if request.method == "POST" else None, previews=previews)
     if request.method == "POST" and form.is_valid():
         moved = form.obeys(
@@ -100,6 +101,7 @@ def programme_move_review(request: StaffRequest, key: str) -> HttpResponse:
             "page_title": f"Flytta till version {version.number} av {_short(version)}",
             "version": version,
             "rows": [_row(form, one) for one in previews],
+            "left_out": max(0, len(chosen) - MOST_AT_ONCE),
             "can_move": any(not one.changes.hindrances for one in previews),
         },
         form=form,

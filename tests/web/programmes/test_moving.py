@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from pathlib import Path
+from uuid import uuid4
 
 from django.test import Client
 
@@ -10,8 +11,9 @@ from stegvis.audit.events import Event
 from stegvis.audit.journal import acting
 from stegvis.audit.models import Entry
 from stegvis.casework.models import Participation
+from stegvis.casework.version_queries import MOST_AT_ONCE
 from tests.counting import queries
-from tests.versions import KEY, publish
+from tests.versions import GOOD, KEY, publish
 from tests.world import World
 
 AsPerson = Callable[[str], Client]
@@ -100,3 +102,49 @@ def test_the_pages_ask_the_database_little(
     chosen = "&".join(f"deltagare={world.case_id(name)}" for name in ("Alva", "Bo", "Cleo"))
     for url in (MOVE, f"{REVIEW}?till=2&{chosen}"):
         assert queries(client, url) <= 10, url
+
+
+TABS = (
+    *("", "kartlaggning/", "plan/", "aktiviteter/", "anteckningar/", "bilagor/", "samtycke/"),
+    *("utlamnat/", "person/", "avslut/", "samtycke/nytt/"),
+)
+NEW_CATEGORY = (
+    "[[consent.matrix]]",
+    '[[consent.categories]]\nkey = "leisure"\nlabel = "Fritid"\nexplanation = "Fritid."\n\n'
+    "[[consent.matrix]]",
+)
+
+
+def test_every_page_of_the_case_works_in_the_new_version(
+    world: World, as_person: AsPerson, tmp_path: Path
+) -> None:
+    """With a consent less, a kind of information more, and steps by other names."""
+    text = GOOD.read_text(encoding="utf-8")
+    start = text.index('[[consent.consents]]\nkind = "secrecy"')
+    end = text.index("[[consent.consents]]", start + 5)
+    reworded = text[start:end].replace("Jag samtycker", "Jag går med på")
+    publish(world, tmp_path, LATER_PLAN, (text[start:end], reworded), NEW_CATEGORY)
+    client, alva = as_person("Samira"), world.case_id("Alva")
+    url = f"{REVIEW}?till=2&deltagare={alva}"
+    review = client.get(url).content.decode()
+    assert "Det tidigare svaret gäller som det är" in review and "Fritid" in review
+    moved = client.post(url, {"chosen": [str(alva)], **hidden_fields(review)})
+    assert moved.status_code == 302
+    for name in ("Samira", "Sara"):
+        here = as_person(name)
+        for tab in TABS:
+            answer = here.get(f"/deltagare/{alva}/{tab}")
+            assert answer.status_code in (200, 302), tab
+    consents = as_person("Sara").get(f"/deltagare/{alva}/samtycke/").content.decode()
+    assert "Fritid" in consents
+    assert as_person("Lena").get(f"/mottaget/{alva}/").status_code == 200
+
+
+def test_more_than_can_be_judged_at_once_are_left_for_later(
+    world: World, as_person: AsPerson, tmp_path: Path
+) -> None:
+    publish(world, tmp_path, LATER_PLAN)
+    others = "&".join(f"deltagare={uuid4()}" for _ in range(MOST_AT_ONCE + 2))
+    alva = world.case_id("Alva")
+    said = as_person("Samira").get(f"{REVIEW}?till=2&deltagare={alva}&{others}").content.decode()
+    assert "Du valde 3 fler" in said
