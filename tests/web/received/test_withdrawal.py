@@ -62,14 +62,14 @@ def given(world: World, case: UUID) -> list[Disclosure]:
 
 
 def ways(world: World, case: UUID) -> list[str]:
-    """Every address by which a receiver can come to what she has been given."""
+    """Every page by which a receiver can come to what she has been given. The documents that can
+    be fetched from there are asked for by themselves."""
     found = [reverse("received-list"), reverse("received-show", args=[case]), reverse("todo")]
     found += [reverse("question-list"), reverse("received-note", args=[case])]
     for row in given(world, case):
         if row.item_kind == "question":
             found.append(reverse("question-show", args=[row.item_id]))
-        names = ("received-item", "received-copy", "received-pdf", "received-file")
-        found += [reverse(name, args=[case, row.pk]) for name in names]
+        found += [reverse(name, args=[case, row.pk]) for name in ("received-item", "received-copy")]
     return found
 
 
@@ -77,8 +77,7 @@ def text_of(client: Client, urls: list[str]) -> str:
     """All that the pages say; a fragment is asked for as well as the page."""
     answers = [client.get(url) for url in urls]
     answers += [client.get(url, headers={"HX-Request": "true"}) for url in urls]
-    shown = [a for a in answers if a.headers["Content-Type"].startswith("text/html")]
-    return "\n".join(answer.content.decode() for answer in shown)
+    return "\n".join(answer.content.decode() for answer in answers)
 
 
 def withdrawn(world: World, case: Participation) -> None:
