@@ -8,6 +8,8 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from copy import deepcopy
+from datetime import date
+from uuid import UUID
 
 import pytest
 from django.core.management import call_command
@@ -15,6 +17,9 @@ from django.db import connection, connections, transaction
 from django.test import Client
 from pytest_django.plugin import DjangoDbBlocker
 
+from stegvis.organisations.actors import assignments_of
+from stegvis.organisations.models import Assignment
+from stegvis.web import sessions
 from stegvis.web.sessions import FRESH_KEY
 from tests.database import DATABASE, FURNISHED, WORLD, cluster
 from tests.elsewhere import in_database
@@ -75,6 +80,21 @@ def walked(
     """What the people of one group were answered where they may go, for each proof to read."""
     with django_db_blocker.unblock(), among_the_furnished():
         return walk(World.load(), deepcopy(furnished), request.param)
+
+
+@pytest.fixture
+def assignments_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each person's assignments are looked up once, where thousands of pages are opened and no
+    assignment changes. How one logs in is tried elsewhere; to ask again for each page takes up to
+    a third of the time."""
+    known: dict[UUID, list[Assignment]] = {}
+
+    def looked_up(account_id: UUID, day: date) -> list[Assignment]:
+        if account_id not in known:
+            known[account_id] = list(assignments_of(account_id, day))
+        return known[account_id]
+
+    monkeypatch.setattr(sessions, "assignments_of", looked_up)
 
 
 @pytest.fixture

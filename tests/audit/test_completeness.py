@@ -32,6 +32,8 @@ ABOUT_A_PERSON = {"case", "referral", "meeting", "intake", "question"}
 TAKEN_OUT = set(EXPORTS)
 # Lets ended contacts in again, and here there are none; with one: tests/casework/test_windows.
 CHANGES_SOMETIMES = {"stegvis.casework.actions.ending.open_for_exit"}
+# What a page answers that is not there to be pressed, whoever does.
+NO_BUTTON = (OK, 405)
 LOOKS = {Event.PERSON_READ, Event.PERSON_LISTED, Event.ACCESS_REFUSED}
 ALWAYS = ("event", "account_id", "organisation_id", "unit", "assignment_id", "purpose")
 
@@ -92,7 +94,7 @@ def test_everything_that_is_shown_is_logged(walked: Walk) -> None:
 
 
 def test_every_refusal_is_logged(
-    world: World, objects: Objects, units: None, written: Written
+    world: World, objects: Objects, units: None, assignments_once: None, written: Written
 ) -> None:
     clients = everybody(world)
     faults = []
@@ -133,6 +135,8 @@ def test_every_button_leaves_a_row(
                 written.taken()
                 answer = clients[name].post(url_of(objects, row, place.which), {})
                 rows = written.taken()
+                if answer.status_code in NO_BUTTON:
+                    break  # a page and no button, for her as for the others
                 if answer.status_code != 302 or "/konto/" in answer.headers["Location"]:
                     continue
                 pressed.add(row.name)

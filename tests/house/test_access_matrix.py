@@ -80,13 +80,15 @@ def test_every_role_gets_what_the_table_gives(
     record_property("opened with both locks", tried.cells)
 
 
-def test_strangers_change_nothing(world: World, objects: Objects) -> None:
+def test_strangers_change_nothing(world: World, objects: Objects, assignments_once: None) -> None:
     before = state_of(world)
     assert post_as_strangers(objects, everybody(world)) == []
     assert state_of(world) == before
 
 
-def test_an_unknown_id_is_answered_as_a_foreign_one(world: World, objects: Objects) -> None:
+def test_an_unknown_id_is_answered_as_a_foreign_one(
+    world: World, objects: Objects, assignments_once: None
+) -> None:
     client = everybody(world)["Stina"]
     for row in ROWS:
         if (

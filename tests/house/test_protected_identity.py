@@ -98,7 +98,9 @@ def told(objects: Objects, client: Client) -> set[str]:
     }
 
 
-def test_from_the_next_request_nobody_is_told(world: World, objects: Objects) -> None:
+def test_from_the_next_request_nobody_is_told(
+    world: World, objects: Objects, assignments_once: None
+) -> None:
     give_her_canaries(world)
     clients = everybody(world)
     case = objects.ids["own"]["case"]

@@ -18,10 +18,7 @@ from pytest_django.plugin import DjangoDbBlocker
 from stegvis.audit.journal import acting
 from stegvis.casework.models import Note
 from stegvis.core.roles import OWNER, PARTICIPANT
-from stegvis.organisations.actors import assignments_of
-from stegvis.organisations.models import Assignment
 from stegvis.participants.models import Identity
-from stegvis.web import sessions
 from tests.database import FURNISHED, cluster
 from tests.elsewhere import in_database
 from tests.house.crawl import (
@@ -57,19 +54,10 @@ def unlocked(
     unlocked_database: None,
     furnished: Objects,
     django_db_blocker: DjangoDbBlocker,
-    monkeypatch: pytest.MonkeyPatch,
+    assignments_once: None,
 ) -> Iterator[tuple[World, Objects]]:
     """Nothing is rolled back: whoever only looks, and whoever is refused, leaves no more than
     rows in the log."""
-    known: dict[Any, list[Assignment]] = {}
-
-    def assignments_once(account_id: Any, day: Any) -> list[Assignment]:
-        # How one logs in is tried elsewhere; to ask again for each cell takes a third of the time.
-        if account_id not in known:
-            known[account_id] = list(assignments_of(account_id, day))
-        return known[account_id]
-
-    monkeypatch.setattr(sessions, "assignments_of", assignments_once)
     with django_db_blocker.unblock(), in_database(UNLOCKED):
         yield World.load(), furnished
 
