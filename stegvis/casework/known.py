@@ -10,8 +10,6 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from stegvis.core.dates import percent_of_full_time
-
 
 class What(StrEnum):
     """The kinds of dated facts, and what their columns hold."""
@@ -128,17 +126,6 @@ class Known:
         since the promise of contact begins anew with it."""
         found = (item.on for item in self.of(What.WORK) if item.state == "found" and item.on)
         return latest(on for on in found if on and on <= day)
-
-    @property
-    def supply_minutes(self) -> int:
-        """Minutes a week of the activities that are going on."""
-        ongoing = (item for item in self.of(What.ACTIVITY) if item.state == "ongoing")
-        return sum(item.number or 0 for item in ongoing)
-
-    @property
-    def supply_percent(self) -> float:
-        """Arbetsutbud now, in percent of 40 hours a week."""
-        return float(percent_of_full_time(self.supply_minutes))
 
     def consent(self, kind: str) -> Happening | None:
         """The newest consent of a kind, given or refused, that has not been withdrawn."""

@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 
+from stegvis.casework import supply
 from stegvis.casework.known import Happening, Known, What
 from stegvis.casework.progress import StepStatus, current_step, steps_of
 from stegvis.programmes.definition import Definition
@@ -116,13 +117,14 @@ def test_way_two_lies_side_by_side_in_time(definition: Definition) -> None:
     assert all(1 <= first <= last <= 6 for first, last in parts.values() if first and last)
 
 
-def test_arbetsutbud_counts_only_what_goes_on() -> None:
+def test_arbetsutbud_counts_only_what_goes_on(definition: Definition) -> None:
     known = case(
-        Happening(What.ACTIVITY, state="ongoing", number=360),
-        Happening(What.ACTIVITY, state="planned", number=600),
-        Happening(What.ACTIVITY, state="ongoing"),
+        Happening(What.ACTIVITY, state="ongoing", number=360, on=START),
+        Happening(What.ACTIVITY, state="planned", number=600, on=START),
+        Happening(What.ACTIVITY, state="ongoing", on=START),
+        Happening(What.ACTIVITY, state="completed", number=600, on=START, until=days(9)),
     )
-    assert known.supply_percent == 15.0
+    assert supply.amount(supply.stretches_of(known, definition), days(10)) == 15.0
 
 
 def test_last_contact_is_a_note_or_a_meeting_held(definition: Definition) -> None:

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from stegvis.access.actor import Actor
 from stegvis.access.policy import Refused
 from stegvis.audit.journal import acting
+from stegvis.casework.actions import employer, work
 from stegvis.casework.actions import exit as closing
-from stegvis.casework.actions import work
 from stegvis.casework.conversation import basis
 from stegvis.casework.happenings import known_of
 from stegvis.casework.known import What
@@ -58,6 +58,25 @@ def test_added_changed_and_ended(sara: Actor, alva: Participation) -> None:
     assert (ended.ends_on, ended.revision) == (LATER, 3)
     with pytest.raises(Conflict):
         work.end(actor=sara, period=ended, ends_on=LATER, revision=1)
+
+
+def test_called_by_its_workplace_until_somebody_says_otherwise(
+    sara: Actor, alva: Participation
+) -> None:
+    cafe, shop = (
+        employer.add(actor=sara, particulars=employer.Particulars(name, "social"))
+        for name in ("Kaféet", "Butiken")
+    )
+    made = add(sara, alva, employer=cafe)
+    assert made.name == "Kaféet"
+    moved = work.change(
+        actor=sara, period=made, details=details(employer=shop, name="Kaféet"), revision=1
+    )
+    assert moved.name == "Butiken"
+    named = work.change(
+        actor=sara, period=moved, details=details(employer=shop, name="Kassan"), revision=2
+    )
+    assert named.name == "Kassan"
 
 
 def test_struck_it_counts_nowhere(sara: Actor, alva: Participation) -> None:

@@ -117,6 +117,9 @@ def _agree(row: Milestone, details: Details, rule: Rule, case: Participation) ->
 
 def _check_alone(row: Milestone, rule: Rule) -> None:
     """An event happens once on a day, and a state cannot go on twice at once."""
+    if row.participation is not None:
+        # Two who write the same at once are told so, one after the other.
+        Participation.lock(row.participation)
     others = Milestone.objects.kept().filter(
         owner_id=row.owner_id, participation_id=row.participation_id, key=row.key
     )

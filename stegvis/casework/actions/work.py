@@ -172,9 +172,13 @@ def _locked(actor: Actor, period: WorkPeriod, revision: int) -> WorkPeriod:
 
 def _agree(period: WorkPeriod, details: Details, case: Participation) -> None:
     began_before = period.starts_on
+    called_before = period.employer.name if period.employer else ""
     for name in _AGREED:
         value = getattr(details, name)
         setattr(period, name, value.strip() if isinstance(value, str) else value)
+    if period.employer is not None and period.name in ("", called_before):
+        # So that the workplace is told where its register is not read, as on her own pages.
+        period.name = period.employer.name
     if period.kind not in WorkKind.values:
         raise RuleBroken("Välj vad det är för slag.", "kind")
     if not 1 <= period.percent <= 100:

@@ -69,7 +69,8 @@ class WorkForm(StegvisForm):
         label="Benämning",
         required=False,
         max_length=160,
-        help_text="Till exempel arbetsuppgift, kurs eller en arbetsplats som inte finns i listan.",
+        help_text="Till exempel arbetsuppgift, kurs eller en arbetsplats som inte finns i listan. "
+        "Deltagaren kan läsa.",
     )
     source = forms.CharField(
         label="Uppgiften kommer från",
