@@ -22,7 +22,7 @@ from stegvis.outcomes.queries import measured_programme
 from stegvis.participants.actions import protection
 from stegvis.participants.models import Protection
 from stegvis.programmes.models import Programme, ProgrammeVersion
-from stegvis.web.demo import enter, klivet, svs, umia, vilja, vinka_in, viva, words
+from stegvis.web.demo import effects, enter, klivet, svs, umia, vilja, vinka_in, viva, words
 from stegvis.web.demo.handed_out import hand_out
 from stegvis.web.demo.lives import Life, Stage
 from stegvis.web.demo.log_checks import check_the_log
@@ -32,7 +32,7 @@ from stegvis.web.outcomes.cards import card
 from stegvis.web.outcomes.goals import results
 
 KEY = "forrehab-uppsala"
-OTHERS = (vilja, viva, vinka_in, svs, umia, enter, klivet)
+OTHERS = (vilja, viva, vinka_in, svs, umia, enter, klivet, effects)
 REFERRERS = ("lena", "lena", "jonas", "lena", "per", "maria", "olof", "lena")
 MANAGERS = ("sara", "sara", "kim", "sara", "nadia")
 TRAINING = ("aterbruk", "elektronikatervinning", "naturvard", "capella", "snidar")

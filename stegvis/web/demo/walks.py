@@ -72,6 +72,11 @@ class Walk:
     def definition(self) -> Definition:
         return self.stage.version.definition
 
+    @property
+    def enrolled(self) -> Participation:
+        """Her participation as it is now. Raises LookupError before there is one."""
+        return self._case()
+
     @contextmanager
     def told_by(self, who: str) -> Iterator[Actor]:
         """Somebody acts; what was known of the case is fetched anew, as she may see it."""

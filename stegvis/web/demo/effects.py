@@ -1,0 +1,50 @@
+"""This file is where Uppsala's thirty participants of the effect study live, in its own years: each
+drawn by lot to one of three methods."""
+
+from datetime import date, timedelta
+
+from stegvis.access.roles import RoleKey as R
+from stegvis.web.demo.lives import Stage
+from stegvis.web.demo.people import AMN, Staff, somebody
+from stegvis.web.demo.walks import Walk
+
+KEY = "effektutvarderingen"
+STAFF = (
+    Staff("greta", "Greta Lind", AMN, R.COORDINATOR, "samordnare", "Studien", programme=KEY),
+    Staff("viktor", "Viktor Ås", AMN, R.CASE_MANAGER, "case manager", "Studien", programme=KEY),
+)
+FIRST_PLACE = 1200
+BEGAN, MANY = date(2015, 8, 17), 30
+# What each method begins with, and of how many of its participants one comes into work.
+METHODS = {
+    "forstarkt_samarbete": ("gemensam_planering", 6),
+    "supported_employment": ("sius", 4),
+    "case_management": ("case_management", 5),
+}
+
+
+def live(stage: Stage) -> None:
+    met: dict[str, int] = dict.fromkeys(METHODS, 0)
+    for n in range(MANY):
+        day = BEGAN + timedelta(days=n * 5)
+        walk = Walk(stage, somebody(FIRST_PLACE + n, 20 + n * 7 % 9, day), AMN, "greta", "viktor")
+        _lives(walk, n, day, met)
+
+
+def _lives(walk: Walk, n: int, day: date, met: dict[str, int]) -> None:
+    with walk.told_by(walk.lead) as actor:
+        walk.is_enrolled(actor, day)
+        method = walk.enrolled.arm
+    first, one_in = METHODS[method]
+    met[method] += 1
+    ended = min(day + timedelta(days=380), date(2016, 12, 30))
+    with walk.told_by(walk.manager) as actor:
+        walk.consents(actor, kinds=("secrecy", "follow_up_registration", "questionnaires"))
+        lss = {"lss": "ja" if n % 5 < 2 else "nej"}
+        walk.answers(actor, "vid_start", "enrolment", day + timedelta(days=5), lss)
+        walk.does(actor, first, day + timedelta(days=30), ended - timedelta(days=30))
+        if met[method] % one_in == 0:
+            walk.works(actor, "wage_subsidy", 50, ended - timedelta(days=90), benefit=50)
+            walk.leaves(actor, ended, "arbete", "arbete")
+        else:
+            walk.leaves(actor, ended, "annat", "insatsen_upphor")
