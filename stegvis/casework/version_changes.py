@@ -21,6 +21,9 @@ from stegvis.programmes.wording import title_of
 Used = Mapping[str, frozenset[str]]
 """What of a definition a case uses: for each kind in KINDS, the keys."""
 
+AGREED_WITH = "agreed with"
+"""The kind in what is used that holds organisations, by key: those at the ends of a consent."""
+
 STATES = {"done": "klart", "current": "pågår", "todo": "att göra"}
 
 
@@ -97,6 +100,26 @@ def _hindrances(known: Known, used: Used, old: Definition, new: Definition) -> I
         for key in sorted(in_use.get(kind, frozenset()) & set(names) - there):
             yield f"{noun} ”{names[key]}” används men finns inte i version {new.version}."
 
+    yield from _consents_in_the_way(known, used, old, new)
+
+
+def _consents_in_the_way(
+    known: Known, used: Used, old: Definition, new: Definition
+) -> Iterator[str]:
+    """An answer that the version has no place for could no longer be seen, nor taken back."""
+    kept = {text.kind for text in new.consent.consents}
+    for text in old.consent.consents:
+        if text.kind not in kept and known.consent(text.kind.value):
+            yield f"”{text.title}” är besvarat men finns inte i version {new.version}."
+    there = {party.organisation for party in new.parties}
+    for party in old.parties:
+        reached = party.organisation in used.get(AGREED_WITH, frozenset())
+        if reached and party.organisation not in there:
+            yield (
+                f"Deltagaren har samtyckt till utbyte med {party.name}, som inte är part i "
+                f"version {new.version}."
+            )
+
 
 def _key(entry: BaseModel) -> str:
     return str(getattr(entry, "key", ""))
@@ -168,10 +191,6 @@ def _consents(known: Known, old: Definition, new: Definition) -> Iterator[str]:
                 f"{text.title}: texten är ny. Det tidigare svaret gäller som det är; "
                 "fråga igen om den nya texten ska gälla."
             )
-    kept = {text.kind for text in new.consent.consents}
-    for text in old.consent.consents:
-        if text.kind not in kept and known.consent(text.kind.value):
-            yield f"{text.title}: frågas inte längre. Det tidigare svaret gäller som det är."
     before = {category.key for category in old.consent.categories}
     for category in new.consent.categories:
         if category.key not in before:

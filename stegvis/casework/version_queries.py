@@ -27,7 +27,7 @@ from stegvis.casework.models import (
     Participation,
     Party,
 )
-from stegvis.casework.version_changes import Changes, Used, changes_for
+from stegvis.casework.version_changes import AGREED_WITH, Changes, Used, changes_for
 from stegvis.core.dates import today
 from stegvis.participants.models import ConsentGrant
 from stegvis.programmes.models import ProgrammeVersion
@@ -131,7 +131,11 @@ def _branches(actor: Actor, ids: list[UUID]) -> Iterator[QuerySet[Any, Any]]:
         withdrawn_at__isnull=True,
         consent__withdrawn_at__isnull=True,
     )
-    yield _pairs(grants, "category", F("consent__participation_id"), "category")
+    case = F("consent__participation_id")
+    yield _pairs(grants, "category", case, "category")
+    for end in ("receiver", "giver"):
+        others = grants.exclude(**{f"{end}_id": actor.organisation_id})
+        yield _pairs(others, AGREED_WITH, case, f"{end}__key")
 
 
 def _pairs(rows: Any, kind: str, case: Any, key: str) -> QuerySet[Any, Any]:

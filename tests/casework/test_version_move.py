@@ -15,7 +15,7 @@ from stegvis.casework.actions.version_move import Move
 from stegvis.casework.known import Happening, Known, What
 from stegvis.casework.models import Participation
 from stegvis.casework.version_changes import Changes, Used, changes_for
-from stegvis.casework.version_queries import previews
+from stegvis.casework.version_queries import previews, used_by
 from stegvis.core.dates import today
 from stegvis.core.errors import Conflict, RuleBroken
 from stegvis.participants.models import Consent
@@ -124,14 +124,31 @@ def test_new_texts_kinds_and_receivers_need_an_answer(old: Definition, tmp_path:
     assert "texten är ny" not in silent
 
 
-def test_an_answer_that_is_no_longer_asked_for_stays(old: Definition, tmp_path: Path) -> None:
+def without(folder: Path, kind: str) -> Definition:
     text = GOOD.read_text(encoding="utf-8")
-    start = text.index('[[consent.consents]]\nkind = "questionnaires"')
+    start = text.index(f'[[consent.consents]]\nkind = "{kind}"')
     part = text[start : text.index("[[consent.consents]]", start + 5)]
+    return newer(folder, (part, ""))
+
+
+def test_an_answer_that_the_version_has_no_place_for_keeps_her(
+    old: Definition, tmp_path: Path
+) -> None:
+    """Otherwise she could neither see it nor take it back."""
     given = Happening(What.CONSENT, key="questionnaires", on=START)
-    new = newer(tmp_path, (part, ""))
-    assert "frågas inte längre" in " ".join(moved(case(given), {}, old, new).consents)
-    assert not moved(case(), {}, old, new).consents
+    new = without(tmp_path, "questionnaires")
+    assert "är besvarat men finns inte" in moved(case(given), {}, old, new).hindrances[0]
+    assert not moved(case(), {}, old, new).hindrances
+
+
+def test_a_receiver_that_she_agreed_to_and_that_is_gone_keeps_her(
+    old: Definition, tmp_path: Path
+) -> None:
+    another = 'organisation = "region-annan"'
+    new = newer(tmp_path, ('organisation = "region-uppsala"', another))
+    used: Used = {"agreed with": frozenset({"region-uppsala"})}
+    assert "samtyckt till utbyte med Region Uppsala" in moved(case(), used, old, new).hindrances[0]
+    assert not moved(case(), {}, old, new).hindrances
 
 
 def test_who_sees_her_is_told_first(old: Definition, tmp_path: Path) -> None:
@@ -139,7 +156,20 @@ def test_who_sees_her_is_told_first(old: Definition, tmp_path: Path) -> None:
     assert moved(case(), {}, old, newer(tmp_path, closed)).access
 
 
-# The action.
+# What is used, and the action.
+
+
+def test_what_a_case_uses_is_found_over_all_its_tables(world: World) -> None:
+    plan_course(world)
+    samira = world.actor("Samira")
+    with acting(samira):
+        alva = world.case("Alva")
+        used = used_by(samira, [alva])[alva.pk]
+    assert used["activity"] == {"valj_din_framtid"}
+    assert used["note"] == {"samtal"}
+    assert used["party"] == {"fk"}
+    assert used["category"] == {"planning", "contact"}
+    assert used["agreed with"] == {"forsakringskassan"}
 
 
 def shown(world: World, version: ProgrammeVersion, *names: str) -> list[Move]:

@@ -26,7 +26,7 @@ from stegvis.participants.actions import consent as actions
 from stegvis.participants.legal_bases import basis_of
 from stegvis.participants.models import Consent, ConsentKind, Identity
 from stegvis.programmes.admission import ConsentText
-from stegvis.programmes.models import ProgrammeParty, Seat
+from stegvis.programmes.models import ProgrammeParty, ProgrammeVersion, Seat
 from stegvis.web.casework.frame import frame
 from stegvis.web.documents import typesetting
 from stegvis.web.shared.forms import DateField, StegvisForm
@@ -55,6 +55,7 @@ STATES = {
 ANSWERS = [("", "Frågan ställdes inte"), ("yes", "Ja"), ("no", "Nej, har sagt nej")]
 # What a receiver may be given, and what it may give the case owner.
 OUT, IN = "out", "in"
+_SECRECY = ConsentKind.SECRECY.value
 WHILE_TAKING_PART = "så länge du deltar i insatsen"
 Ticked = set[tuple[str, UUID, str]]
 
@@ -68,13 +69,15 @@ class Receiver:
     gives: frozenset[str]
 
 
-def receivers_of(case: Participation) -> list[Receiver]:
-    """Every party but the case owner, in the definition's order. One query."""
-    definition = case.version.definition
+def receivers_of(case: Participation, version: ProgrammeVersion | None = None) -> list[Receiver]:
+    """Every party but the case owner, in the definition's order: that of the case's version, or
+    of the one that a consent was given under. One query."""
+    version = version or case.version
+    definition = version.definition
     order = {party.key: place for place, party in enumerate(definition.parties)}
     proposed = {exchange.party: exchange for exchange in definition.consent.matrix}
     seated = (
-        ProgrammeParty.objects.filter(version=case.version, seat=Seat.PARTY)
+        ProgrammeParty.objects.filter(version=version, seat=Seat.PARTY)
         .exclude(organisation_id=case.owner_id)
         .select_related("organisation")
     )
@@ -353,7 +356,7 @@ def _cells(case: Participation, chosen: Ticked) -> list[actions.Cell]:
 def _other_texts(case: Participation) -> list[ConsentText]:
     """The consents beside secrecy consent."""
     texts = case.version.definition.consent.consents
-    return [text for text in texts if text.kind.value != ConsentKind.SECRECY.value]
+    return [text for text in texts if text.kind.value != _SECRECY]
 
 
 def purpose_of(case: Participation) -> str:
@@ -454,10 +457,13 @@ def receipt(
     owner: str,
     participant: typesetting.Participant,
 ) -> typesetting.ConsentReceipt:
-    """What the receipt says, whoever asks for it: staff, or the participant herself."""
-    template = case.version.definition.consent
+    """What the receipt says, whoever asks for it: staff, or the participant herself.
+
+    It repeats the form that she answered, also when the case has been moved to a later version.
+    """
+    template = newest.version.definition.consent
     chosen = ticked(newest, case.owner_id)
-    receivers = receivers_of(case)
+    receivers = receivers_of(case, newest.version)
     return {
         "owner": owner,
         "programme": case.version.programme.name,
@@ -469,7 +475,7 @@ def receipt(
         "taken_by": newest.taken_by.name if newest.on_paper else "deltagaren själv",
         "form_version": newest.form_version,
         "language": LANGUAGES.get(newest.form_language, newest.form_language),
-        "purpose": purpose_of(case),
+        "purpose": "\n".join(purpose.label for purpose in template.purposes),
         "bases": [
             {"purpose": purpose.label, "basis": basis_of(purpose.key, case.owner.kind).sentence}
             for purpose in template.purposes
@@ -486,7 +492,9 @@ def receipt(
             }
             for category in template.categories
         ],
-        "other_consents": [_other(text, consents) for text in _other_texts(case)],
+        "other_consents": [
+            _other(text, consents) for text in template.consents if text.kind.value != _SECRECY
+        ],
         "how_to_withdraw": template.withdrawal,
     }
 

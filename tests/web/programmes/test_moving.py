@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
 from uuid import uuid4
 
 from django.test import Client
+from pypdf import PdfReader
 
 from stegvis.audit.events import Event
 from stegvis.audit.journal import acting
@@ -148,3 +150,18 @@ def test_more_than_can_be_judged_at_once_are_left_for_later(
     alva = world.case_id("Alva")
     said = as_person("Samira").get(f"{REVIEW}?till=2&deltagare={alva}&{others}").content.decode()
     assert "Du valde 3 fler" in said
+
+
+def test_the_receipt_repeats_the_form_that_she_answered(
+    world: World, as_person: AsPerson, tmp_path: Path
+) -> None:
+    newer = ("Du kan ta tillbaka ditt samtycke när du vill.", "Ångra dig när som helst.")
+    publish(world, tmp_path, newer, ('label = "Planering"', 'label = "Din plan"'))
+    client, alva = as_person("Samira"), world.case_id("Alva")
+    url = f"{REVIEW}?till=2&deltagare={alva}"
+    marks = hidden_fields(client.get(url).content.decode())
+    assert client.post(url, {"chosen": [str(alva)], **marks}).status_code == 302
+    receipt = as_person("Sara").get(f"/deltagare/{alva}/samtycke/kvitto.pdf")
+    said = "".join(page.extract_text() for page in PdfReader(BytesIO(receipt.content)).pages)
+    assert "ta tillbaka ditt samtycke" in said and "Planering" in said
+    assert "Ångra dig" not in said and "Din plan" not in said
