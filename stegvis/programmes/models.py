@@ -1,15 +1,20 @@
-"""This file is where programmes (insatser) are stored as versions, frozen when published."""
+"""This file is where programmes (insatser) are stored as versions, frozen when published, and the
+inventories of what there is to take part in.
+"""
 
 from functools import lru_cache
 from typing import ClassVar
 from uuid import UUID
 
 from django.db import models
+from django.db.models import F, Q
 
 from stegvis.core.models import Record
-from stegvis.core.secrecy import Exempt
-from stegvis.organisations.models import Organisation
+from stegvis.core.secrecy import Exempt, Published
+from stegvis.organisations.models import Organisation, OwnedRecord
 from stegvis.programmes.definition import Definition
+from stegvis.programmes.offer_words import DailyActivities
+from stegvis.programmes.vocabulary import ActivityKind
 
 _PUBLIC = Exempt(
     "A programme's description is public and holds no participant data.", hers="select"
@@ -125,3 +130,62 @@ class ProgrammeParty(Record):
 
     def __str__(self) -> str:
         return self.key
+
+
+class Offer(OwnedRecord):
+    """Something that there is to take part in, in the inventory that its owner keeps.
+
+    Holds no participant data: whoever is logged in at an authority reads it, the owner writes.
+    Anybody may provide it. What is not known is left empty, and is then something to ask about:
+    demands and adaptations are whole lists only since `surveyed_on`.
+    """
+
+    secrecy: ClassVar = Published()
+
+    name = models.CharField("namn", max_length=160)
+    provider = models.CharField("ges av", max_length=160)
+    kind = models.CharField("slag", max_length=16, choices=ActivityKind.choices)
+    text = models.TextField("beskrivning", blank=True)
+    target = models.CharField("till för", max_length=200, blank=True)
+    daily_activities = models.CharField(
+        "daglig verksamhet", max_length=8, choices=DailyActivities.choices, blank=True
+    )
+    # Keys of inventory.needs, of whichever programmes have them.
+    needs = models.JSONField("behov", default=list)
+    demands = models.JSONField("krav", default=list)
+    adaptations = models.JSONField("anpassningar", default=list)
+    languages = models.JSONField("språk", default=list)
+    surveyed_on = models.DateField("inventerad", null=True, blank=True)
+    min_percent = models.PositiveSmallIntegerField("minst", null=True, blank=True)
+    max_percent = models.PositiveSmallIntegerField("högst", null=True, blank=True)
+    municipality = models.CharField("kommun", max_length=60, blank=True)
+    place = models.CharField("plats", max_length=160, blank=True)
+    places_total = models.PositiveSmallIntegerField("platser", null=True, blank=True)
+    places_left = models.PositiveSmallIntegerField("lediga platser", null=True, blank=True)
+    starts_on = models.DateField("från och med", null=True, blank=True)
+    ends_on = models.DateField("till och med", null=True, blank=True)
+    contact_way = models.CharField("kontakt", max_length=200, blank=True)
+    ended_on = models.DateField("borttaget ur utbudet", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "utbud"
+        verbose_name_plural = "utbud"
+        ordering = ["name"]
+        indexes = [models.Index(fields=["owner", "ended_on"], name="offer_of_owner")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True)
+                | Q(starts_on__isnull=True)
+                | Q(ends_on__gte=F("starts_on")),
+                name="offer_dates_in_order",
+            ),
+            models.CheckConstraint(
+                condition=Q(places_left__isnull=True)
+                | Q(places_total__isnull=True)
+                | Q(places_left__lte=F("places_total")),
+                name="offer_places_left_are_of_all",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

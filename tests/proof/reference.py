@@ -39,8 +39,8 @@ NAMES_ITS_READER: dict[str, str] = {
     "casework_party": "organisation_id",
     "casework_answer": "receiver_id",
 }
-# What has left the authority for good, after disclosure control.
-FOR_EVERYBODY = frozenset({"outcomes_publishedfigures"})
+# What has left the authority for good, after disclosure control, and what there is to take part in.
+FOR_EVERYBODY = frozenset({"outcomes_publishedfigures", "programmes_offer"})
 
 
 @dataclass(frozen=True)

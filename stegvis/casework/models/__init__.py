@@ -32,6 +32,7 @@ from stegvis.casework.models.intake import (
 )
 from stegvis.casework.models.mapping import Mapping, MappingAnswer
 from stegvis.casework.models.meeting import Meeting, MeetingStatus
+from stegvis.casework.models.need import Need
 from stegvis.casework.models.note import Note
 from stegvis.casework.models.own_words import (
     About,
@@ -98,6 +99,7 @@ __all__ = [
     "MeetingStatus",
     "Milestone",
     "MonthlyFigure",
+    "Need",
     "Note",
     "OutgoingReferral",
     "OwnComment",
