@@ -13,9 +13,8 @@ from typing import Any
 
 from stegvis.outcomes.facts import LIVELIHOOD, OCCUPATION, ROWS, Ask
 from stegvis.outcomes.spans_sql import ANSWERS, named_livelihoods, spans_sql
-from stegvis.programmes.journey import Step
+from stegvis.outcomes.steps_sql import steps_sql
 from stegvis.programmes.models import ProgrammeVersion
-from stegvis.programmes.vocabulary import StepFact
 
 Values = dict[str, Any]
 
@@ -192,26 +191,6 @@ _PARTS: Mapping[str, str] = {
                 and (later.given_on, later.created_at) > (answer.given_on, answer.created_at))""",
 }
 
-# Where each thing that can have happened is found in the query above.
-_HAPPENED = {
-    StepFact.ENROLLED: "p.enrolled_on",
-    StepFact.MAPPING_CONFIRMED: "mapping.confirmed_on",
-    StepFact.WAY_CHOSEN: (
-        "case when p.way <> '' then coalesce(mapping.confirmed_on, p.enrolled_on) end"
-    ),
-    StepFact.PLAN_CONFIRMED: "plan.confirmed_on",
-    StepFact.ACTIVITY_STARTED: "activity.began_on",
-    StepFact.ACTIVITY_COMPLETED: "activity.completed_on",
-    StepFact.CLOSING_HELD: "leaving.conversation_on",
-}
-#: To be judged ready, or to leave for what the programme leads to, is progress by itself; and to
-#: leave for anything else is none. So a step that waits for one of them adds nothing.
-_READY_ANYWAY = frozenset({StepFact.READY_JUDGED, StepFact.EXITED})
-#: What has always happened when somebody is enrolled: a step of nothing else is no progress.
-_AT_ENROLMENT = frozenset(
-    {StepFact.REFERRED, StepFact.CONSENT_GIVEN, StepFact.TAKEN_IN, StepFact.ENROLLED}
-)
-
 _ROWS: Mapping[str, tuple[str, str]] = {
     "work": (
         "jsonb_build_array(kind, percent, benefit_percent, starts_on, ends_on)"
@@ -260,14 +239,14 @@ def _all_rows(name: str, source: str) -> tuple[str, str]:
     if name in ("given", "scores"):
         what = "jsonb_build_array(key, moment, on_day, value, instrument)"
         what += " order by on_day, created_at, id"
-        given = _given(name, source)
+        given = _answers_sql(name, source)
         return f"select unit, jsonb_agg({what}) as rows from ({given}) given group by unit", "p.id"
     unit, joined = _UNITS.get(name, ("participation_id", "p.id"))
     what, table = _ROWS[name]
     return f"select {unit} as unit, jsonb_agg({what}) as rows from {table} group by unit", joined
 
 
-def _given(name: str, source: str) -> str:
+def _answers_sql(name: str, source: str) -> str:
     table, unit = ANSWERS[source]
     columns = f"{unit} as unit, moment, answered_on as on_day, created_at, id, instrument"
     if name == "scores":
@@ -369,7 +348,7 @@ def _by_version(
         found["destination_counts_as_ready"] = f"coalesce({_case(leads)}, false)"
     if "progressed_on" in wanted:
         done = [
-            f"when %(version_{n})s then {_steps_sql(each.definition.steps)}"
+            f"when %(version_{n})s then {steps_sql(each.definition.steps, values)}"
             for n, each in enumerate(versions)
         ]
         found["progressed_on"] = _case(done)
@@ -378,32 +357,3 @@ def _by_version(
 
 def _case(parts: Sequence[str]) -> str:
     return f"case p.version_id {' '.join(parts)} end"
-
-
-def _steps_sql(steps: Iterable[Step]) -> str:
-    """The first day on which a step was done, leaving out enrolment itself.
-
-    A step is done when all its conditions have happened, or any of them where the definition says
-    so. A condition narrowed to certain activities or to an extent is not known here, and a step
-    that needs it is not counted.
-    """
-    done = [_done_sql(step) for step in steps]
-    return f"least({', '.join(['null::date', *(day for day in done if day)])})"
-
-
-def _done_sql(step: Step) -> str:
-    facts = {condition.fact for condition in step.done}
-    if facts <= _AT_ENROLMENT or (facts & _READY_ANYWAY and not step.any_of_done):
-        return ""
-    days = [
-        _HAPPENED[condition.fact]
-        for condition in step.done
-        if condition.fact in _HAPPENED and not condition.activities and condition.percent is None
-    ]
-    if step.any_of_done:
-        return f"least({', '.join(days)})" if days else ""
-    if len(days) < len(step.done):
-        return ""
-    # greatest() passes over what has not happened, so that is asked first.
-    known = " and ".join(f"({day}) is not null" for day in days)
-    return f"case when {known} then greatest({', '.join(days)}) end"

@@ -55,23 +55,21 @@ select {columns}, count(*) as number from ({facts}) facts
 where enrolled_on <= %(last)s group by {places}
 """
 
+# Who came and went before the first day is in no month and is left out.
 _MOVES = """
 select day, sex, sum(change) as change from (
-    select greatest(p.enrolled_on, %(since)s) as day, p.participant_id, 1 as change
+    select greatest(p.enrolled_on, %(since)s) as came, p.ended_on as went,
+        person.sex, count(*) as number
     from casework_participation p
     join programmes_programmeversion v
         on v.id = p.version_id and v.programme_id = %(programme)s
-    where p.owner_id = %(owner)s and (p.ended_on is null or p.ended_on > p.enrolled_on)
-    union all
-    select greatest(p.ended_on, %(since)s), p.participant_id, -1
-    from casework_participation p
-    join programmes_programmeversion v
-        on v.id = p.version_id and v.programme_id = %(programme)s
-    where p.owner_id = %(owner)s and p.ended_on > p.enrolled_on
-) moves
-join participants_participant person
-    on person.id = moves.participant_id and person.owner_id = %(owner)s
-group by day, sex
+    join participants_participant person
+        on person.id = p.participant_id and person.owner_id = %(owner)s
+    where p.owner_id = %(owner)s
+        and (p.ended_on is null or (p.ended_on > p.enrolled_on and p.ended_on > %(since)s))
+    group by 1, 2, 3
+) spells cross join lateral (values (came, number), (went, -number)) move (day, change)
+where day is not null group by day, sex
 """
 
 

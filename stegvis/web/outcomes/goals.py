@@ -19,6 +19,7 @@ from stegvis.core.dates import today
 from stegvis.outcomes import queries
 from stegvis.outcomes.actions import plot as plot_actions
 from stegvis.outcomes.goals import Measured, asked_days, measured, rules_of
+from stegvis.outcomes.rules import GoalKind as RuleKind
 from stegvis.outcomes.tally import days_for
 from stegvis.programmes.models import ProgrammeVersion
 from stegvis.programmes.vocabulary import EvidenceKind, GoalKind
@@ -30,12 +31,14 @@ MOST_TRIES = 6
 
 
 def results(actor: Actor, versions: list[ProgrammeVersion]) -> list[Measured]:
-    """Every counted goal of a programme as of today: two queries."""
+    """Every counted goal of a programme as of today: one query for each register that its goals
+    count in, and one for comings and goings where a goal is about how many are ongoing."""
     newest, as_of = versions[0], today()
     days, rules = asked_days(as_of), rules_of(newest.definition)
     groups = queries.case_groups(actor, newest, days_for(rules, days), rules, versions)
     first = days[0].replace(day=1)
-    moves = queries.flows(actor, newest, first - timedelta(days=1))
+    is_asked = any(rule.kind is RuleKind.ONGOING for rule in rules)
+    moves = queries.flows(actor, newest, first - timedelta(days=1)) if is_asked else []
     return measured(newest.definition, groups, moves, as_of)
 
 

@@ -1,0 +1,97 @@
+"""This file is where it is read from the database when somebody first came a step further.
+
+The parts that are named here (`plan`, `mapping` and so on) are joined by `facts_sql`.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from stegvis.programmes.journey import Condition, Step
+from stegvis.programmes.vocabulary import EMPLOYED, StepFact
+
+Values = dict[str, Any]
+
+#: To be judged ready, or to leave for what the programme leads to, is progress by itself; and to
+#: leave for anything else is none. So a step that waits for one of them adds nothing.
+_READY_ANYWAY = frozenset({StepFact.READY_JUDGED, StepFact.EXITED})
+#: What has always happened when somebody is enrolled: a step of nothing else is no progress.
+_AT_ENROLMENT = frozenset(
+    {StepFact.REFERRED, StepFact.CONSENT_GIVEN, StepFact.TAKEN_IN, StepFact.ENROLLED}
+)
+
+
+def steps_sql(steps: Iterable[Step], values: Values) -> str:
+    """The first day on which a step was done, leaving out enrolment itself.
+
+    A step is done when all its conditions have happened, or any of them where the definition says
+    so. A condition narrowed to certain activities, or to an extent of everything she does, is not
+    known here, and a step that needs it is not counted.
+    """
+    done = [_done_sql(step, values) for step in steps]
+    return f"least({', '.join(['null::date', *(day for day in done if day)])})"
+
+
+def _done_sql(step: Step, values: Values) -> str:
+    facts = {condition.fact for condition in step.done}
+    if facts <= _AT_ENROLMENT or (facts & _READY_ANYWAY and not step.any_of_done):
+        return ""
+    days = [day for condition in step.done if (day := _day_sql(condition, values))]
+    if step.any_of_done:
+        done = f"least({', '.join(days)})" if days else ""
+    elif len(days) < len(step.done):
+        return ""
+    else:
+        # greatest() passes over what has not happened, so that is asked first.
+        known = " and ".join(f"({day}) is not null" for day in days)
+        done = f"case when {known} then greatest({', '.join(days)}) end"
+    if not step.arms or not done:
+        return done
+    arms = _given(list(step.arms), values)
+    return f"case when p.arm = any({arms}) then {done} end"
+
+
+def _day_sql(condition: Condition, values: Values) -> str:
+    """The day when one condition came to hold; nothing where it is not known here."""
+    if condition.fact == StepFact.MILESTONE_REACHED:
+        return _MILESTONE.format(key=_given(condition.milestone, values))
+    if condition.fact == StepFact.WORK_STARTED:
+        kinds = sorted(kind.value for kind in condition.work or EMPLOYED)
+        least = _given(max(condition.percent or 0, 1), values)
+        return _WORKED.format(kinds=_given(kinds, values), least=least)
+    if condition.activities or condition.percent is not None:
+        return ""
+    return _HAPPENED.get(condition.fact, "")
+
+
+def _given(value: object, values: Values) -> str:
+    """The place of a parameter of its own."""
+    name = f"given_{len(values)}"
+    values[name] = value
+    return f"%({name})s"
+
+
+_OWN_WORK = (
+    "casework_workperiod {w} where {w}.participation_id = p.id and {w}.owner_id = %(owner)s"
+    " and {w}.struck_at is null"
+)
+_FOUND = f"(select min(w.starts_on) from {_OWN_WORK.format(w='w')} and w.is_found_workplace)"
+# Employments at the same time are added up, as on the page of the case.
+_WORKED = f"""(select min(w.starts_on) from {_OWN_WORK.format(w="w")} and w.kind = any({{kinds}})
+    and (select sum(x.percent) from {_OWN_WORK.format(w="x")} and x.kind = any({{kinds}})
+        and x.starts_on <= w.starts_on and (x.ends_on is null or x.ends_on >= w.starts_on)
+    ) >= {{least}})"""
+_MILESTONE = """(select min(m.starts_on) from casework_milestone m where m.participation_id = p.id
+    and m.owner_id = %(owner)s and m.struck_at is null and m.key = {key})"""
+# Where each thing that can have happened is found in the query above.
+_HAPPENED = {
+    StepFact.ENROLLED: "p.enrolled_on",
+    StepFact.MAPPING_CONFIRMED: "mapping.confirmed_on",
+    StepFact.WAY_CHOSEN: (
+        "case when p.way <> '' then coalesce(mapping.confirmed_on, p.enrolled_on) end"
+    ),
+    StepFact.PLAN_CONFIRMED: "plan.confirmed_on",
+    StepFact.ACTIVITY_STARTED: "activity.began_on",
+    StepFact.ACTIVITY_COMPLETED: "activity.completed_on",
+    StepFact.CLOSING_HELD: "leaving.conversation_on",
+    StepFact.WORKPLACE_FOUND: _FOUND,
+}
