@@ -21,6 +21,8 @@ from stegvis.audit.events import SENTENCES, Event
 from stegvis.audit.models import Entry
 from stegvis.casework.models import (
     ExtractContent,
+    Milestone,
+    MonthlyFigure,
     Participation,
     Party,
     RegisterExtract,
@@ -238,10 +240,11 @@ def _rows_sql(
 @dataclass(frozen=True)
 class _Names:
     """What ids and keys are called: authorities, staff and programmes by the table they point at,
-    categories by their keys in the programmes' definitions."""
+    categories and dated facts by their keys in the programmes' definitions."""
 
     of: dict[type[models.Model], dict[str, str]]
     categories: dict[str, str]
+    facts: dict[str, str]
 
     def name(self, field: "models.Field[Any, Any]", value: object) -> str:
         known = self.of.get(cast("type[models.Model]", field.related_model), {})
@@ -270,6 +273,11 @@ def _names(gathered: dict[type[models.Model], list[dict[str, Any]]]) -> _Names:
             category.key: category.label
             for row in versions
             for category in row.definition.consent.categories
+        },
+        {
+            fact.key: fact.name
+            for row in versions
+            for fact in (*row.definition.milestones, *row.definition.monthly)
         },
     )
 
@@ -309,6 +317,8 @@ def _told(field: "models.Field[Any, Any]", value: Any, names: _Names) -> str:
     if field.model is Identity and field.attname == "number":
         # Whole in the file that is handed over, masked wherever somebody may look over a shoulder.
         return mask(str(value))
+    if field.model in (Milestone, MonthlyFigure) and field.attname == "key":
+        return names.facts.get(str(value), "")
     if field.choices:
         return str(dict(field.flatchoices).get(value, value))
     if field.attname in _KEYS:

@@ -100,6 +100,9 @@ def test_what_she_reads_is_in_words(world: World, objects: Objects) -> None:
     keys = {model._meta.model_name for model in apps.get_models()} | set(CATEGORIES)
     assert told and not told & (keys - {"plan"})
     assert not [value for _, value in facts if value.startswith("{") and "item" in value]
+    # The programme's own facts stand by their names.
+    assert {("Hållpunkt", "Prövad"), ("Uppgift", "Vårdkontakter")} <= facts
+    assert ("Slag", "Utvecklingsanställning") in facts
 
 
 def test_it_takes_few_queries(world: World, objects: Objects) -> None:

@@ -11,8 +11,12 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from stegvis.audit.journal import acting
 from stegvis.casework.actions import milestone, monthly, work
 from stegvis.casework.models import FollowUp, Milestone, MonthlyFigure, WorkPeriod, WorkPlot
+from stegvis.casework.progress import SeatNow
 from stegvis.core.dates import add_months, today
 from stegvis.outcomes import jobs
+from stegvis.programmes.conduct import Seat, Shift
+from stegvis.programmes.vocabulary import SeatRole
+from stegvis.web.casework import participant
 from tests.counting import queries
 from tests.web.casework.scene import fill
 from tests.world import World
@@ -271,3 +275,15 @@ def test_the_case_page_tells_what_she_works_with_now(
     shown = as_person("Sara").get(f"/deltagare/{case}/").content.decode()
     assert "Utvecklingsanställning, Köket" in shown
     assert "Utvecklingsanställning 50 %, Köket, började." in shown
+
+
+def test_the_case_page_tells_what_part_a_seat_has_now(
+    case: UUID, as_person: AsPerson, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = as_person("Sara")
+    assert "Roller nu" not in client.get(f"/deltagare/{case}/").content.decode()
+    shift = Shift(after="halvtid", name="Uppföljande mentor", text="Följer upp.")
+    seat = Seat(key="mentor", name="Mentor", role=SeatRole.CASE_MANAGER, shifts=(shift,))
+    monkeypatch.setattr(participant, "seats_now", lambda *_: [SeatNow(seat, shift)])
+    shown = client.get(f"/deltagare/{case}/").content.decode()
+    assert "<strong>Mentor</strong>: Uppföljande mentor<br>Följer upp." in shown
