@@ -121,6 +121,15 @@ class Event(StrEnum):
     ATTENDANCE_TAKEN = "attendance_taken"
     EMPLOYER_ADDED = "employer_added"
     EMPLOYER_CONTACTED = "employer_contacted"
+    OFFER_ADDED = "offer_added"
+    OFFER_CHANGED = "offer_changed"
+    OFFER_PLACES_SET = "offer_places_set"
+    OFFER_ENDED = "offer_ended"
+    NEED_NOTED = "need_noted"
+    NEED_CHANGED = "need_changed"
+    NEED_MET = "need_met"
+    NEED_REOPENED = "need_reopened"
+    NEED_STRUCK = "need_struck"
     CARE_REFERRED = "care_referred"
     CARE_STATUS_SET = "care_status_set"
 
@@ -148,6 +157,11 @@ class Event(StrEnum):
     INSTRUMENT_ANSWERED = "instrument_answered"
     COMPARISON_ADDED = "comparison_added"
     COMPARISON_ANSWERED = "comparison_answered"
+    INSTRUMENT_TEXT_KEPT = "instrument_text_kept"
+    SYSTEM_CHECKED = "system_checked"
+    MONTH_LINE_WRITTEN = "month_line_written"
+    CONTACT_KEPT = "contact_kept"
+    CONTACT_STRUCK = "contact_struck"
 
     ANALYSIS_KEPT = "analysis_kept"
     EVIDENCE_KEPT = "evidence_kept"
@@ -273,6 +287,15 @@ SENTENCES: dict[Event, str] = {
     Event.ATTENDANCE_TAKEN: "skrev in närvaro",
     Event.EMPLOYER_ADDED: "lade till en arbetsplats",
     Event.EMPLOYER_CONTACTED: "skrev in en kontakt med en arbetsplats",
+    Event.OFFER_ADDED: "lade till något i utbudet",
+    Event.OFFER_CHANGED: "ändrade något i utbudet",
+    Event.OFFER_PLACES_SET: "ändrade hur många platser som är lediga i utbudet",
+    Event.OFFER_ENDED: "tog bort något ur utbudet",
+    Event.NEED_NOTED: "noterade ett behov",
+    Event.NEED_CHANGED: "ändrade ett behov",
+    Event.NEED_MET: "noterade att ett behov är mött",
+    Event.NEED_REOPENED: "öppnade ett behov igen",
+    Event.NEED_STRUCK: "makulerade ett behov",
     Event.CARE_REFERRED: "aktualiserade personen hos en annan verksamhet",
     Event.CARE_STATUS_SET: "skrev in hur en aktualisering går",
     Event.NOTE_WRITTEN: "skrev en anteckning",
@@ -297,6 +320,11 @@ SENTENCES: dict[Event, str] = {
     Event.INSTRUMENT_ANSWERED: "skrev in svar på ett instrument",
     Event.COMPARISON_ADDED: "tog in en kod i jämförelsegruppen",
     Event.COMPARISON_ANSWERED: "skrev in svar från jämförelsegruppen",
+    Event.INSTRUMENT_TEXT_KEPT: "skrev in frågorna till ett instrument",
+    Event.SYSTEM_CHECKED: "kontrollerade registreringen i en parts eget system",
+    Event.MONTH_LINE_WRITTEN: "skrev månadens rad",
+    Event.CONTACT_KEPT: "skrev in datum för en kontakt",
+    Event.CONTACT_STRUCK: "makulerade datum för en kontakt",
     Event.ANALYSIS_KEPT: "skrev en analys av en siffra",
     Event.EVIDENCE_KEPT: "skrev in underlag för ett mål",
     Event.FIGURES_PUBLISHED: "publicerade siffror",

@@ -38,6 +38,7 @@ from stegvis.casework.models import (
     Activity,
     Answer,
     CareStatus,
+    ContactFact,
     Exit,
     FollowUp,
     Mapping,
@@ -315,6 +316,7 @@ def _done() -> list[Any]:
             until="ends_on",
         ),
         _latest_contact(Note.objects.filter(is_contact=True, **own)),
+        _latest_contact(ContactFact.objects.kept().filter(is_contact=True, **own)),
         _branch(
             Meeting.objects.filter(**own),
             What.MEETING,
@@ -357,8 +359,8 @@ def _worked() -> list[Any]:
     ]
 
 
-def _latest_contact(notes: QuerySet[Note]) -> Any:
-    """The latest of many notes, one row a case."""
+def _latest_contact(notes: QuerySet[Note] | QuerySet[ContactFact]) -> Any:
+    """The latest of many notes, or of days without a note, one row a case."""
     shaped = {
         name: Cast(Value(None), field)
         for name, field in _COLUMNS.items()

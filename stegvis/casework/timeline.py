@@ -30,12 +30,14 @@ from stegvis.audit.events import Event
 from stegvis.casework.models import (
     Activity,
     Answer,
+    ContactFact,
     EmployerContact,
     Exit,
     FollowUp,
     Mapping,
     Meeting,
     Milestone,
+    MonthlyLine,
     Note,
     OutgoingReferral,
     Participation,
@@ -70,6 +72,8 @@ class Entry(StrEnum):
     CARE = "care"
     CONSENT = "consent"
     EMPLOYER = "employer"
+    CONTACT = "contact"
+    MONTH = "month"
 
 
 @dataclass(frozen=True)
@@ -100,6 +104,8 @@ _ITEM_KINDS: dict[str, str] = {
     Entry.WORK_ENDED: "workperiod",
     Entry.CARE: "outgoingreferral",
     Entry.EMPLOYER: "employercontact",
+    Entry.CONTACT: "contactfact",
+    Entry.MONTH: "monthlyline",
 }
 
 _COLUMNS: dict[str, Any] = {
@@ -204,6 +210,22 @@ def _written(most: int) -> list[Any]:
             on="happened_on",
             key="kind",
             text=Left("text", MOST_CHARACTERS),
+        ),
+        _branch(
+            rows(ContactFact, struck_at__isnull=True),
+            Entry.CONTACT,
+            most,
+            on="happened_on",
+            key="kind",
+            text="source",
+        ),
+        _branch(
+            rows(MonthlyLine),
+            Entry.MONTH,
+            most,
+            by="author_name",
+            on=TruncDate("created_at"),
+            text="text",
         ),
         _branch(
             # One day's visit is told once, by how it went.

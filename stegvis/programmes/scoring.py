@@ -17,9 +17,7 @@ class BadAnswer(ValueError):
     """An answer that is no number on the instrument's scale; `item` says which."""
 
     def __init__(self, item: int, scoring: Scoring) -> None:
-        super().__init__(
-            f"Fråga {item} besvaras med ett tal, {scoring.low}–{scoring.high}."
-        )
+        super().__init__(f"Fråga {item} besvaras med ett tal, {scoring.low}–{scoring.high}.")
         self.item = item
 
 

@@ -1,6 +1,7 @@
 """This file is where answers to instruments are written in, scored, and corrected; and where the
 people of a comparison group, who have no identity here, get theirs."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -14,6 +15,7 @@ from stegvis.access.permissions import Permission
 from stegvis.access.policy import own_scope, require
 from stegvis.audit import record
 from stegvis.audit.events import Event
+from stegvis.casework.actions.coordination import is_personal_number
 from stegvis.casework.mapping_values import read
 from stegvis.casework.models import (
     ComparisonAnswer,
@@ -28,6 +30,8 @@ from stegvis.programmes.definition import Definition
 from stegvis.programmes.measures import Instrument
 from stegvis.programmes.models import ProgrammeVersion
 from stegvis.programmes.scoring import BadAnswer, score
+
+_CODE = re.compile(r"[A-Za-z0-9_-]{1,40}")
 
 
 @dataclass(frozen=True)
@@ -90,6 +94,16 @@ def add_compared(
     require(actor, Permission.GOALS_ANALYSE, own_scope(actor, version.programme_id))
     if version.definition.comparison is None:
         raise RuleBroken("Insatsen har ingen jämförelsegrupp.")
+    if not _CODE.fullmatch(code) or is_personal_number(code):
+        raise RuleBroken(
+            "Koden ska ha högst 40 bokstäver (a–z), siffror eller bindestreck och får inte vara "
+            "ett personnummer.",
+            "code",
+        )
+    if entered_on > today():
+        raise RuleBroken("Dagen ligger framåt i tiden.", "entered_on")
+    if birth_year is not None and not 1900 <= birth_year <= entered_on.year:
+        raise RuleBroken("Födelseåret kan inte stämma. Skriv det med fyra siffror.", "birth_year")
     if ComparisonPerson.objects.filter(
         owner_id=actor.organisation_id, version=version, code=code
     ).exists():

@@ -9,6 +9,7 @@ from stegvis.access.permissions import Permission
 from stegvis.access.policy import require
 from stegvis.audit import record
 from stegvis.audit.events import Event
+from stegvis.casework.coordination import writes_elsewhere
 from stegvis.casework.models import Note, Participation
 from stegvis.core.dates import now, today
 from stegvis.core.errors import RuleBroken
@@ -32,8 +33,14 @@ def write(
     receives it unless the author hands it out. It may be changed until it locks.
 
     `participant` is the writer's own authority's; left out, it is the case owner's own.
-    Raises RuleBroken for an empty or too long text and for a day ahead.
+    Raises RuleBroken for an empty or too long text, for a day ahead, and in a programme where
+    each party writes in a system of its own.
     """
+    if writes_elsewhere(participation.version.definition):
+        raise RuleBroken(
+            "I den här insatsen skriver varje part sina anteckningar i sitt eget system. "
+            "Skriv in dagen och slaget av kontakt här, eller månadens rad."
+        )
     about = participant or participation.participant
     rules = participation.version.definition.notes
     note = Note(

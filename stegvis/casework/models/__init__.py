@@ -15,6 +15,7 @@ from stegvis.casework.models.activity import (
 from stegvis.casework.models.area import AreaEntry, AreaTriage
 from stegvis.casework.models.arm import ArmPlacing
 from stegvis.casework.models.attachment import Attachment, AttachmentKind, MediaType
+from stegvis.casework.models.coordination import ContactFact, MonthlyLine, SystemRegistration
 from stegvis.casework.models.exit import Exit, FollowUp, Readiness, Takeover
 from stegvis.casework.models.extract import ExtractContent, RegisterExtract, Withheld
 from stegvis.casework.models.frozen import FrozenVersion
@@ -22,6 +23,7 @@ from stegvis.casework.models.instruments import (
     ComparisonAnswer,
     ComparisonPerson,
     InstrumentAnswer,
+    InstrumentText,
 )
 from stegvis.casework.models.intake import (
     OPEN_STATUSES,
@@ -78,6 +80,7 @@ __all__ = [
     "CaseManagerSpell",
     "ComparisonAnswer",
     "ComparisonPerson",
+    "ContactFact",
     "CriterionJudgement",
     "Employer",
     "EmployerContact",
@@ -89,6 +92,7 @@ __all__ = [
     "Group",
     "GroupSession",
     "InstrumentAnswer",
+    "InstrumentText",
     "Intake",
     "IntakeStatus",
     "Judged",
@@ -99,6 +103,7 @@ __all__ = [
     "MeetingStatus",
     "Milestone",
     "MonthlyFigure",
+    "MonthlyLine",
     "Need",
     "Note",
     "OutgoingReferral",
@@ -122,6 +127,7 @@ __all__ = [
     "RegisterExtract",
     "Sector",
     "Sending",
+    "SystemRegistration",
     "Takeover",
     "TeamAttendee",
     "TeamCase",

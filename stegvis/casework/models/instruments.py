@@ -1,5 +1,6 @@
 """This file is where answers to instruments are kept: the participants' and those of a
-comparison group, whose people have no identity here at all.
+comparison group, whose people have no identity here at all; and the questions that an operator
+has from whoever owns the right to them.
 """
 
 from typing import ClassVar
@@ -11,7 +12,7 @@ from stegvis.core.models import OwnForeignKey
 from stegvis.core.secrecy import Hers, Secrecy
 from stegvis.organisations.models import OwnedRecord
 from stegvis.participants.models import Sex
-from stegvis.programmes.models import ProgrammeVersion
+from stegvis.programmes.models import Programme, ProgrammeVersion
 
 
 class InstrumentAnswer(CaseRecord):
@@ -94,3 +95,28 @@ class ComparisonAnswer(OwnedRecord):
 
     def __str__(self) -> str:
         return self.instrument
+
+
+class InstrumentText(OwnedRecord):
+    """What the items of a licensed instrument say, as its licence holder gave them to one
+    authority. Never in a definition, and no other authority's to read. The newest counts."""
+
+    secrecy: ClassVar = Secrecy()
+
+    programme = models.ForeignKey(
+        Programme, on_delete=models.PROTECT, related_name="+", verbose_name="insats"
+    )
+    instrument = models.SlugField("instrument", max_length=60)
+    edition = models.CharField("utgåva", max_length=60)
+    items = models.JSONField("frågor", default=list)
+    low_label = models.CharField("lägsta svaret betyder", max_length=120)
+    high_label = models.CharField("högsta svaret betyder", max_length=120)
+    licence = models.CharField("tillstånd", max_length=200)
+
+    class Meta:
+        verbose_name = "frågor till instrument"
+        verbose_name_plural = "frågor till instrument"
+        ordering = ["-created_at"]
+
+    def __str__(self) -> str:
+        return f"{self.instrument} {self.edition}"

@@ -267,6 +267,8 @@ def _entry(case: Participation, item: Item, *, is_own: bool) -> dict[str, Any]:
 
 _OWN_COLORS = {
     Entry.NOTE: "info",
+    Entry.CONTACT: "info",
+    Entry.MONTH: "info",
     Entry.MEETING: "info",
     Entry.ACTIVITY: "success",
     Entry.ACTIVITY_ENDED: "success",
@@ -277,7 +279,7 @@ _OWN_COLORS = {
 
 
 def _entry_kind(item: Item, definition: Definition) -> str:
-    if item.entry == Entry.NOTE:
+    if item.entry in (Entry.NOTE, Entry.CONTACT):
         kinds = {kind.key: kind.name for kind in definition.notes.kinds}
         return kinds.get(item.key, "Anteckning")
     if item.entry == Entry.MEETING:
@@ -301,6 +303,7 @@ _ENTRY_KINDS = {
     Entry.CARE: "Vidare till annan verksamhet",
     Entry.CONSENT: "Samtycke",
     Entry.EMPLOYER: "Kontakt med arbetsplats",
+    Entry.MONTH: "Månadens rad",
 }
 
 

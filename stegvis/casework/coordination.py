@@ -1,0 +1,82 @@
+"""This file is where it is told how a case is documented when each party writes in its own
+system: where she should be registered, and what the programme keeps here instead of day notes.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+
+from stegvis.access.actor import Actor
+from stegvis.casework.models import ContactFact, MonthlyLine, Participation, SystemRegistration
+from stegvis.core.dates import add_months
+from stegvis.core.errors import RuleBroken
+from stegvis.programmes.conduct import OwnSystem
+from stegvis.programmes.definition import Definition
+from stegvis.programmes.journey import NoteKind
+from stegvis.programmes.vocabulary import DocumentationMode
+
+MOST_SHOWN = 50
+
+
+def writes_elsewhere(definition: Definition) -> bool:
+    """Each party documents in its own system; only facts for coordination are kept here."""
+    return definition.documentation_mode == DocumentationMode.OWN_SYSTEM
+
+
+def systems_of(case: Participation) -> list[OwnSystem]:
+    """The systems that she should be registered in: her own operator's and those of the parties
+    that run no programme, never another operator's. Asks for the owner unless it is at hand."""
+    definition = case.version.definition
+    if definition.own_systems is None:
+        return []
+    others = set(definition.operators) - {case.owner.key}
+    return [
+        system
+        for system in definition.own_systems.systems
+        if definition.party(system.party).organisation not in others
+    ]
+
+
+def registrations(actor: Actor, case: Participation) -> dict[str, SystemRegistration]:
+    """The checks that have been made, by party. One query."""
+    rows = SystemRegistration.objects.visible_to(actor).filter(
+        participation=case, owner_id=actor.organisation_id
+    )
+    return {row.party: row for row in rows}
+
+
+def unregistered(
+    systems: Iterable[OwnSystem], found: dict[str, SystemRegistration]
+) -> list[OwnSystem]:
+    return [system for system in systems if system.party not in found]
+
+
+def lines(actor: Actor, case: Participation) -> list[MonthlyLine]:
+    """The own authority's lines, newest month first. One query."""
+    return list(
+        MonthlyLine.objects.visible_to(actor).filter(
+            participation=case, owner_id=actor.organisation_id
+        )[:MOST_SHOWN]
+    )
+
+
+def contacts(actor: Actor, case: Participation) -> list[ContactFact]:
+    """The newest days of contact that are not struck. One query."""
+    return list(
+        ContactFact.objects.kept()
+        .visible_to(actor)
+        .filter(participation=case, owner_id=actor.organisation_id)[:MOST_SHOWN]
+    )
+
+
+def writable_months(today: date) -> tuple[date, date]:
+    """This month and the one before: a month is summed up when it has just passed."""
+    this = today.replace(day=1)
+    return this, add_months(this, -1)
+
+
+def kind_of(definition: Definition, key: str) -> NoteKind:
+    """A kind of the programme's notes. Raises RuleBroken for one that it does not have."""
+    kind = next((kind for kind in definition.notes.kinds if kind.key == key), None)
+    if kind is None:
+        raise RuleBroken("Välj ett slag av kontakt.", "kind")
+    return kind
