@@ -41,6 +41,9 @@ OBJECTS = {
     "sent": "skickad aktualisering",
     "hidden": "skickad aktualisering, skyddade personuppgifter",
     "draft": "utkast till aktualisering",
+    "proposed": "förslag från en myndighet till en annan",
+    "team": "teammöte i det egna laget",
+    "foreign team": "teammöte i en annan kommun",
     "programme": "insatsen",
 }
 # Identity of the protected is for named staff: the others see the case, without who it is.

@@ -211,8 +211,8 @@ def meetings(actor: Actor, *, pk: UUID | None = None) -> list[tuple[Meeting, Arr
 
 
 def run_here(actor: Actor) -> list[ProgrammeVersion]:
-    """The newest version of each programme that the actor takes in to. One query."""
-    return list(_newest_run_here(actor))
+    """The newest version of each programme that the actor takes in to, by name. One query."""
+    return sorted(_newest_run_here(actor), key=lambda one: one.programme.short_name)
 
 
 def capacities(actor: Actor, day: date) -> list[ProgrammeVersion]:

@@ -31,13 +31,13 @@ from stegvis.casework.models import (
 )
 from stegvis.casework.queries import listed, name_of
 from stegvis.casework.windows import is_open_between, is_windowed, party_of
-from stegvis.organisations.models import Organisation
 from stegvis.participants.models import Consent, ConsentGrant, ConsentKind, Disclosure, Identity
 from stegvis.participants.queries import hidden_name
 from stegvis.programmes.definition import Definition
 from stegvis.programmes.ways_in import assents_of
 
 MOST_ROWS = 200
+NO_CONSENT = "inget samtycke finns"
 
 
 @dataclass(frozen=True)
@@ -260,7 +260,7 @@ def _place_in_case(row: Any, one: TeamAttendee, definition: Definition, day: dat
         if cell.startswith(str(one.organisation_id))
     }
     if definition.plan.category not in covered:
-        return Place(one, False, _no_consent(organisation))
+        return Place(one, False, NO_CONSENT)
     missing = tuple(
         category.label for category in definition.consent.categories if category.key not in covered
     )
@@ -284,8 +284,4 @@ def _place_at_intake(
         return Place(one, True, "har beslutat tillsammans med den som skickade")
     if one.organisation_id in row.told_to:
         return Place(one, True, "personen har samtyckt till att ärendet tas upp")
-    return Place(one, False, _no_consent(organisation))
-
-
-def _no_consent(organisation: Organisation) -> str:
-    return f"det finns inget samtycke som omfattar {organisation.short_name}"
+    return Place(one, False, NO_CONSENT)
