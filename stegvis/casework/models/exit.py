@@ -84,6 +84,8 @@ class Exit(CaseRecord):
     class Meta:
         verbose_name = "avslut"
         verbose_name_plural = "avslut"
+        # Without it a count of one owner's exits looks each of them up by its participation.
+        indexes = [models.Index(fields=["owner", "confirmed_at"], name="exit_of_owner")]
         constraints = [
             models.UniqueConstraint(fields=["participation", "owner"], name="exit_once"),
             models.CheckConstraint(
