@@ -1,6 +1,6 @@
 """This file is where a measured goal is laid out for the page: meters, table, plot, links."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -34,6 +34,7 @@ def card(found: Measured, programme: str) -> dict[str, Any]:
         "color": color,
         "meters": _meters(found),
         "interval": words.interval(found.figure),
+        "compared": words.interval(found.compared[-1][ALL]) if found.compared else "",
         "parts": _parts(found, programme),
         "gap": _gap(found),
         "target": words.target_words(found.goal),
@@ -41,8 +42,8 @@ def card(found: Measured, programme: str) -> dict[str, Any]:
         "period": words.period_words(found.goal, found.figure.as_of),
         "demands": [demand.label for demand in found.demands],
         "spec": spec,
-        "key": content_key(spec),
-        "summary": spec["description"],
+        "key": content_key(spec) if spec else "",
+        "summary": spec["description"] if spec else "",
         "columns": ["Månad", *_sexes_named(found)],
         "rows": _rows(found),
     }
@@ -165,10 +166,14 @@ def _sexes_named(found: Measured) -> list[str]:
 
 
 def _months(found: Measured) -> list[tuple[int, date]]:
-    """The places of the month ends among the asked days; the last asked day may be none."""
+    """The places of the month ends among the asked days; the last asked day may be none.
+
+    What a goal about certain days shows after its last day is what it showed then, and no trend.
+    """
     last_is_month_end = len(found.days) == 12
     months = found.days if last_is_month_end else found.days[:-1]
-    return list(enumerate(months))
+    end = found.rule.deadline
+    return [(place, day) for place, day in enumerate(months) if end is None or day <= end]
 
 
 def _rows(found: Measured) -> list[list[str]]:
@@ -189,8 +194,17 @@ def _row(found: Measured, place: int) -> list[str]:
     return [words.of(figures[sex]) if sex in figures else "–" for sex in sexes]
 
 
-def plot(found: Measured) -> Spec:
-    """The goal over the last full months: for all with its interval, or women beside men."""
+def specs_of(results: Iterable[Measured], programme: str) -> list[Spec]:
+    """The pictures of these goals, for those that have one."""
+    cards = (card(found, programme) for found in results if not found.is_support)
+    return [each["spec"] for each in cards if each["spec"]]
+
+
+def plot(found: Measured) -> Spec | None:
+    """The goal over the last full months: for all with its interval, or women beside men. None
+    where its days were over before them."""
+    if not _months(found):
+        return None
     title = f"De senaste tolv månaderna: {found.goal.text[:80]}"
     series = _series(found)
     is_head_count = found.rule.kind in HEAD_COUNTS

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import date, timedelta
-from itertools import groupby
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -23,7 +22,7 @@ from stegvis.outcomes.rules import GoalKind as RuleKind
 from stegvis.outcomes.tally import days_for
 from stegvis.programmes.models import ProgrammeVersion
 from stegvis.programmes.vocabulary import EvidenceKind, GoalKind
-from stegvis.web.outcomes.cards import card, support
+from stegvis.web.outcomes.cards import card, specs_of, support
 from stegvis.web.shared.pages import StaffRequest, page
 
 #: A page asks for its picture so many times, a little later each time, before the table is enough.
@@ -68,7 +67,7 @@ def _context(
     found = results(request.actor, versions)
     cards = [card(each, key) for each in found if not each.is_support]
     supports = {each.goal.key: support(each, key) for each in found if each.is_support}
-    pictures = queries.pictures(each["key"] for each in cards)
+    pictures = queries.pictures(each["key"] for each in cards if each["key"])
     written = queries.written(request.actor, newest)
     for each in cards:
         each["svg"] = SafeString(pictures.get(each["key"], ""))
@@ -87,7 +86,7 @@ def _context(
         "as_of": today(),
         "levels": _levels(newest, cards, supports, written),
         "way_in": way_in(queries.intake_counts(request.actor, newest)),
-        "is_waiting": any(not each["svg"] for each in cards),
+        "is_waiting": any(each["key"] and not each["svg"] for each in cards),
         "may_list": may_somewhere(request.actor, Permission.GOALS_LIST_CASES),
         "may_analyse": may(request.actor, Permission.GOALS_ANALYSE, scope),
         "may_publish": may(request.actor, Permission.FIGURES_PUBLISH, scope),
@@ -100,7 +99,7 @@ def _levels(
     supports: dict[str, dict[str, Any]],
     rows: list[queries.Written],
 ) -> list[dict[str, Any]]:
-    """The goals in the document's order under the level that each belongs to."""
+    """The goals under the level that each belongs to, both in the document's order."""
     counted = {each["goal"].key: each for each in cards}
     entries = [
         counted.get(goal.key)
@@ -112,9 +111,10 @@ def _levels(
         entry["is_reached"] = any(row.is_reached for row in entry.get("evidence", ()))
         entry["support"] = supports.get(entry["goal"].key)
         entry["kinds"] = kinds_of_evidence(entry.get("evidence", ()))
+    levels = dict.fromkeys(goal.level for goal in version.definition.goals)
     return [
-        {"name": level.label, "entries": list(group)}
-        for level, group in groupby(entries, key=lambda entry: entry["goal"].level)
+        {"name": level.label, "entries": [e for e in entries if e["goal"].level == level]}
+        for level in levels
     ]
 
 
@@ -145,8 +145,7 @@ def way_in(counts: dict[str, int]) -> list[dict[str, Any]]:
 def plot_ask(request: StaffRequest, programme: str) -> HttpResponse:
     """Have the plots of the page drawn; asked by the page itself when one is missing."""
     versions = queries.measured_programme(request.actor, programme)
-    found = [each for each in results(request.actor, versions) if not each.is_support]
-    specs = [card(each, programme)["spec"] for each in found]
+    specs = specs_of(results(request.actor, versions), programme)
     plot_actions.ask_for(actor=request.actor, specs=specs)
     return HttpResponse(status=204)
 
