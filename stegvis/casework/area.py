@@ -187,11 +187,19 @@ def _row(
         entry=row,
         name=name_of(row.participant),
         triage=known.label if known else (row.result or ""),
-        end=next((end for end in ends if end.is_shown(day)), next(iter(ends), None)),
+        end=_foremost(ends, day),
         case_id=row.case_id,
         is_referred=row.is_referred,
         waits_for=row.waiting_for.short_name if row.waiting_for else (row.left_for or ""),
     )
+
+
+def _foremost(ends: list[End], day: date) -> End | None:
+    """What a list has room for: an end that it is time to act on, what nobody knows, or else what
+    comes first."""
+    due = [end for end in ends if end.is_shown(day) and not end.is_asked_for]
+    unknown = [end for end in ends if end.is_asked_for]
+    return next(iter([*due, *unknown, *ends]), None)
 
 
 def entry_of(actor: Actor, pk: UUID) -> tuple[Area, Any]:

@@ -42,9 +42,9 @@ class Ends(TextChoices):
     SCHOOLING = "schooling", "Skolgången slutar, och ersättningen med den"
     DORMANCY = "dormancy", "Vilande ersättning går ut"
     AGE = "age", "Sista dagen med aktivitetsersättning"
-    UNKNOWN_END = "unknown_end", "Ersättningens sista dag saknas"
-    UNKNOWN_SCHOOLING = "unknown_schooling", "Fråga när skolgången slutar"
-    UNKNOWN_BENEFIT = "unknown_benefit", "Uppgift om ersättning saknas"
+    UNKNOWN_END = "unknown_end", "Sista dag okänd"
+    UNKNOWN_SCHOOLING = "unknown_schooling", "Skolgångens slut okänt"
+    UNKNOWN_BENEFIT = "unknown_benefit", "Ersättning okänd"
 
 
 class Acts(TextChoices):

@@ -16,6 +16,7 @@ from stegvis.casework.area import NOT_MAPPED, Filters
 from stegvis.casework.area_results import Moment, results
 from stegvis.casework.benefit_watch import Ends
 from stegvis.casework.models import AreaEntry, Participation, Referral
+from stegvis.casework.register import everything
 from stegvis.core.dates import today
 from stegvis.core.errors import Conflict, RuleBroken
 from stegvis.core.personal_number import parse
@@ -240,6 +241,16 @@ def test_figures_are_counted_with_denominator_and_missing(world: World, area: Ar
         assert {one.key: one.count for one in early.stock}["bedomning-varaktigt"] == 0
         with pytest.raises(RuleBroken, match="Byt plats"):
             Moment(date(2025, 2, 1), date(2025, 1, 1))
+
+
+def test_the_register_extract_holds_it(lena: Actor, area: Area) -> None:
+    entry = enter(lena, area)
+    first = {"actor": lena, "area": area, "entry": entry}
+    actions.map_first(**first, answers={"kontakt": "Boendestödet"}, mapped_on=today())
+    actions.triage(**first, result="erbjuds", decided_on=today(), text="Vill prova.")
+    tables = {table.kind: table.rows for table in everything(lena, entry.participant)}
+    assert "Boendestödet" in str(tables["casework.areaentry"])
+    assert "Vill prova." in str(tables["casework.areatriage"])
 
 
 def test_a_person_already_known_keeps_her_official(world: World, area: Area) -> None:

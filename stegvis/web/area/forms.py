@@ -143,7 +143,9 @@ class ListForm(StegvisForm):
         required=False,
         max_length=MOST_BYTES,
         strip=False,
-        widget=forms.Textarea(attrs={"rows": 10, "autocomplete": "off", "spellcheck": "false"}),
+        widget=forms.Textarea(
+            attrs={"rows": 10, "cols": 90, "autocomplete": "off", "spellcheck": "false"}
+        ),
         help_text="En person på varje rad, med kolumnerna åtskilda av semikolon, komma eller tabb.",
     )
     file = forms.FileField(label="Eller välj en fil (CSV)", required=False)

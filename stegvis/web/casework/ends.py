@@ -1,6 +1,7 @@
 """This file is where an end of somebody's livelihood is put in words and colours for a page."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from stegvis.casework.area import decision_of, leads_of
@@ -9,6 +10,8 @@ from stegvis.casework.models import Participation
 from stegvis.core.dates import today
 from stegvis.participants.models import Benefit
 from stegvis.web.templatetags.stegvis import days_left
+
+DAYS_COUNTED = 120
 
 
 def ends_shown(case: Participation, rows: Iterable[Benefit]) -> list[dict[str, Any]]:
@@ -25,10 +28,19 @@ def end_shown(end: End) -> dict[str, Any]:
     """What, when, how many days, who acts and what next."""
     return {
         "end": end,
-        "left": "Ta reda på" if end.is_asked_for else days_left(end.due_on),
+        "left": "Ta reda på" if end.is_asked_for else _left(end.due_on),
         "color": _color(end),
         "acts": end.acts.label,
     }
+
+
+def _left(due_on: date) -> str:
+    """In days while they can be counted, in months and years beyond that."""
+    days = (due_on - today()).days
+    if days <= DAYS_COUNTED:
+        return days_left(due_on)
+    months = days * 12 // 365
+    return f"om {months} månader" if months < 2 * 12 else f"om {months // 12} år"
 
 
 def _color(end: End) -> str:
