@@ -12,6 +12,8 @@ from config import login
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 DEMO = os.environ.get("STEGVIS_DEMO") == "1"
+# A file that says "ready" when all of the demonstration's people have come in.
+DEMO_STATE = os.environ.get("STEGVIS_DEMO_STATE", "")
 TESTING = os.environ.get("STEGVIS_TESTING") == "1"
 DEBUG = False
 SECRET_KEY = os.environ.get("SECRET_KEY", "")
@@ -49,6 +51,7 @@ INSTALLED_APPS = [
     "stegvis.casework",
     "stegvis.outcomes",
     "stegvis.oversight",
+    "stegvis.conduct",
 ]
 
 MIDDLEWARE = [

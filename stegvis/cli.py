@@ -215,11 +215,33 @@ def _demo(args: argparse.Namespace) -> int:
         if is_new:
             print("Loading the programmes, inventing people and their cases", flush=True)
             # Invented people can be made again, so the disk need not be waited for.
-            _django(env | {"PGOPTIONS": "-c synchronous_commit=off"}, "demo_data")
-            state.write_text("ready")
+            env |= {"PGOPTIONS": "-c synchronous_commit=off", "STEGVIS_DEMO_STATE": str(state)}
+            _django(env, "demo_data")
         print(f"Ready to serve after {time.monotonic() - started:.1f} s", flush=True)
-        _run_until_stopped(args, env)
+        _run_until_stopped(args, env, _Filling(env, state) if is_new else None)
     return 0
+
+
+class _Filling:
+    """The rest of the demonstration's people, who come in while the first are looked at."""
+
+    def __init__(self, env: Environment, state: Path) -> None:
+        self.state = state
+        self.started = time.monotonic()
+        self.family = Family()
+        command = [sys.executable, "-m", "django", "demo_data", "--rest"]
+        self.family.start("the demonstration", command, env)
+
+    def look(self) -> None:
+        """Note it when all are there. A demo that was stopped before that is made anew."""
+        if self.family.ended() is None:
+            return
+        if self.family.succeeded():
+            self.state.write_text("ready")
+            print(f"All people are there after {time.monotonic() - self.started:.1f} s", flush=True)
+        else:
+            print("Some of the people could not be made; the lines above say why.", flush=True)
+        self.family.stop()
 
 
 def _begin_demo(data: Path, state: Path, reset: bool) -> bool:
@@ -335,7 +357,9 @@ def _django(env: Environment, *command: str) -> None:
         raise CommandFailed(f"`{command[0]}` did not succeed; the lines above say why.")
 
 
-def _run_until_stopped(args: argparse.Namespace, env: Environment) -> None:
+def _run_until_stopped(
+    args: argparse.Namespace, env: Environment, filling: "_Filling | None" = None
+) -> None:
     """Serve until a signal comes. The role that owns the tables stays out of what serves."""
     _refuse_powerful_role(env["DATABASE_URL"])
     serving_env = {key: value for key, value in env.items() if key != "DATABASE_OWNER_URL"}
@@ -351,12 +375,16 @@ def _run_until_stopped(args: argparse.Namespace, env: Environment) -> None:
         _wait_until_ready(args, family)
         print(f"Stegvis runs at http://{_shown(args)}/ – stop with Ctrl-C", flush=True)
         while not family.ended():
+            if filling:
+                filling.look()
             time.sleep(0.2)
         raise CommandFailed(
             f"{family.ended()} ended; the lines above say why. "
             "If tables are missing, run `stegvis migrate` first."
         )
     finally:
+        if filling:
+            filling.family.stop()
         family.stop()
 
 

@@ -69,6 +69,10 @@ class Family:
                 return name
         return None
 
+    def succeeded(self) -> bool:
+        """Whether all have ended as they should."""
+        return all(process.poll() == 0 for process in self._members.values())
+
     def stop(self) -> None:
         """Ask all to end, and end with force those that do not."""
         for process in reversed(self._members.values()):

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
 
-from stegvis.core.roles import RUNTIME
+from stegvis.core.roles import OWNER, RUNTIME
 from tests.database import WORLD, cluster
 
 ROOT = Path(__file__).parents[2]
@@ -121,6 +121,25 @@ def filled_site(django_db_setup: None) -> Iterator[Site]:
         command, cwd=ROOT, env=environment, check=True, stdout=subprocess.PIPE, text=True
     )
     yield from serve(name, herself=filled.stdout.strip())
+    cluster.drop_database(name)
+
+
+LIVE = "import django; django.setup(); from tests.journeys.lived import live; live()"
+
+
+@pytest.fixture(scope="module")
+def lived_site(django_db_setup: None) -> Iterator[Site]:
+    """A site with every programme and the demonstration's people, made as the demonstration is."""
+    name = f"journeys_lived_{os.getpid()}"
+    cluster.create_database(name)
+    environment = os.environ | {
+        "DATABASE_URL": cluster.url(RUNTIME, name),
+        "DATABASE_OWNER_URL": cluster.url(OWNER, name),
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+    }
+    for command in (["-m", "django", "prepare_database", "--verbosity=0"], ["-c", LIVE]):
+        subprocess.run([sys.executable, *command], cwd=ROOT, env=environment, check=True)
+    yield from serve(name)
     cluster.drop_database(name)
 
 

@@ -4,6 +4,7 @@ every state and some of each other programme, always the same ones, with dates t
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
+from itertools import islice
 
 from django.db.models import Q
 
@@ -28,7 +29,7 @@ from stegvis.web.demo.lives import Life, Stage
 from stegvis.web.demo.log_checks import check_the_log
 from stegvis.web.demo.own import live_on_own_pages
 from stegvis.web.demo.people import AF, AMN, FK, STAFF, Staff, person
-from stegvis.web.outcomes.cards import card
+from stegvis.web.outcomes.cards import specs_of
 from stegvis.web.outcomes.goals import results
 
 KEY = "forrehab-uppsala"
@@ -78,14 +79,29 @@ def live(part: int, parts: int, progress: Callable[[str], None]) -> None:
     """Every person whose place falls on this part lives her story. Parts may run side by side."""
     for n, programme in enumerate(OTHERS):
         if n % parts == part:
-            programme.live(_stage(programme.KEY, everybody()))
-            progress(programme.KEY)
+            for tell in islice(
+                programme.lives(stage_of(programme.KEY)), programme.FIRST
+            ):
+                tell()
     stage = _stage(KEY, STAFF)
     told = [(life, tell) for life, tell in _lives(stage) if life.place % parts == part]
     for n, (life, tell) in enumerate(told, 1):
         tell(life)
         if n % 10 == 0 or n == len(told):
             progress(f"{n} av {len(told)} personer")
+
+
+def live_on(progress: Callable[[str], None]) -> None:
+    """Everybody of the other programmes who has not come in yet."""
+    for programme in OTHERS:
+        for tell in islice(programme.lives(stage_of(programme.KEY)), programme.FIRST, None):
+            tell()
+        progress(programme.KEY)
+
+
+def stage_of(key: str) -> Stage:
+    """What the lives of one of the other programmes share."""
+    return _stage(key, everybody())
 
 
 def finish(progress: Callable[[str], None]) -> None:
@@ -544,6 +560,6 @@ def _results(stage: Stage) -> None:
         key = stage.version.programme.key
         counted = results(actor, measured_programme(actor, key))
         # Drawn by the job process as soon as it starts, so that the page has its pictures.
-        plot.ask_for(actor=actor, specs=[card(found, key)["spec"] for found in counted])
+        plot.ask_for(actor=actor, specs=specs_of(counted, key))
     with stage.on(1, "samira") as actor:
         figures.publish(actor=actor, version=stage.version, as_of=stage.day(1))

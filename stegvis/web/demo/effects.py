@@ -1,7 +1,9 @@
 """This file is where Uppsala's thirty participants of the effect study live, in its own years: each
 drawn by lot to one of three methods."""
 
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from functools import partial
 
 from stegvis.access.roles import RoleKey as R
 from stegvis.web.demo.lives import Stage
@@ -9,6 +11,8 @@ from stegvis.web.demo.people import AMN, Staff, somebody
 from stegvis.web.demo.walks import Walk
 
 KEY = "effektutvarderingen"
+# How many of its stories are told before the first page is shown.
+FIRST = 2
 STAFF = (
     Staff("greta", "Greta Lind", AMN, R.COORDINATOR, "samordnare", "Studien", programme=KEY),
     Staff("viktor", "Viktor Ås", AMN, R.CASE_MANAGER, "case manager", "Studien", programme=KEY),
@@ -23,12 +27,12 @@ METHODS = {
 }
 
 
-def live(stage: Stage) -> None:
+def lives(stage: Stage) -> Iterator[Callable[[], None]]:
     met: dict[str, int] = dict.fromkeys(METHODS, 0)
     for n in range(MANY):
         day = BEGAN + timedelta(days=n * 5)
         walk = Walk(stage, somebody(FIRST_PLACE + n, 20 + n * 7 % 9, day), AMN, "greta", "viktor")
-        _lives(walk, n, day, met)
+        yield partial(_lives, walk, n, day, met)
 
 
 def _lives(walk: Walk, n: int, day: date, met: dict[str, int]) -> None:

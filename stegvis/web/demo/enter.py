@@ -1,7 +1,9 @@
 """This file is where ENTER is lived, in its own years: 76 people received for an assessment,
 61 of them enrolled, and what they answered. The numbers are the report's, the people invented."""
 
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from functools import partial
 
 from stegvis.access.roles import RoleKey as R
 from stegvis.web.demo.lives import Stage
@@ -9,6 +11,8 @@ from stegvis.web.demo.people import AF, FK, REGION, Staff, somebody
 from stegvis.web.demo.walks import Walk
 
 KEY = "enter"
+# How many of its stories are told before the first page is shown.
+FIRST = 2
 STAFF = (
     Staff("petra", "Petra Holm", FK, R.COORDINATOR, "projektledare", "ENTER", programme=KEY),
     Staff("linus", "Linus Gran", FK, R.CASE_MANAGER, "projektmedarbetare", "ENTER", programme=KEY),
@@ -30,16 +34,19 @@ REFUSALS = (
 LED_ON, WORRIED, GREAT_USE = 10, 42, 56
 
 
-def live(stage: Stage) -> None:
+def lives(stage: Stage) -> Iterator[Callable[[], None]]:
     for n in range(RECEIVED):
-        day = BEGAN + timedelta(days=n * 7)
-        who = somebody(FIRST_PLACE + n, 20 + n * 7 % 9, day)
-        walk = Walk(stage, who, FK, "petra", "linus")
-        # Those who were not enrolled come in between the others.
-        refused = n % 5 == 4
-        _comes(walk, n, day, REFUSALS[n // 5] if refused else "")
-        if not refused:
-            _lives(walk, n - n // 5, day + timedelta(days=14))
+        yield partial(_is_received, stage, n)
+
+
+def _is_received(stage: Stage, n: int) -> None:
+    day = BEGAN + timedelta(days=n * 7)
+    walk = Walk(stage, somebody(FIRST_PLACE + n, 20 + n * 7 % 9, day), FK, "petra", "linus")
+    # Those who were not enrolled come in between the others.
+    refused = n % 5 == 4
+    _comes(walk, n, day, REFUSALS[n // 5] if refused else "")
+    if not refused:
+        _lives(walk, n - n // 5, day + timedelta(days=14))
 
 
 def _comes(walk: Walk, n: int, day: date, refusal: str) -> None:

@@ -2,11 +2,14 @@
 investigated, in the project's own years. The numbers are the report's. Fourteen more are in the
 group today, so that there is something to watch."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date, timedelta
+from functools import partial
 
 from stegvis.access.actor import Actor
 from stegvis.access.roles import RoleKey as R
+from stegvis.audit.journal import acting
 from stegvis.casework.actions import area as register
 from stegvis.casework.actions import participation
 from stegvis.casework.area import Area, area_of
@@ -20,6 +23,8 @@ from stegvis.web.demo.people import AF, FK, Person, Staff, somebody
 from stegvis.web.demo.walks import Walk, on
 
 KEY = "klivet"
+# How many of its stories are told before the first page is shown.
+FIRST = 1
 STAFF = (
     Staff("kajsa", "Kajsa Ljung", FK, R.COORDINATOR, "projektledare", "Klivet", programme=KEY),
     Staff("henrik", "Henrik Ros", FK, R.CASE_MANAGER, "handläggare", "Klivet", programme=KEY),
@@ -36,35 +41,40 @@ LIVELIHOODS = {"arbete": "Lön", "studier": "Studiestöd", "helt_till_af": "Akti
 ANSWERS = {"kontakt": "Vi har talats vid i telefon.", "prognos": "", "aktivitet": ""}
 
 
-def live(stage: Stage) -> None:
+def lives(stage: Stage) -> Iterator[Callable[[], None]]:
+    """Today's people first, then the project's own years."""
+    yield partial(_are_there_today, stage)
     people = [somebody(FIRST_PLACE + n, 19 + n * 7 % 9, BEGAN) for n in range(IN_GROUP)]
-    walk = Walk(stage, people[0], FK, "kajsa", "henrik")
-    with walk.told_by("kajsa") as actor:
-        area = area_of(actor, stage.version.programme_id)
-        entries = _are_entered(actor, area, people)
-    for n, entry in enumerate(entries[:INVESTIGATED]):
-        _takes_part(Walk(stage, people[n], FK, "kajsa", "henrik"), entry, n)
-    with walk.told_by("kajsa") as actor:
-        for entry in entries:
-            _grows_too_old(actor, entry)
-        _are_there_today(stage, actor, area)
+    entries: list[AreaEntry] = []
+    yield partial(_are_entered, stage, people, entries)
+    for n in range(INVESTIGATED):
+        walk = Walk(stage, people[n], FK, "kajsa", "henrik")
+        yield partial(_takes_part, walk, entries, n)
+    yield partial(_grow_too_old, stage, entries)
 
 
-def _are_entered(actor: Actor, area: Area, people: Sequence[Person]) -> list[AreaEntry]:
+@contextmanager
+def _keeping(stage: Stage) -> Iterator[tuple[Actor, Area]]:
+    """Kajsa, at the register that she keeps."""
+    with acting(stage.actors["kajsa"], purpose="demo"):
+        yield stage.actors["kajsa"], area_of(stage.actors["kajsa"], stage.version.programme_id)
+
+
+def _are_entered(stage: Stage, people: Sequence[Person], entries: list[AreaEntry]) -> None:
     """The whole group at once, then each mapped and judged during the first year."""
-    with on(BEGAN, 9):
-        entries = register.enter_many(
-            actor=actor,
-            area=area,
-            newcomers=[_newcomer(who, n, BEGAN) for n, who in enumerate(people)],
-        )
-    for n, entry in enumerate(entries):
-        day = BEGAN + timedelta(days=14 + n * 2)
-        result = "erbjuds" if n < INVESTIGATED else "senare"
-        if n >= IN_GROUP - LASTING:
-            result = "varaktigt"
-        _is_judged(actor, area, entry, day, result)
-    return entries
+    with _keeping(stage) as (actor, area):
+        with on(BEGAN, 9):
+            entries += register.enter_many(
+                actor=actor,
+                area=area,
+                newcomers=[_newcomer(who, n, BEGAN) for n, who in enumerate(people)],
+            )
+        for n, entry in enumerate(entries):
+            day = BEGAN + timedelta(days=14 + n * 2)
+            result = "erbjuds" if n < INVESTIGATED else "senare"
+            if n >= IN_GROUP - LASTING:
+                result = "varaktigt"
+            _is_judged(actor, area, entry, day, result)
 
 
 def _newcomer(
@@ -85,14 +95,14 @@ def _is_judged(actor: Actor, area: Area, entry: AreaEntry, day: date, result: st
         register.triage(actor=actor, area=area, entry=entry, result=result, decided_on=day)
 
 
-def _takes_part(walk: Walk, entry: AreaEntry, n: int) -> None:
+def _takes_part(walk: Walk, entries: Sequence[AreaEntry], n: int) -> None:
     """With her consent she is enrolled, investigated, and goes on from there."""
     day = BEGAN + timedelta(days=21 + n * 3)
     with walk.told_by(walk.lead) as actor:
         with on(day):
             walk.case = participation.enrol(
                 actor=actor,
-                participant=entry.participant,
+                participant=entries[n].participant,
                 version=walk.stage.version,
                 intake=None,
                 enrolled_on=day,
@@ -130,38 +140,43 @@ def _goes_on(walk: Walk, actor: Actor, n: int, day: date) -> None:
     walk.leaves(actor, ENDED, destination, reason, receiver=receiver, lives_on=lives_on)
 
 
-def _grows_too_old(actor: Actor, entry: AreaEntry) -> None:
-    born = entry.participant.born_on
-    left = last_benefit_day(born) if born else ENDED
-    with on(left):
-        register.leave(actor=actor, entry=entry, left_on=left, reason="Fyllde 30 år.")
+def _grow_too_old(stage: Stage, entries: Sequence[AreaEntry]) -> None:
+    with _keeping(stage) as (actor, _):
+        for entry in entries:
+            born = entry.participant.born_on
+            left = last_benefit_day(born) if born else ENDED
+            with on(left):
+                register.leave(actor=actor, entry=entry, left_on=left, reason="Fyllde 30 år.")
 
 
-def _are_there_today(stage: Stage, actor: Actor, area: Area) -> None:
+def _are_there_today(stage: Stage) -> None:
     """People whose decisions end soon, and some who wait for a party that has no time."""
-    for n in range(NOW):
-        day = stage.today - timedelta(days=380 - n * 17)
-        who = somebody(FIRST_PLACE_NOW + n, 20 + n * 7 % 9, stage.today)
-        ends = stage.today + timedelta(days=20 + n * 29)
-        decision = Decision(
-            kind="activity_compensation",
-            extent_percent=100,
-            starts_on=ends - timedelta(days=900),
-            ends_on=ends,
-            source="Beslut hos Försäkringskassan",
-        )
-        with on(day):
-            entry = register.enter(
-                actor=actor, area=area, newcomer=_newcomer(who, n, day, decision)
-            )
-        if n % 4 != 3:
-            later = day + timedelta(days=30)
-            _is_judged(actor, area, entry, later, ("erbjuds", "senare", "annan_vag")[n % 3])
-            if n % 3 == 0:
-                with on(later + timedelta(days=20)):
-                    register.wait_for(
-                        actor=actor,
-                        entry=entry,
-                        organisation_id=stage.organisations[AF].pk,
-                        since=later + timedelta(days=20),
-                    )
+    with _keeping(stage) as (actor, area):
+        for n in range(NOW):
+            _is_there_today(stage, actor, area, n)
+
+
+def _is_there_today(stage: Stage, actor: Actor, area: Area, n: int) -> None:
+    day = stage.today - timedelta(days=380 - n * 17)
+    who = somebody(FIRST_PLACE_NOW + n, 20 + n * 7 % 9, stage.today)
+    ends = stage.today + timedelta(days=20 + n * 29)
+    decision = Decision(
+        kind="activity_compensation",
+        extent_percent=100,
+        starts_on=ends - timedelta(days=900),
+        ends_on=ends,
+        source="Beslut hos Försäkringskassan",
+    )
+    with on(day):
+        entry = register.enter(actor=actor, area=area, newcomer=_newcomer(who, n, day, decision))
+    if n % 4 != 3:
+        later = day + timedelta(days=30)
+        _is_judged(actor, area, entry, later, ("erbjuds", "senare", "annan_vag")[n % 3])
+        if n % 3 == 0:
+            with on(later + timedelta(days=20)):
+                register.wait_for(
+                    actor=actor,
+                    entry=entry,
+                    organisation_id=stage.organisations[AF].pk,
+                    since=later + timedelta(days=20),
+                )

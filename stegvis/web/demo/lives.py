@@ -530,7 +530,7 @@ class Life:
                 decision=benefit.Decision(
                     kind="activity_compensation",
                     extent_percent=100,
-                    starts_on=self.stage.today + timedelta(days=ends_in - 700),
+                    starts_on=self.stage.today + timedelta(days=ends_in - 1000),
                     ends_on=self.stage.today + timedelta(days=ends_in),
                     dormant_from=self.stage.day(dormant_days) if dormant_days else None,
                     source="Beslut från Försäkringskassan",

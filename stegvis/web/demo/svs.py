@@ -2,8 +2,10 @@
 contact to a workplace of one's own. The document gives targets and no results; these are invented.
 """
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 
 from stegvis.access.roles import RoleKey as R
 from stegvis.web.demo.lives import Stage
@@ -11,6 +13,8 @@ from stegvis.web.demo.people import Staff, somebody
 from stegvis.web.demo.walks import Walk
 
 KEY = "svs-7tjugo"
+# How many of its stories are told before the first page is shown.
+FIRST = 2
 VARA = "vara-kommun"
 STAFF = (
     Staff("malin", "Malin Hult", VARA, R.COORDINATOR, "projektledare", "Sysselsättning"),
@@ -47,11 +51,11 @@ PATHS = (
 )
 
 
-def live(stage: Stage) -> None:
+def lives(stage: Stage) -> Iterator[Callable[[], None]]:
     """Five who start the first year, five the second."""
     for n, path in enumerate(PATHS):
         who = somebody(FIRST_PLACE + n, 20 + n * 3 % 8, path.start)
-        _lives(Walk(stage, who, VARA, "malin", "moa" if n % 2 else "love"), n, path)
+        yield partial(_lives, Walk(stage, who, VARA, "malin", ("love", "moa")[n % 2]), n, path)
 
 
 def _lives(walk: Walk, n: int, path: Path) -> None:

@@ -1,7 +1,9 @@
 """This file is where UMiA is lived, in its own years: twenty-nine people, nine of whom came into
 work or studies, and a comparison group that answered the same questions."""
 
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from functools import partial
 
 from stegvis.access.roles import RoleKey as R
 from stegvis.web.demo.lives import Stage
@@ -9,6 +11,8 @@ from stegvis.web.demo.people import AF, FK, Staff, somebody
 from stegvis.web.demo.walks import Walk
 
 KEY = "umia"
+# How many of its stories are told before the first page is shown.
+FIRST = 2
 STAFF = (
     Staff("ylva", "Ylva Tall", AF, R.COORDINATOR, "projektledare", "UMiA", programme=KEY),
     Staff("ola", "Ola Vret", AF, R.CASE_MANAGER, "handläggare i teamet", "UMiA", programme=KEY),
@@ -19,11 +23,11 @@ MANY, INTO_WORK, COMPARED = 29, 9, 20
 ACTIVITIES = ("mobilisering_grupp", "friskvard", "studievagledning", "jobbrummet", "praktik")
 
 
-def live(stage: Stage) -> None:
+def lives(stage: Stage) -> Iterator[Callable[[], None]]:
     for n in range(MANY):
         day = BEGAN + timedelta(days=n * 16)
         who = somebody(FIRST_PLACE + n, 20 + n * 7 % 9, day)
-        _lives(Walk(stage, who, AF, "ylva", "ola"), n, day)
+        yield partial(_lives, Walk(stage, who, AF, "ylva", "ola"), n, day)
 
 
 def _lives(walk: Walk, n: int, day: date) -> None:

@@ -1,7 +1,9 @@
 """This file is where VILJA is lived: two municipalities, proposals that Försäkringskassan assesses,
 and process leaders who call."""
 
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from functools import partial
 
 from stegvis.access.roles import RoleKey as R
 from stegvis.casework.actions import proposal
@@ -12,6 +14,8 @@ from stegvis.web.demo.people import FK, Staff, somebody
 from stegvis.web.demo.walks import Walk, on
 
 KEY = "vilja"
+# How many of its stories are told before the first page is shown.
+FIRST = 2
 EXEMPEL, PROV = "exempelkopings-kommun", "provboda-kommun"
 STAFF = (
     Staff("ida", "Ida Vikman", EXEMPEL, R.CASE_MANAGER, "processledare", "VILJA", percent=50),
@@ -26,15 +30,15 @@ ACTIVITIES = ("forberedande", "utveckling_daglig_verksamhet", "studiebesok", "ar
 FIRST_PLACE = 400
 
 
-def live(stage: Stage) -> None:
+def lives(stage: Stage) -> Iterator[Callable[[], None]]:
     """Twelve who were referred, ten of them enrolled, and three proposals on their way."""
     for n in range(12):
         home, lead, manager = HOMES[n % 2]
         who = somebody(FIRST_PLACE + n, 20 + n * 7 % 9, stage.today)
         walk = Walk(stage, who, home, lead, manager)
-        _lives(walk, n, stage.today - timedelta(days=40 + n * 23))
+        yield partial(_lives, walk, n, stage.today - timedelta(days=40 + n * 23))
     for n in range(3):
-        _is_proposed(stage, n, stage.today - timedelta(days=20 - n * 6))
+        yield partial(_is_proposed, stage, n, stage.today - timedelta(days=20 - n * 6))
 
 
 def facts(n: int, day: date) -> dict[str, object]:

@@ -1,7 +1,9 @@
 """This file is where VIVA is lived: three municipalities with one coordinator and two coaches, and
 the people of Vinka IN who may go over to it."""
 
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from functools import partial
 
 from stegvis.access.roles import RoleKey as R
 from stegvis.web.demo.lives import Stage
@@ -9,6 +11,8 @@ from stegvis.web.demo.people import AF, Staff, somebody
 from stegvis.web.demo.walks import Walk
 
 KEY = "viva"
+# How many of its stories are told before the first page is shown.
+FIRST = 2
 KATRINEHOLM, FLEN, VINGAKER = "katrineholms-kommun", "flens-kommun", "vingakers-kommun"
 STAFF = (
     Staff("cilla", "Cilla Ros", KATRINEHOLM, R.COORDINATOR, "samordnare", "VIVA", percent=50),
@@ -31,14 +35,15 @@ ACTIVITIES = ("act", "motiverande_samtal", "aktivitetstraning", "arbetstraning",
 FIRST_PLACE = 500
 
 
-def live(stage: Stage) -> None:
+def lives(stage: Stage) -> Iterator[Callable[[], None]]:
     """Eighteen adults in the programme, six of whom have left it, and three who wait."""
     for n in range(18):
-        _lives(stage, n, stage.today - timedelta(days=30 + n * 11))
+        yield partial(_lives, stage, n, stage.today - timedelta(days=30 + n * 11))
     for n in range(18, 21):
         walk = _walk(stage, n)
         day = stage.today - timedelta(days=4 + n % 3 * 5)
-        walk.is_referred("lena", day, "fk", facts(n, day), "Är redo att börja i liten skala.")
+        why = "Är redo att börja i liten skala."
+        yield partial(walk.is_referred, "lena", day, "fk", facts(n, day), why)
 
 
 def _walk(stage: Stage, n: int) -> Walk:

@@ -1,5 +1,6 @@
 """This file is where people come in: the front page, roles of the demonstration, assignments."""
 
+from pathlib import Path
 from uuid import UUID
 
 from django.conf import settings
@@ -64,9 +65,18 @@ def front(request: HttpRequest) -> HttpResponse:
             "page_title": "Välj vem du vill vara",
             "organisations": organisations,
             "selves": selves(),
+            "is_filling": _is_filling(),
             "next": _next(request),
         },
     )
+
+
+def _is_filling() -> bool:
+    """Whether some of the demonstration's people have yet to come in."""
+    if not settings.DEMO_STATE:
+        return False
+    state = Path(settings.DEMO_STATE)
+    return state.exists() and state.read_text() != "ready"
 
 
 @require_POST

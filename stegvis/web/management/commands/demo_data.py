@@ -1,5 +1,6 @@
 """Fill an empty database with the demonstration's invented people."""
 
+import os
 import subprocess
 import sys
 import time
@@ -23,6 +24,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--part", type=int, help="only this part of the lives; used by itself")
+        parser.add_argument("--rest", action="store_true", help="those who come in afterwards")
 
     def handle(self, *args: Any, **options: Any) -> None:
         began = time.monotonic()
@@ -33,6 +35,11 @@ class Command(BaseCommand):
 
         if options["part"] is not None:
             build.live(options["part"], PARTS, tell)
+            return
+        if options["rest"]:
+            # Whoever looks at the pages meanwhile comes first.
+            os.nice(10)
+            build.live_on(tell)
             return
         if Account.objects.filter(is_system=False).exists():
             self.stdout.write("There are people already.")
