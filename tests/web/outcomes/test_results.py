@@ -157,7 +157,14 @@ def test_the_area_is_published_with_small_counts_hidden(
         for value in row.values()
     ]
     assert all(value is None or value >= 5 for value in numbers)
-    assert {table["goal"] for table in content["tables"]} & {"varaktigt_nedsatta"}
+    told = {table["goal"]: table["rows"] for table in content["tables"]}
+    assert told["varaktigt_nedsatta"]["all"]["total"] == 12
+    # One judgement tells of the other, so only the first of them is published.
+    assert "alla_kartlagda" not in told
+    # Everybody has come within the project's days, so they are the whole; 7 of 8 hides the eighth.
+    assert told["utredda"] == {"all": {"yes": None, "no": None, "total": 8}}
+    # Work of one kind, and nothing that holds it.
+    assert "lonebidrag" in told
     assert "Målgruppen i området" in text(as_person("Klara"), "/siffror/")
 
 
