@@ -274,11 +274,8 @@ def _names(gathered: dict[type[models.Model], list[dict[str, Any]]]) -> _Names:
             for row in versions
             for category in row.definition.consent.categories
         },
-        {
-            fact.key: fact.name
-            for row in versions
-            for fact in (*row.definition.milestones, *row.definition.monthly)
-        },
+        {fact.key: fact.name for row in versions for fact in row.definition.monthly}
+        | {fact.key: fact.name for row in versions for fact in row.definition.milestones},
     )
 
 
