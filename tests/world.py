@@ -150,6 +150,14 @@ name = "Utvecklingsanställning"
 percent = 50
 kinds = ["development_employment"]
 benefit_percent = 50
+
+[inventory]
+text = "Det som finns att delta i."
+kept_by = ["amf"]
+needs = [
+  { key = "dagsstruktur", label = "Struktur på dagen" },
+  { key = "gemenskap", label = "Träffa andra" },
+]
 """
 
 

@@ -40,6 +40,7 @@ class Permission(StrEnum):
     ACTIVITY_WRITE = "activity_write"
     GROUP_RUN = "group_run"
     EMPLOYER_KEEP = "employer_keep"
+    OFFER_KEEP = "offer_keep"
     NOTE_WRITE = "note_write"
     READINESS_JUDGE = "readiness_judge"
     EXIT_CLOSE = "exit_close"

@@ -23,6 +23,7 @@ ITEMS: tuple[tuple[str, str, tuple[P, ...]], ...] = (
     ("Frågor", "/fragor/", (P.QUESTION_ANSWER,)),
     ("Grupper", "/grupper/", (P.GROUP_RUN,)),
     ("Arbetsplatser", "/arbetsplatser/", (P.EMPLOYER_KEEP,)),
+    ("Utbud", "/utbud/", (P.OFFER_KEEP,)),
     ("Mål", "/mal/", (P.GOALS_READ,)),
     ("Siffror", "/siffror/", (P.FIGURES_READ,)),
     ("Insatser", "/insatser/", (P.PARTICIPATION_READ, P.REFERRAL_READ, P.FIGURES_READ)),

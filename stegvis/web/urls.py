@@ -14,6 +14,7 @@ urlpatterns = [
     path("grupper/", include("stegvis.web.groups.urls")),
     path("kontaktvagar/", include("stegvis.web.directory.urls")),
     path("arbetsplatser/", include("stegvis.web.employers.urls")),
+    path("utbud/", include("stegvis.web.offers.urls")),
     path("insatser/", include("stegvis.web.programmes.urls")),
     path("deltagare/", include("stegvis.web.casework.urls")),
     path("deltagare/", include("stegvis.web.casework.will_urls")),

@@ -204,6 +204,13 @@ CASE: tuple[Row, ...] = (
                 "milestone-change": ("Ändra en hållpunkt", {"milestone": "milestone"}),
                 "milestone-strike!": ("Makulera en hållpunkt", {"milestone": "milestone"}),
                 "monthly-write": "Månadsuppgifter",
+                "need-list": "Behov och förslag ur utbudet",
+                "need-add": "Notera ett behov",
+                "need-change": ("Ändra ett behov", {"need": "need"}),
+                "need-meet": ("Ett behov är mött", {"need": "need"}),
+                "need-reopen!": ("Öppna ett behov igen", {"need": "need"}),
+                "need-strike!": ("Makulera ett behov", {"need": "need"}),
+                "need-plan!": ("Planera något ur utbudet", {"need": "need", "offer": "offer"}),
                 "outgoing-write": "Aktualisera vidare",
                 "outgoing-status": ("Hur det går hos mottagaren", {"referral": "outgoing"}),
                 "person-show": "Person",
@@ -352,6 +359,24 @@ WORK: tuple[Row, ...] = (
             "employer-show": "Arbetsplats",
             "employer-change": "Ändra arbetsplats",
             "employer-contact": "Kontakt med arbetsplats",
+        },
+    ),
+    # The inventory holds nothing about anybody: all read it, its owner keeps it.
+    Row("offer-list", "Utbud", (Place(NO_OBJECT, EVERYBODY),)),
+    Row("offer-gaps", "Luckor i utbudet", (Place(NO_OBJECT, WITH_CASES),)),
+    Row("offer-add", "Lägg till i utbudet", (Place(NO_OBJECT, WITH_CASES),)),
+    *_rows(
+        "offer",
+        (Place("own", EVERYBODY), Place("foreign", EVERYBODY)),
+        {"offer-show": "Något i utbudet"},
+    ),
+    *_rows(
+        "offer",
+        (Place("own", TEAM), Place("foreign", STRANGER)),
+        {
+            "offer-change": "Ändra i utbudet",
+            "offer-places": "Lediga platser i utbudet",
+            "offer-end!": "Ta bort ur utbudet",
         },
     ),
 )

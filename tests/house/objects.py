@@ -31,6 +31,7 @@ from stegvis.casework.actions import (
     meeting,
     milestone,
     monthly,
+    need,
     note,
     outgoing,
     own_words,
@@ -55,6 +56,7 @@ from stegvis.organisations.models import Account, Unit
 from stegvis.participants.actions import benefit, consent, disclosure
 from stegvis.participants.actions.participant import Particulars, register
 from stegvis.participants.models import Disclosure, Ground, Identity, NamedReader, Participant
+from stegvis.programmes.actions import offer
 from stegvis.web.documents.typesetting import make_pdf
 from stegvis.web.models import ParkedForm
 from stegvis.web.sessions import FRESH_KEY
@@ -220,6 +222,7 @@ def _furnish(
     _plan(made, which, case, actor, to)
     _activities(world, made, which, case, actor)
     _work(made, which, case, actor)
+    _needs(made, which, case, actor)
     _meetings(made, which, case, actor)
     _ask(world, made, which, case, actor, to, contact)
     written = note.write(
@@ -517,6 +520,24 @@ def _work(made: Objects, which: str, case: Participation, actor: Actor) -> None:
     made.keep(which, period=period.pk, milestone=reached.pk)
     readers = TEAM if which != "foreign" else frozenset({"Stina"})
     made.guard(f"{which}: work", (f"Citron{which}",), readers)
+
+
+def _needs(made: Objects, which: str, case: Participation, actor: Actor) -> None:
+    """A need, told in words of her own too, and something that there is to take part in."""
+    offered = offer.add(
+        actor=actor,
+        particulars=offer.Particulars(
+            f"Snickeri {which}", "Föreningen Hyveln", "group", needs=("gemenskap",), places_left=2
+        ),
+    )
+    noted = need.note(
+        actor=actor,
+        participation=case,
+        details=need.Details("gemenskap", language=f"Vejde{which}"),
+    )
+    made.keep(which, need=noted.pk, offer=offered.pk)
+    readers = TEAM if which != "foreign" else frozenset({"Stina"})
+    made.guard(f"{which}: need", (f"Vejde{which}",), readers)
 
 
 def _meetings(made: Objects, which: str, case: Participation, actor: Actor) -> None:

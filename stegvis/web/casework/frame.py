@@ -8,11 +8,14 @@ from stegvis.casework.models import Participation
 from stegvis.casework.queries import age_of, identity_of, name_of, title_of
 from stegvis.core.dates import today
 
+# Only where the programme matches an inventory with what she needs.
+SUGGESTIONS = "need-list"
 # Label and URL name of each page about a case, in the order of the work.
 TABS: tuple[tuple[str, str], ...] = (
     ("Översikt", "case-show"),
     ("Kartläggning", "mapping-show"),
     ("Plan", "plan-show"),
+    ("Förslag", SUGGESTIONS),
     ("Aktiviteter", "activity-list"),
     ("Arbetsutbud", "work-show"),
     ("Anteckningar", "note-list"),
@@ -46,5 +49,6 @@ def frame(case: Participation, current: str, title: str = "") -> dict[str, Any]:
                 "is_current": url == current,
             }
             for label, url in TABS
+            if url != SUGGESTIONS or case.version.definition.inventory
         ],
     }

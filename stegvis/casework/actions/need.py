@@ -1,0 +1,203 @@
+"""This file is where a participant's needs are noted, changed and met."""
+
+from dataclasses import dataclass, fields
+from datetime import date
+
+from django.db import transaction
+
+from stegvis.access.actor import Actor
+from stegvis.access.permissions import Permission
+from stegvis.access.policy import Scope, may, require
+from stegvis.audit import record
+from stegvis.audit.events import Event
+from stegvis.casework.actions import activity
+from stegvis.casework.models import Activity, Need, Participation
+from stegvis.core.dates import now, today
+from stegvis.core.errors import RuleBroken
+from stegvis.programmes.actions import offer as inventory
+from stegvis.programmes.models import Offer
+from stegvis.programmes.offer_words import Adaptation, Demand, in_words
+
+
+@dataclass(frozen=True)
+class Details:
+    """What she needs, by a key of the programme's inventory, and what it takes for her."""
+
+    key: str
+    wished_percent: int | None = None
+    adaptations: tuple[str, ...] = ()
+    cannot_meet: tuple[str, ...] = ()
+    language: str = ""
+    place: str = ""
+    has_daily_activities: bool | None = None
+
+
+_FIELDS = tuple(field.name for field in fields(Details))
+
+
+@transaction.atomic
+def note(
+    *, actor: Actor, participation: Participation, details: Details, question: str = ""
+) -> Need:
+    """Note what she needs; `question` is the mapping's question in which she told it.
+
+    Raises RuleBroken for a need that the programme does not name or that is open already, and
+    for words outside the lists.
+    """
+    require(actor, Permission.ACTIVITY_WRITE, participation.scope)
+    need = Need(
+        owner_id=actor.organisation_id,
+        created_by_id=actor.account_id,
+        participant_id=participation.participant_id,
+        participation=participation,
+        question=question,
+        noted_on=today(),
+    )
+    _describe(need, details, participation)
+    need.save(force_insert=True)
+    record.change(Event.NEED_NOTED, need, need=need.key)
+    return need
+
+
+@transaction.atomic
+def change(*, actor: Actor, need: Need, details: Details, revision: int) -> Need:
+    """Change an open need. Raises as `note`, and Conflict."""
+    locked = _locked(actor, need, revision)
+    _check_open(locked)
+    _describe(locked, details, _case(need))
+    locked.keep(*_FIELDS)
+    record.change(Event.NEED_CHANGED, locked, need=locked.key)
+    return locked
+
+
+@transaction.atomic
+def meet(
+    *, actor: Actor, need: Need, met_on: date, revision: int, by: Activity | None = None
+) -> Need:
+    """It is met, by one of her activities or otherwise. Raises RuleBroken for a day ahead or
+    before the need was noted, and for another person's activity."""
+    locked = _locked(actor, need, revision)
+    _check_open(locked)
+    if met_on > today():
+        raise RuleBroken("Dagen ligger framåt i tiden.", "met_on")
+    if met_on < locked.noted_on:
+        raise RuleBroken(f"Behovet noterades {locked.noted_on}, efter den dagen.", "met_on")
+    if by is not None and by.participation_id != locked.participation_id:
+        raise RuleBroken("Aktiviteten är en annan deltagares.", "by")
+    return _met(locked, met_on, by, None)
+
+
+@transaction.atomic
+def plan_offer(
+    *, actor: Actor, need: Need, offer: Offer, catalogue_key: str, revision: int
+) -> Activity:
+    """Somebody has chosen an offer for a need: plan it as an ordinary activity, note that the
+    need is met by it, and count the place where the inventory is the own authority's.
+
+    Nothing of how well it fits is refused: people decide. Raises RuleBroken when the offer has
+    ended, and as `activity.plan`.
+    """
+    locked = _locked(actor, need, revision)
+    _check_open(locked)
+    if offer.ended_on is not None:
+        raise RuleBroken("Det finns inte längre i utbudet. Välj något annat.")
+    planned = activity.plan(
+        actor=actor,
+        participation=_case(need),
+        catalogue_key=catalogue_key,
+        name=offer.name,
+        details=activity.Details(
+            extent_text=f"{need.wished_percent} %" if need.wished_percent else "",
+            provider=offer.provider,
+            adaptations=in_words(Adaptation, need.adaptations).capitalize(),
+        ),
+    )
+    if may(actor, Permission.OFFER_KEEP, Scope(offer.owner_id)):
+        inventory.take_place(actor=actor, offer=offer)
+    _met(locked, today(), planned, offer)
+    return planned
+
+
+@transaction.atomic
+def reopen(*, actor: Actor, need: Need, revision: int) -> Need:
+    """It was not met after all, or is there again."""
+    locked = _locked(actor, need, revision)
+    if locked.met_on is None:
+        raise RuleBroken("Behovet är redan öppet.")
+    _check_single(locked)
+    locked.met_on = locked.activity = locked.offer = None
+    locked.keep("met_on", "activity", "offer")
+    record.change(Event.NEED_REOPENED, locked, need=locked.key)
+    return locked
+
+
+@transaction.atomic
+def strike(*, actor: Actor, need: Need, revision: int) -> Need:
+    """Strike (makulera) one that never was: it counts nowhere, and stays to be seen."""
+    locked = _locked(actor, need, revision)
+    locked.struck_at = now()
+    locked.keep("struck_at")
+    record.change(Event.NEED_STRUCK, locked, need=locked.key)
+    return locked
+
+
+def label_of(participation: Participation, key: str) -> str:
+    """The need in the words of the participant's own version of the programme."""
+    inventory_rules = participation.version.definition.inventory
+    for choice in inventory_rules.needs if inventory_rules else ():
+        if choice.key == key:
+            return choice.label
+    raise RuleBroken("Välj ett av de behov som insatsen räknar upp.", "key")
+
+
+def _describe(need: Need, details: Details, participation: Participation) -> None:
+    for field in _FIELDS:
+        value = getattr(details, field)
+        if isinstance(value, str):
+            value = value.strip()
+        setattr(need, field, list(value) if isinstance(value, tuple) else value)
+    label_of(participation, need.key)
+    if set(need.adaptations) - set(Adaptation.values):
+        raise RuleBroken("Välj bland det som står i listan.", "adaptations")
+    if set(need.cannot_meet) - set(Demand.values):
+        raise RuleBroken("Välj bland det som står i listan.", "cannot_meet")
+    if need.wished_percent is not None and not 1 <= need.wished_percent <= 100:
+        raise RuleBroken(
+            "Omfattningen är 1 till 100 procent av 40 timmar i veckan.", "wished_percent"
+        )
+    _check_single(need)
+
+
+def _check_single(need: Need) -> None:
+    same = Need.objects.open().filter(
+        owner_id=need.owner_id, participation_id=need.participation_id, key=need.key
+    )
+    if same.exclude(pk=need.pk).exists():
+        raise RuleBroken("Behovet är redan noterat. Ändra det i stället.", "key")
+
+
+def _met(need: Need, met_on: date, by: Activity | None, offer: Offer | None) -> Need:
+    need.met_on, need.activity, need.offer = met_on, by, offer
+    need.keep("met_on", "activity", "offer")
+    record.change(Event.NEED_MET, need, need=need.key, on=met_on)
+    return need
+
+
+def _case(need: Need) -> Participation:
+    if need.participation is None:
+        raise RuleBroken("Behovet hör inte till något ärende.")
+    return need.participation
+
+
+def _locked(actor: Actor, need: Need, revision: int) -> Need:
+    require(actor, Permission.ACTIVITY_WRITE, need.scope)
+    locked = Need.lock(need, revision)
+    locked.participation = need.participation
+    if locked.struck_at is not None:
+        raise RuleBroken("Behovet är makulerat. Notera det på nytt om det ändå finns.")
+    return locked
+
+
+def _check_open(need: Need) -> None:
+    if need.met_on is not None:
+        raise RuleBroken("Behovet är redan mött. Öppna det igen om det finns kvar.")

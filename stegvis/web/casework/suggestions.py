@@ -1,0 +1,83 @@
+"""This file is where needs and the offers that could meet them are laid out to be read."""
+
+from datetime import date
+from typing import Any
+
+from stegvis.casework.matching import Answer, Suggestion, suggest
+from stegvis.casework.models import Need, Participation
+from stegvis.casework.need_queries import is_met, offers_for, supply_of, wish_of
+from stegvis.programmes.journey import Activity as Entry
+from stegvis.programmes.journey import Inventory
+from stegvis.programmes.models import Offer
+from stegvis.programmes.offer_words import Adaptation, Demand, in_words
+
+TAGS = {
+    Answer.YES: ("Passar", "success"),
+    Answer.ASK: ("Behöver frågas om", "info"),
+    Answer.NO: ("Passar inte", "warning"),
+}
+MARKS = {Answer.YES: "Ja", Answer.ASK: "Fråga", Answer.NO: "Nej"}
+# The best are in sight; the rest are folded away.
+IN_SIGHT = 3
+
+
+def overview(case: Participation, rules: Inventory, needs: list[Need], day: date) -> dict[str, Any]:
+    """Open needs with suggestions, and those that are met. One query, for the inventories."""
+    offers = {offer.pk: offer for offer in offers_for(case)}
+    supplies = [supply_of(offer, case.owner_id) for offer in offers.values()]
+    labels = {choice.key: choice.label for choice in rules.needs}
+    shown = []
+    for need in needs:
+        if is_met(need):
+            continue
+        label = labels.get(need.key, need.key)
+        found = suggest(wish_of(need, label), supplies, day)
+        cards = [_card(case, one, offers[one.supply.ref]) for one in found]
+        good = [card for card in cards if card["fit"] is not Answer.NO]
+        shown.append(
+            {
+                "need": need,
+                "label": label,
+                "facts": _facts(need),
+                "is_broken_off": need.met_on is not None,
+                "cards": good[:IN_SIGHT],
+                "folded": [*good[IN_SIGHT:], *(c for c in cards if c["fit"] is Answer.NO)],
+            }
+        )
+    met = [
+        {"need": need, "label": labels.get(need.key, need.key)} for need in needs if is_met(need)
+    ]
+    return {"rules": rules, "open_needs": shown, "met_needs": met, "has_offers": bool(offers)}
+
+
+def entries_for(case: Participation, offer: Offer) -> list[Entry]:
+    """The catalogue's entries that the offer can be planned as: those of its kind, or all."""
+    every = list(case.version.definition.activities)
+    return [entry for entry in every if entry.kind == offer.kind] or every
+
+
+def _card(case: Participation, one: Suggestion, offer: Offer) -> dict[str, Any]:
+    tag, color = TAGS[one.fit]
+    return {
+        "offer": offer,
+        "fit": one.fit,
+        "tag": tag,
+        "color": color,
+        "sentence": one.sentence,
+        "criteria": [{"mark": MARKS[c.answer], "text": c.text} for c in one.criteria],
+        "entries": entries_for(case, offer),
+        "is_home": one.supply.is_home,
+        "municipality": one.supply.municipality,
+    }
+
+
+def _facts(need: Need) -> list[dict[str, str]]:
+    told = (
+        ("Omfattning", f"{need.wished_percent} %" if need.wished_percent else ""),
+        ("För svårt nu", in_words(Demand, need.cannot_meet)),
+        ("Anpassningar", in_words(Adaptation, need.adaptations)),
+        ("Språk", need.language),
+        ("Kommun", need.place),
+        ("Daglig verksamhet", {True: "ja", False: "nej", None: ""}[need.has_daily_activities]),
+    )
+    return [{"label": label, "value": value} for label, value in told if value]

@@ -1,0 +1,1 @@
+"""The inventory: what there is to take part in, and what is lacking."""
