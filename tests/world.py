@@ -132,6 +132,19 @@ name = "Prövad"
 kind = "event"
 category = "planning"
 
+[[instruments]]
+key = "kasam"
+name = "KASAM"
+given_at = ["enrolment"]
+licence = "Avtal"
+category = "health"
+scoring = { items = 2, low = 1, high = 7, higher_is = "Starkare", source = "Summan" }
+
+[comparison]
+name = "Jämförelse"
+text = "Koder."
+instruments = ["kasam"]
+
 [[monthly]]
 key = "vardkontakter"
 name = "Vårdkontakter"

@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from stegvis.web.casework.contact_import import contact_import
 from stegvis.web.casework.takeover import takeover_confirm
 
 urlpatterns = [
@@ -16,6 +17,8 @@ urlpatterns = [
     path("arbetsplatser/", include("stegvis.web.employers.urls")),
     path("utbud/", include("stegvis.web.offers.urls")),
     path("insatser/", include("stegvis.web.programmes.urls")),
+    path("enkater/", include("stegvis.web.measuring.urls")),
+    path("samordning/<slug:programme>/kontakter/", contact_import, name="contact-import"),
     path("deltagare/", include("stegvis.web.casework.urls")),
     path("deltagare/", include("stegvis.web.casework.will_urls")),
     path("mottaget/", include("stegvis.web.received.urls")),

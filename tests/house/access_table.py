@@ -204,6 +204,12 @@ CASE: tuple[Row, ...] = (
                 "milestone-change": ("Ändra en hållpunkt", {"milestone": "milestone"}),
                 "milestone-strike!": ("Makulera en hållpunkt", {"milestone": "milestone"}),
                 "monthly-write": "Månadsuppgifter",
+                "instrument-list": "Enkäter",
+                "instrument-answer": (
+                    "Svar på en enkät",
+                    {"instrument": "=kasam", "moment": "=enrolment"},
+                ),
+                "instrument-paper": ("Tom enkät som PDF", {"instrument": "=kasam"}),
                 "need-list": "Behov och förslag ur utbudet",
                 "need-add": "Notera ett behov",
                 "need-change": ("Ändra ett behov", {"need": "need"}),
@@ -755,6 +761,33 @@ RESULTS: tuple[Row, ...] = (
 )
 
 # Nobody but the participant herself; that she gets them is tried in tests/web/own.
+_PARTS_ELSEWHERE = (Place("own", NOBODY), Place("foreign", NOBODY))
+
+# The programme of the proofs is documented here, so the pages of those that are not exist for
+# nobody; tests/web/casework/test_own_systems.py tries them where they do.
+MEASURING: tuple[Row, ...] = (
+    *(
+        Row(name, what, (Place(NO_OBJECT, COORDINATOR),), {}, _PROGRAMME | words)
+        for name, what, words in (
+            ("measuring-show", "Insatsens enkäter", {}),
+            ("instrument-text", "Frågorna till en enkät", {"instrument": "kasam"}),
+            ("comparison-list", "Jämförelsegruppen", {}),
+            ("comparison-import", "Svar från jämförelsegruppen", {}),
+        )
+    ),
+    Row("contact-import", "Ta in kontakter från eget system", (), {}, _PROGRAMME),
+    *_rows(
+        "case",
+        _PARTS_ELSEWHERE,
+        {
+            "registration-write": ("Registrerad hos en part", {"party": "=fk"}),
+            "line-write": ("Månadens rad", {"month": "=2026-01"}),
+            "contact-add": "Skriv in kontakt",
+            "contact-strike!": ("Makulera kontakt", {"contact": "note"}),
+        },
+    ),
+)
+
 OWN_PAGES: tuple[Row, ...] = (
     *(
         Row(name, f"{what} (bara deltagaren själv)", ())
@@ -830,5 +863,6 @@ SECTIONS: dict[str, tuple[Row, ...]] = {
     "Teammöten, platser och flöde": TEAM_MEETINGS,
     "Deltagarens egna sidor": OWN_PAGES,
     "Mål, siffror och medarbetare": RESULTS,
+    "Enkäter, jämförelsegrupp och egna system": MEASURING,
 }
 ROWS: tuple[Row, ...] = tuple(row for rows in SECTIONS.values() for row in rows)

@@ -145,6 +145,20 @@ def add_contact(
 
 
 @transaction.atomic
+def attempt_contact(*, actor: Actor, participation: Participation) -> ContactFact | None:
+    """One tap for "Ringt, inget svar". A day with two of them is one day; None the second time."""
+    kinds = participation.version.definition.notes.kinds
+    attempt = next((kind for kind in kinds if kind.is_attempt), None)
+    if attempt is None:
+        raise RuleBroken("Insatsen har inget slag för försök till kontakt.")
+    contact = Contact(participation, today(), attempt.key)
+    _check_contact(actor, contact)
+    if _key(contact) in _known_days([participation], actor.organisation_id, kept=True):
+        return None
+    return _keep(actor, contact, BY_HAND)
+
+
+@transaction.atomic
 def import_contacts(
     *, actor: Actor, contacts: Sequence[Contact], source: str
 ) -> tuple[list[ContactFact], int]:

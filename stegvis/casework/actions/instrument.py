@@ -94,12 +94,7 @@ def add_compared(
     require(actor, Permission.GOALS_ANALYSE, own_scope(actor, version.programme_id))
     if version.definition.comparison is None:
         raise RuleBroken("Insatsen har ingen jämförelsegrupp.")
-    if not _CODE.fullmatch(code) or is_personal_number(code):
-        raise RuleBroken(
-            "Koden ska ha högst 40 bokstäver (a–z), siffror eller bindestreck och får inte vara "
-            "ett personnummer.",
-            "code",
-        )
+    check_code(code)
     if entered_on > today():
         raise RuleBroken("Dagen ligger framåt i tiden.", "entered_on")
     if birth_year is not None and not 1900 <= birth_year <= entered_on.year:
@@ -153,6 +148,16 @@ def answer_compared(
     return row
 
 
+def check_code(code: str) -> None:
+    """A code tells nothing of who she is. Raises RuleBroken for what could."""
+    if not _CODE.fullmatch(code) or is_personal_number(code):
+        raise RuleBroken(
+            "Koden ska ha högst 40 bokstäver (a–z), siffror eller bindestreck och får inte vara "
+            "ett personnummer.",
+            "code",
+        )
+
+
 def _has_agreed(participation: Participation) -> bool:
     return (
         Consent.objects.in_force()
@@ -170,6 +175,11 @@ def _values(definition: Definition, filled: Filled) -> dict[str, Any]:
     rule = rules.get(filled.instrument)
     if rule is None:
         raise RuleBroken("Instrumentet finns inte i insatsen.", "instrument")
+    return values_of(rule, filled)
+
+
+def values_of(rule: Instrument, filled: Filled) -> dict[str, Any]:
+    """What is kept of a filled questionnaire. Raises RuleBroken for what it cannot be."""
     if filled.moment not in rule.given_at:
         raise RuleBroken("Instrumentet ges inte vid det tillfället.", "moment")
     if filled.answered_on > today():

@@ -1,15 +1,22 @@
 """This file is where every page about one case gets its head: name, tabs, facts."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.urls import reverse
 
+from stegvis.casework.coordination import writes_elsewhere
 from stegvis.casework.models import Participation
 from stegvis.casework.queries import age_of, identity_of, name_of, title_of
 from stegvis.core.dates import today
+from stegvis.programmes.definition import Definition
 
 # Only where the programme matches an inventory with what she needs.
 SUGGESTIONS = "need-list"
+# Only where the programme has questionnaires.
+MEASURED = "instrument-list"
+# Where each party writes in its own system, what coordinates them stands here instead.
+NOTES = "note-list"
 # Label and URL name of each page about a case, in the order of the work.
 TABS: tuple[tuple[str, str], ...] = (
     ("Översikt", "case-show"),
@@ -18,7 +25,8 @@ TABS: tuple[tuple[str, str], ...] = (
     ("Förslag", SUGGESTIONS),
     ("Aktiviteter", "activity-list"),
     ("Arbetsutbud", "work-show"),
-    ("Anteckningar", "note-list"),
+    ("Anteckningar", NOTES),
+    ("Enkäter", MEASURED),
     ("Bilagor", "attachment-list"),
     ("Från deltagaren", "own-words"),
     ("Samtycke", "consent-list"),
@@ -48,7 +56,17 @@ def frame(case: Participation, current: str, title: str = "") -> dict[str, Any]:
                 "url": reverse(url, args=[case.pk]),
                 "is_current": url == current,
             }
-            for label, url in TABS
-            if url != SUGGESTIONS or case.version.definition.inventory
+            for label, url in _tabs(case.version.definition)
         ],
     }
+
+
+def _tabs(definition: Definition) -> Iterator[tuple[str, str]]:
+    """The tabs that the programme has a use for, in its words."""
+    for label, url in TABS:
+        if url == SUGGESTIONS and not definition.inventory:
+            continue
+        if url == MEASURED and not definition.instruments:
+            continue
+        elsewhere = url == NOTES and writes_elsewhere(definition)
+        yield ("Samordning" if elsewhere else label), url

@@ -12,11 +12,14 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from stegvis.casework import queries
+from stegvis.casework.actions import coordination
 from stegvis.casework.actions import note as actions
+from stegvis.casework.coordination import writes_elsewhere
 from stegvis.casework.models import Note, Participation
 from stegvis.core.dates import today
 from stegvis.programmes.definition import Definition
 from stegvis.web.casework.frame import frame
+from stegvis.web.casework.own_systems import coordination_show
 from stegvis.web.shared.forms import DateField, StegvisForm
 from stegvis.web.shared.pages import StaffRequest, page
 from stegvis.web.templatetags.stegvis import short_date
@@ -57,6 +60,8 @@ def entries(case: Participation, notes: Iterable[Note]) -> list[dict[str, Any]]:
 
 def note_list(request: StaffRequest, pk: UUID) -> HttpResponse:
     case = queries.own_case(request.actor, pk)
+    if writes_elsewhere(case.version.definition):
+        return coordination_show(request, case)
     notes = Note.objects.visible_to(request.actor).filter(participation=case)[:200]
     return page(
         request,
@@ -67,6 +72,8 @@ def note_list(request: StaffRequest, pk: UUID) -> HttpResponse:
 
 def note_write(request: StaffRequest, pk: UUID) -> HttpResponse:
     case = queries.own_case(request.actor, pk)
+    if writes_elsewhere(case.version.definition):
+        return redirect("contact-add", pk=case.pk)
     form = NoteForm(
         request.POST or None,
         definition=case.version.definition,
@@ -90,7 +97,10 @@ def note_write(request: StaffRequest, pk: UUID) -> HttpResponse:
 def note_attempt(request: StaffRequest, pk: UUID) -> HttpResponse:
     """Ringt, inget svar: one tap."""
     case = queries.own_case(request.actor, pk)
-    actions.attempt_contact(actor=request.actor, participation=case)
+    if writes_elsewhere(case.version.definition):
+        coordination.attempt_contact(actor=request.actor, participation=case)
+    else:
+        actions.attempt_contact(actor=request.actor, participation=case)
     messages.success(request, "Kontaktförsöket är sparat.")
     return redirect("case-show", pk=case.pk)
 

@@ -7,9 +7,10 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.utils.http import urlencode
 
+from stegvis.access.actor import Actor
 from stegvis.access.permissions import Permission
 from stegvis.access.policy import may
-from stegvis.casework import overview, queries, supply
+from stegvis.casework import coordination, overview, queries, supply
 from stegvis.casework.caseload import SORTS, Row, caseload
 from stegvis.casework.deadlines import deadlines_of
 from stegvis.casework.happenings import known_of
@@ -107,12 +108,34 @@ def case_show(request: StaffRequest, pk: UUID) -> HttpResponse:
         "contacts": parts.contact_items(parties),
         "entries": parts.entry_items(case, items),
         "may_write": may(actor, Permission.NOTE_WRITE, case.scope),
+        **_elsewhere(actor, case),
     }
     return page(
         request,
         "casework/case_show.html",
         frame(case, "case-show") | _state(case, known, day) | context,
     )
+
+
+def _elsewhere(actor: Actor, case: Participation) -> dict[str, Any]:
+    """Where each party writes in its own system: in which she is not known to be registered."""
+    definition = case.version.definition
+    if not coordination.writes_elsewhere(definition):
+        return {"is_elsewhere": False}
+    found = coordination.registrations(actor, case)
+    missing = coordination.unregistered(coordination.systems_of(case), found)
+    return {
+        "is_elsewhere": True,
+        "unregistered": [
+            {
+                "key": system.party,
+                "text": f"Ingen har kontrollerat att deltagaren är registrerad hos "
+                f"{definition.party(system.party).name} ({system.name}).",
+            }
+            for system in missing
+            if case.is_ongoing
+        ],
+    }
 
 
 def _state(case: Participation, known: Known, day: date) -> dict[str, Any]:

@@ -59,6 +59,7 @@ urlpatterns = [
     path("<uuid:pk>/vidare/<uuid:referral>/", outgoing.outgoing_status, name="outgoing-status"),
     path("<uuid:pk>/", include("stegvis.web.casework.planning_urls")),
     path("<uuid:pk>/", include("stegvis.web.casework.work_urls")),
+    path("<uuid:pk>/", include("stegvis.web.casework.coordination_urls")),
     path("<uuid:pk>/", include("stegvis.web.casework.need_urls")),
     path("", include("stegvis.web.casework.exit_urls")),
     path("", include("stegvis.web.casework.protection_urls")),

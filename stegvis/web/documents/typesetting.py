@@ -32,6 +32,7 @@ Template = Literal[
     "register_extract",
     "log_extract",
     "handed_out",
+    "instrument_form",
 ]
 
 #: Printed in place of a sign that no font of the house has; a note in the document says so.
@@ -305,6 +306,23 @@ class HandedOutList(Letter):
     participant: Participant
     rows: list[HandedOutRow]
     bases: list[PurposeBasis]
+
+
+class FormItem(TypedDict):
+    """A question; without choices there is a line to write on."""
+
+    text: str
+    help: str | None
+    choices: list[str]
+
+
+class InstrumentForm(Letter):
+    """instrument_form: an empty questionnaire to print. It names nobody."""
+
+    title: str
+    lead: str
+    licence: str | None
+    items: list[FormItem]
 
 
 class ExtractSection(TypedDict):

@@ -89,6 +89,7 @@ def _context(
         "is_waiting": any(each["key"] and not each["svg"] for each in cards),
         "may_list": may_somewhere(request.actor, Permission.GOALS_LIST_CASES),
         "may_analyse": may(request.actor, Permission.GOALS_ANALYSE, scope),
+        "has_instruments": bool(newest.definition.instruments),
         "may_publish": may(request.actor, Permission.FIGURES_PUBLISH, scope),
     }
 

@@ -7,6 +7,7 @@ from stegvis.web.documents.typesetting import (
     ConsentForm,
     ConsentReceipt,
     HandedOutList,
+    InstrumentForm,
     JournalCopy,
     Letter,
     LogExtract,
@@ -353,6 +354,23 @@ LOG: LogExtract = {
     ],
 }
 
+QUESTIONNAIRE: InstrumentForm = {
+    "owner": "Uppsala kommun, Arbetsmarknadsnämnden",
+    "programme": "Förrehabiliterande insatser för unga med aktivitetsersättning",
+    "printed_on": date(2026, 11, 21),
+    "title": "Tilltro och aktivitet",
+    "lead": "Det är frivilligt att svara, och du får hoppa över frågor.",
+    "licence": "Utgåva 2, med tillstånd",
+    "items": [
+        {
+            "text": "Hur stor tilltro har du till din egen förmåga?",
+            "help": "0 = Ingen alls, 10 = Mycket stor",
+            "choices": [str(n) for n in range(11)],
+        },
+        {"text": "Något annat som du vill säga?", "help": None, "choices": []},
+    ],
+}
+
 EXAMPLES: dict[Template, Letter] = {
     "plan": PLAN,
     "consent_receipt": RECEIPT,
@@ -363,4 +381,5 @@ EXAMPLES: dict[Template, Letter] = {
     "register_extract": EXTRACT,
     "log_extract": LOG,
     "handed_out": HANDED_OUT,
+    "instrument_form": QUESTIONNAIRE,
 }

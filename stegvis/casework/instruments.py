@@ -1,0 +1,158 @@
+"""This file is where it is told when a case's instruments are due, and what their scores say."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from enum import StrEnum
+from uuid import UUID
+
+from stegvis.access.actor import Actor
+from stegvis.audit import record
+from stegvis.audit.events import Event
+from stegvis.casework.models import InstrumentAnswer, InstrumentText, Participation
+from stegvis.casework.moments import due_first
+from stegvis.programmes.definition import Definition
+from stegvis.programmes.measures import Instrument
+from stegvis.programmes.vocabulary import Anchor
+
+ENROLMENT, EXIT = "enrolment", "exit"
+SOON = timedelta(days=30)
+"""So long after its day an answer that is not there yet is still on time."""
+
+
+class State(StrEnum):
+    DONE = "done"
+    AHEAD = "ahead"
+    DUE = "due"
+    MISSING = "missing"
+
+
+@dataclass(frozen=True)
+class Given:
+    """One moment at which an instrument is given, and what she answered then."""
+
+    moment: str
+    name: str
+    due_on: date | None
+    state: State
+    answer: InstrumentAnswer | None = None
+
+
+@dataclass(frozen=True)
+class Compared:
+    """A sum and how it differs from the first time; None where it cannot be told."""
+
+    name: str
+    value: Decimal | None
+    lowest: int
+    highest: int
+    change: Decimal | None
+
+
+def answers_of(actor: Actor, case: Participation) -> list[InstrumentAnswer]:
+    """What she has answered, oldest first. One query; logs the look."""
+    found = list(
+        InstrumentAnswer.objects.visible_to(actor).filter(
+            participation=case, owner_id=actor.organisation_id
+        )
+    )
+    for row in found:
+        row.participation = case
+        record.look(Event.PERSON_READ, row)
+    return found
+
+
+def text_of(actor: Actor, programme_id: UUID, instrument: str) -> InstrumentText | None:
+    """The newest questions that the own authority has for it. One query."""
+    return (
+        InstrumentText.objects.filter(
+            owner_id=actor.organisation_id, programme_id=programme_id, instrument=instrument
+        )
+        .order_by("-created_at")
+        .first()
+    )
+
+
+def rule_of(definition: Definition, key: str) -> Instrument | None:
+    return next((rule for rule in definition.instruments if rule.key == key), None)
+
+
+def moment_names(definition: Definition) -> dict[str, str]:
+    schedule = {moment.key: moment.name for moment in definition.follow_up.schedule}
+    return {ENROLMENT: "Vid inskrivningen", EXIT: "Vid avslutet"} | schedule
+
+
+def given(
+    case: Participation, rule: Instrument, answers: Iterable[InstrumentAnswer], day: date
+) -> list[Given]:
+    """The instrument's moments in the order of the definition."""
+    definition = case.version.definition
+    names = moment_names(definition)
+    rows = {row.moment: row for row in answers if row.instrument == rule.key}
+    shown = []
+    for moment in rule.given_at:
+        due_on, row = _due_on(case, definition, moment), rows.get(moment)
+        state = State.DONE if row else _state(due_on, day)
+        shown.append(Given(moment, names.get(moment, moment), due_on, state, row))
+    return shown
+
+
+def _state(due_on: date | None, day: date) -> State:
+    if due_on is None or due_on > day:
+        return State.AHEAD
+    return State.DUE if day <= due_on + SOON else State.MISSING
+
+
+def _due_on(case: Participation, definition: Definition, moment: str) -> date | None:
+    if moment == ENROLMENT:
+        return case.enrolled_on
+    if moment == EXIT:
+        return case.ended_on
+    rule = next((one for one in definition.follow_up.schedule if one.key == moment), None)
+    if rule is None or rule.anchor != Anchor.EXIT or case.ended_on is None:
+        return None
+    return due_first(rule, case.ended_on)
+
+
+def compared(
+    rule: Instrument, answer: InstrumentAnswer, first: InstrumentAnswer | None
+) -> list[Compared]:
+    """The whole and its parts, each beside the first time; nothing without scoring."""
+    scoring = rule.scoring
+    if scoring is None:
+        return []
+    earlier = first if first is not None and first.pk != answer.pk else None
+    parts = [(scoring_name, key, count) for key, scoring_name, count in _parts(rule)]
+    return [
+        _compared("Totalt", scoring.items, rule, answer.score, earlier.score if earlier else None),
+        *(
+            _compared(
+                name,
+                count,
+                rule,
+                _part(answer.subscores, key),
+                _part(earlier.subscores, key) if earlier else None,
+            )
+            for name, key, count in parts
+        ),
+    ]
+
+
+def _parts(rule: Instrument) -> list[tuple[str, str, int]]:
+    if rule.scoring is None:
+        return []
+    return [(part.key, part.name, len(part.items)) for part in rule.scoring.subscales]
+
+
+def _part(subscores: Mapping[str, float | None], key: str) -> Decimal | None:
+    value = subscores.get(key)
+    return None if value is None else Decimal(str(value))
+
+
+def _compared(
+    name: str, items: int, rule: Instrument, value: Decimal | None, first: Decimal | None
+) -> Compared:
+    low, high = (rule.scoring.low, rule.scoring.high) if rule.scoring else (0, 0)
+    change = value - first if value is not None and first is not None else None
+    return Compared(name, value, low * items, high * items, change)

@@ -1,0 +1,110 @@
+"""Coordination pages in a programme whose parties write in systems of their own."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from django.test import Client
+
+from stegvis.audit.journal import acting
+from stegvis.casework.actions import coordination
+from stegvis.casework.models import ContactFact, MonthlyLine, Note
+from stegvis.core.dates import add_months, today
+from tests.casework.measured import enrolled
+from tests.counting import queries
+from tests.world import World
+
+AsPerson = Callable[[str], Client]
+THIS = f"{today():%Y-%m}"
+
+
+def test_what_is_missing_is_something_to_do(world: World, as_person: AsPerson) -> None:
+    with enrolled(world) as (_, case):
+        pass
+    client, place = as_person("Sara"), f"/deltagare/{case.pk}/"
+    shown = client.get(place).content.decode()
+    assert "registrerad hos Försäkringskassan (Kassans system)" in shown
+    assert "Ny anteckning" not in shown and "Samordning" in shown
+    form = f"{place}samordning/registrering/fk/"
+    assert client.post(form, {"reference": "", "checked_on": "x"}).status_code == 422
+    number = {"reference": "20030214-2385", "checked_on": str(today())}
+    answer = client.post(form, number)
+    assert answer.status_code == 422 and "inte är ett personnummer" in answer.content.decode()
+    good = {"reference": "FK-7", "checked_on": str(today())}
+    assert client.post(form, good).status_code == 302
+    assert client.post(form, good).status_code == 409
+    assert "Kassans system" not in client.get(place).content.decode()
+    shown = client.get(f"{place}anteckningar/").content.decode()
+    assert "FK-7" in shown and "Kontrollerad" in shown
+    assert client.get(f"{place}samordning/registrering/region/").status_code == 404
+
+
+def test_a_line_and_contacts_instead_of_notes(world: World, as_person: AsPerson) -> None:
+    with enrolled(world) as (_, case):
+        pass
+    client, place = as_person("Sara"), f"/deltagare/{case.pk}/"
+    assert client.get(f"{place}anteckningar/ny/").status_code == 302
+    assert client.post(f"{place}anteckningar/ny/", {"text": "Nej."}).status_code == 302
+    line = f"{place}samordning/rad/{THIS}/"
+    assert client.post(line, {"text": "x" * 201}).status_code == 422
+    assert client.post(line, {"text": "Prövar simning."}).status_code == 302
+    assert client.post(line, {"text": "Simmar.", "revision": "1"}).status_code == 302
+    assert client.get(f"{place}samordning/rad/2001-01/").status_code == 404
+    sent = {"kind": "samtal", "happened_on": str(today() - timedelta(days=2))}
+    assert client.post(f"{place}samordning/kontakt/", sent).status_code == 302
+    assert client.post(f"{place}samordning/kontakt/", sent).status_code == 422
+    for _ in range(2):
+        assert client.post(f"{place}anteckningar/inget-svar/").status_code == 302
+    shown = client.get(f"{place}anteckningar/").content.decode()
+    assert "Simmar." in shown and "Ringt, inget svar" in shown
+    with acting(world.actor("Sara")):
+        assert not Note.objects.filter(participation=case).exists()
+        assert MonthlyLine.objects.count() == 1
+        contact = ContactFact.objects.get(kind="samtal")
+    strike = f"{place}samordning/kontakt/{contact.pk}/makulera/"
+    assert client.post(strike, {"revision": "1"}).status_code == 302
+    assert client.post(strike, {"revision": "2"}).status_code == 404
+
+
+def test_a_list_from_another_system(world: World, as_person: AsPerson) -> None:
+    with enrolled(world) as (sara, case):
+        coordination.register_in(
+            actor=sara, participation=case, party="amf", reference="K-1", checked_on=today()
+        )
+    client, place = as_person("Sara"), "/samordning/matt/kontakter/"
+    day = today() - timedelta(days=3)
+    bad = f"referens;datum;slag\nK-2;{day};samtal\nK-1;i går;Möte på månen\nK-1;{day};samtal;Hon sa"
+    answer = client.post(place, {"party": "amf", "text": bad})
+    told = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Rad 2: Ingen av era deltagare" in told
+    assert "Rad 3: Datumet går inte att läsa" in told and "Slaget finns inte" in told
+    assert "Rad 4: Raden har fler än tre kolumner" in told
+    good = {"party": "amf", "text": f"K-1;{day};Telefon\nK-1;{add_months(day, -1)};samtal"}
+    preview = client.post(place, good)
+    assert preview.status_code == 200 and "Ta in kontakterna" in preview.content.decode()
+    with acting(world.actor("Sara")):
+        assert not ContactFact.objects.exists()
+    for said in ("2 kontakter är nya. 0 fanns", "0 kontakter är nya. 2 fanns"):
+        shown = client.post(place, good | {"confirm": "1"}, follow=True).content.decode()
+        assert said in shown
+    assert client.post(place, {"party": "amf", "text": " "}).status_code == 422
+
+
+def test_not_for_strangers_nor_where_notes_are_written(world: World, as_person: AsPerson) -> None:
+    with enrolled(world) as (_, case):
+        pass
+    alva, sara, stina = world.case_id("Alva"), as_person("Sara"), as_person("Stina")
+    for rest in ("kontakt/", "registrering/fk/", f"rad/{THIS}/"):
+        assert stina.get(f"/deltagare/{case.pk}/samordning/{rest}").status_code == 404
+        assert sara.get(f"/deltagare/{alva}/samordning/{rest}").status_code == 404
+    assert stina.get("/samordning/matt/kontakter/").status_code == 404
+    assert sara.get("/samordning/forrehab-uppsala/kontakter/").status_code == 404
+
+
+def test_cost(world: World, as_person: AsPerson) -> None:
+    with enrolled(world) as (_, case):
+        pass
+    client = as_person("Sara")
+    for place in (f"/deltagare/{case.pk}/", f"/deltagare/{case.pk}/anteckningar/"):
+        client.get(place)
+        assert queries(client, place) <= 11
