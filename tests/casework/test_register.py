@@ -32,6 +32,8 @@ ABOUT_NOBODY = {
     "Analysis": "Text about figures.",
     "Evidence": "Text about a goal.",
     "Alarm": "About a member of staff.",
+    "TeamMeeting": "A time and a place; who is taken up is a row of its own.",
+    "TeamAttendee": "A member of staff who is called to a meeting.",
 }
 
 

@@ -187,6 +187,8 @@ def open_one(objects: Objects, client: Client, cell: Cell, account: UUID, log: W
     """Open one page and note what came of it. `log` notes the rows of the log."""
     url = url_of(objects, cell.row, cell.which)
     log.taken()
+    # The log of queries holds nine thousand, and there are more pages than that is enough for.
+    connection.queries_log.clear()
     with CaptureQueriesContext(connection) as captured:
         answer: HttpResponse = client.get(url)
     kind = answer.headers.get("Content-Type", "")

@@ -43,6 +43,7 @@ from stegvis.organisations.models import Organisation
 from stegvis.participants.actions import disclosure
 from stegvis.participants.actions.participant import Particulars
 from stegvis.participants.models import Ground, Identity
+from stegvis.programmes.closing import refuse_when_closed
 from stegvis.programmes.models import ProgrammeVersion
 from stegvis.programmes.ways_in import facts_asked, ways_in, ways_to_propose
 
@@ -71,6 +72,7 @@ def draft(
     )
     if way is None:
         raise RuleBroken("Din myndighet kan inte föreslå personer till den här insatsen.", "route")
+    refuse_when_closed(version.programme_id, operator.pk)
     person = known_or_new(
         actor=actor,
         permission=Permission.REFERRAL_DRAFT,
@@ -132,6 +134,7 @@ def send(
     require(actor, Permission.REFERRAL_SEND, proposal.scope)
     locked = Proposal.lock(proposal, revision)
     refuse_unless_draft(locked)
+    refuse_when_closed(locked.version.programme_id, locked.operator_id)
     identity = (
         Identity.objects.visible_to(actor).filter(participant_id=locked.participant_id).first()
     )
@@ -146,7 +149,8 @@ def send(
         *("consent_on", "consent_taken_by"),
     )
     record.change(Event.PROPOSAL_SENT, locked, receiver=locked.receiver_id, ground=locked.ground)
-    hand_out(actor, locked, None if locked.participant.is_protected else identity, "Förslag")
+    shown = None if locked.participant.is_protected else identity
+    hand_out(actor=actor, row=locked, identity=shown, title="Förslag")
     return locked
 
 
@@ -161,7 +165,7 @@ def withdraw(*, actor: Actor, proposal: Proposal, revision: int) -> Proposal:
     locked.status, locked.withdrawn_at = ReferralStatus.WITHDRAWN, now()
     locked.keep("status", "withdrawn_at")
     record.change(Event.PROPOSAL_WITHDRAWN, locked)
-    close_what_was_sent(actor, locked, "Förslaget är tillbakadraget.")
+    close_what_was_sent(actor=actor, row=locked, reason="Förslaget är tillbakadraget.")
     return locked
 
 

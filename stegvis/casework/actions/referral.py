@@ -26,6 +26,7 @@ from stegvis.core.errors import RuleBroken
 from stegvis.organisations.models import Organisation
 from stegvis.participants.actions.participant import Particulars
 from stegvis.participants.models import Identity
+from stegvis.programmes.closing import refuse_when_closed
 from stegvis.programmes.models import ProgrammeVersion
 from stegvis.programmes.ways_in import ways_in
 
@@ -44,13 +45,14 @@ def draft(
 ) -> Referral:
     """Begin a referral. The person enters the referrer's own register; nobody else sees anything
     before it is sent. Only a name is needed. Raises RuleBroken when the actor's authority has no
-    such way into the programme."""
+    such way into the programme, and when that is closing."""
     require(actor, Permission.REFERRAL_DRAFT, own_scope(actor, version.programme_id))
     if not any(
         way.version.pk == version.pk and way.route.source == route and way.receiver == receiver
         for way in ways_in(actor.organisation_id)
     ):
         raise RuleBroken("Din myndighet kan inte aktualisera till den här insatsen.", "route")
+    refuse_when_closed(version.programme_id, receiver.pk)
     person = known_or_new(
         actor=actor,
         permission=Permission.REFERRAL_DRAFT,
@@ -118,6 +120,7 @@ def send(
     require(actor, Permission.REFERRAL_SEND, referral.scope)
     locked = Referral.lock(referral, revision)
     refuse_unless_draft(locked)
+    refuse_when_closed(locked.version.programme_id, locked.receiver_id)
     identity = (
         Identity.objects.visible_to(actor).filter(participant_id=locked.participant_id).first()
     )
@@ -137,7 +140,8 @@ def send(
     _answer_proposal(actor, locked)
     if leaves:
         title = locked.version.definition.words.referral.capitalize()
-        hand_out(actor, locked, None if locked.participant.is_protected else identity, title)
+        shown = None if locked.participant.is_protected else identity
+        hand_out(actor=actor, row=locked, identity=shown, title=title)
     return locked
 
 
@@ -153,7 +157,8 @@ def withdraw(*, actor: Actor, referral: Referral, revision: int) -> Referral:
     locked.status, locked.withdrawn_at = ReferralStatus.WITHDRAWN, now()
     locked.keep("status", "withdrawn_at")
     record.change(Event.REFERRAL_WITHDRAWN, locked)
-    close_what_was_sent(actor, locked, "Aktualiseringen är tillbakadragen.")
+    reason = "Aktualiseringen är tillbakadragen."
+    close_what_was_sent(actor=actor, row=locked, reason=reason)
     return locked
 
 

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from django.db import transaction
+
 from stegvis.access.actor import Actor
 from stegvis.access.permissions import Permission
 from stegvis.casework.intake_facts import fact_date
@@ -152,7 +154,8 @@ def category_of(definition: Definition, wanted: str) -> str:
     return wanted if wanted in keys else keys[0]
 
 
-def hand_out(actor: Actor, row: Sending, identity: Identity | None, title: str) -> None:
+@transaction.atomic
+def hand_out(*, actor: Actor, row: Sending, identity: Identity | None, title: str) -> None:
     """Disclose what is sent, and who the person is where that may leave the authority."""
     definition = row.version.definition
     items: list[tuple[Sending | Identity, str, str]] = [(row, title, "planning")]
@@ -172,7 +175,8 @@ def hand_out(actor: Actor, row: Sending, identity: Identity | None, title: str) 
         )
 
 
-def close_what_was_sent(actor: Actor, row: Sending, reason: str) -> None:
+@transaction.atomic
+def close_what_was_sent(*, actor: Actor, row: Sending, reason: str) -> None:
     """Close the disclosures that rest on this row alone. The person's name stays open while
     something else of hers that was sent to the same receiver does."""
     items = [row.pk]
