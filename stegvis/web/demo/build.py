@@ -79,9 +79,7 @@ def live(part: int, parts: int, progress: Callable[[str], None]) -> None:
     """Every person whose place falls on this part lives her story. Parts may run side by side."""
     for n, programme in enumerate(OTHERS):
         if n % parts == part:
-            for tell in islice(
-                programme.lives(stage_of(programme.KEY)), programme.FIRST
-            ):
+            for tell in islice(programme.lives(stage_of(programme.KEY)), programme.FIRST):
                 tell()
     stage = _stage(KEY, STAFF)
     told = [(life, tell) for life, tell in _lives(stage) if life.place % parts == part]

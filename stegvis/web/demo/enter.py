@@ -96,7 +96,8 @@ def _lives(walk: Walk, n: int, day: date) -> None:
                 day + timedelta(days=3),
                 {"ekonomi": worry, "halsa": 3 + n % 5, "motivation": 7 + n % 3},
             )
-        walk.leaves(actor, ended, destination, reason, receiver=receiver)
+        began = ended + timedelta(days=21) if receiver else None
+        walk.leaves(actor, ended, destination, reason, receiver=receiver, started=began)
         if followed:
             use = "stor" if n < GREAT_USE else "viss"
             walk.answers(actor, "omdome", "exit", ended, {"nytta": use, "nojd": 7 + n % 3})

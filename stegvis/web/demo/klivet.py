@@ -137,7 +137,10 @@ def _goes_on(walk: Walk, actor: Actor, n: int, day: date) -> None:
     elif rest < STUDIES + EMPLOYED + DISCUSSED:
         walk.passes(actor, "diskussion_anstallning", day)
     lives_on = LIVELIHOODS.get(destination, "Aktivitetsersättning")
-    walk.leaves(actor, ENDED, destination, reason, receiver=receiver, lives_on=lives_on)
+    began = ENDED + timedelta(days=14 + n) if receiver else None
+    walk.leaves(
+        actor, ENDED, destination, reason, receiver=receiver, lives_on=lives_on, started=began
+    )
 
 
 def _grow_too_old(stage: Stage, entries: Sequence[AreaEntry]) -> None:

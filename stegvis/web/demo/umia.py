@@ -48,7 +48,8 @@ def _lives(walk: Walk, n: int, day: date) -> None:
             leads_to = "studier" if kind == "studies" else "arbete"
             walk.leaves(actor, ended, leads_to, leads_to)
         else:
-            walk.leaves(actor, ended, "fortsatt_stod", "fullfoljt", receiver=FK)
+            began = ended + timedelta(days=21)
+            walk.leaves(actor, ended, "fortsatt_stod", "fullfoljt", receiver=FK, started=began)
         more = 2 if n % 4 else 0
         after = {question: value + more for question, value in before.items()}
         walk.answers(actor, "formaga", "exit", ended, after)
