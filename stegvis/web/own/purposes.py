@@ -67,6 +67,7 @@ BEGINNINGS: dict[str, Any] = {
     "offer-": _ACTIVITIES,
     "suggestion": _ACTIVITIES,
     "instrument-": _RESULTS,
+    "measuring-": _RESULTS,
     "comparison-": _RESULTS,
     "registration-": _CASE,
     "system-": _CASE,
