@@ -11,6 +11,7 @@ from stegvis.audit.journal import acting
 from stegvis.casework import area as reading
 from stegvis.casework import watching
 from stegvis.casework.actions import area as actions
+from stegvis.casework.actions import milestone, participation
 from stegvis.casework.actions.area import Newcomer
 from stegvis.casework.area import NOT_MAPPED, Filters
 from stegvis.casework.area_results import Moment, results
@@ -241,6 +242,39 @@ def test_figures_are_counted_with_denominator_and_missing(world: World, area: Ar
         assert {one.key: one.count for one in early.stock}["bedomning-varaktigt"] == 0
         with pytest.raises(RuleBroken, match="Byt plats"):
             Moment(date(2025, 2, 1), date(2025, 1, 1))
+
+
+def test_states_are_stocks_on_a_day_and_flows_over_a_period(world: World, area: Area) -> None:
+    kaj = coordinator(world)
+    with acting(kaj):
+        entries = [enter(kaj, area, serial) for serial in range(1, 4)]
+        for entry, until in zip(entries, (None, date(2025, 5, 1), None), strict=True):
+            case = participation.enrol(
+                actor=kaj,
+                participant=entry.participant,
+                version=area.version,
+                intake=None,
+                enrolled_on=date(2025, 2, 1),
+            )
+            milestone.add(
+                actor=kaj,
+                participation=case,
+                key="samverkan",
+                details=milestone.Details(date(2025, 3, 1), until),
+            )
+            for day in (date(2025, 2, 5), date(2025, 2, 9)):
+                details = milestone.Details(day)
+                milestone.add(actor=kaj, participation=case, key="utredd", details=details)
+        counted = results(kaj, area, Moment(date(2025, 1, 1), date(2025, 12, 31)))
+        stock = {one.key: one.count for one in counted.stock}
+        flows = {one.key: (one.count, one.of) for one in counted.flows}
+        assert (stock["lage-samverkan"], stock["deltar"]) == (2, 3)
+        # Whoever was in it at all is counted once, and so is whoever was looked into twice.
+        assert flows["under-samverkan"] == (3, 3) and flows["under-utredd"] == (3, 3)
+        assert flows["har-borjat"] == (3, 3)
+        later = results(kaj, area, Moment(date(2025, 6, 1), date(2025, 12, 31)))
+        flows = {one.key: (one.count, one.of) for one in later.flows}
+        assert flows["under-samverkan"] == (2, 3) and flows["under-utredd"] == (0, 3)
 
 
 def test_the_register_extract_holds_it(lena: Actor, area: Area) -> None:

@@ -4,7 +4,6 @@ led to, what each is to live on next. Nobody in it is a participant before she h
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -357,7 +356,7 @@ def _between(entry: AreaEntry, day: date, field: str) -> None:
 
 
 def _lock_present(entry: AreaEntry, revision: int | None) -> AreaEntry:
-    row: Any = AreaEntry.lock(entry, revision)
+    row = AreaEntry.lock(entry, revision)
     if row.left_on is not None:
         raise RuleBroken("Personen hör inte längre till målgruppen.")
     return row

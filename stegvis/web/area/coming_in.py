@@ -126,6 +126,7 @@ def _line(newcomer: actions.Newcomer) -> dict[str, Any]:
         "entered_on": newcomer.entered_on,
         "benefit": BENEFITS.get(decision.kind, "").capitalize() if decision else "",
         "ends_on": decision.ends_on if decision else None,
+        "warnings": benefit.warnings(decision, number.born) if decision and number else [],
     }
 
 

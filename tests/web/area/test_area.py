@@ -161,6 +161,8 @@ def test_a_file_is_previewed_and_then_written_in(client: Client, area: Area, wor
     preview = client.post(url, {"file": file}).content.decode()
     assert "3 personer skrivs in" in preview and "Ö Å2" in preview
     assert "20000101-****" in preview
+    long = line(104, "Högsby", "2025-01-01", "aktivitetsersättning", "100", "2040-01-31")
+    assert "månaden före den månad" in client.post(url, {"text": long}).content.decode()
     saved = client.post(url, {"text": text, "confirm": "1"}, follow=True).content.decode()
     assert "3 personer är inskrivna" in saved and "Ö Å2" in saved
     with acting(world.actor("Lena")):
