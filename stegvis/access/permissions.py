@@ -53,6 +53,9 @@ class Permission(StrEnum):
     GOALS_ANALYSE = "goals_analyse"
     FIGURES_PUBLISH = "figures_publish"
     FIGURES_READ = "figures_read"
+    # how the programme is run
+    CONDUCT_KEEP = "conduct_keep"
+    STEERING_READ = "steering_read"
     # the authority's own affairs
     MEMBERS_MANAGE = "members_manage"
     LOG_CHECK = "log_check"

@@ -132,6 +132,8 @@ ROLES: dict[RoleKey, Role] = {
                 P.GOALS_ANALYSE: Reach.PROGRAMME,
                 P.FIGURES_PUBLISH: Reach.PROGRAMME,
                 P.FIGURES_READ: Reach.AUTHORITY,
+                P.CONDUCT_KEEP: Reach.PROGRAMME,
+                P.STEERING_READ: Reach.PROGRAMME,
             },
         ),
         Role(
@@ -153,13 +155,13 @@ ROLES: dict[RoleKey, Role] = {
             RoleKey.STEERING_GROUP,
             "styrgrupp",
             "Följer målen i publicerade siffror. Ser aldrig uppgifter om en enskild.",
-            {P.FIGURES_READ: Reach.AUTHORITY},
+            {P.FIGURES_READ: Reach.AUTHORITY, P.STEERING_READ: Reach.AUTHORITY},
         ),
         Role(
             RoleKey.ASSOCIATION,
             "samordningsförbundet",
             "Ser pengar och publicerade siffror. Ser aldrig uppgifter om en enskild.",
-            {P.FIGURES_READ: Reach.AUTHORITY},
+            {P.FIGURES_READ: Reach.AUTHORITY, P.STEERING_READ: Reach.AUTHORITY},
         ),
         Role(
             RoleKey.ADMINISTRATOR,

@@ -167,6 +167,24 @@ class Event(StrEnum):
     EVIDENCE_KEPT = "evidence_kept"
     FIGURES_PUBLISHED = "figures_published"
 
+    PROGRAMME_END_DECIDED = "programme_end_decided"
+    PROGRAMME_END_CHANGED = "programme_end_changed"
+    PROGRAMME_END_WITHDRAWN = "programme_end_withdrawn"
+    PROGRAMME_ENDED = "programme_ended"
+    IMPLEMENTATION_KEPT = "implementation_kept"
+    STEERING_MEMBER_ADDED = "steering_member_added"
+    STEERING_MEMBER_CHANGED = "steering_member_changed"
+    STEERING_MEETING_KEPT = "steering_meeting_kept"
+    STEERING_DECISION_KEPT = "steering_decision_kept"
+    STEERING_DECISION_DONE = "steering_decision_done"
+    DEVIATION_DRAFTED = "deviation_drafted"
+    DEVIATION_CHANGED = "deviation_changed"
+    DEVIATION_SENT = "deviation_sent"
+    DEVIATION_RECEIVED = "deviation_received"
+    SEAT_HOLDING_ADDED = "seat_holding_added"
+    SEAT_HOLDING_CHANGED = "seat_holding_changed"
+    PLANNED_WORK_MARKED = "planned_work_marked"
+
     INCIDENT_LISTED = "incident_listed"
     LOG_READ = "log_read"
     LOG_CHECK_DRAWN = "log_check_drawn"
@@ -328,6 +346,23 @@ SENTENCES: dict[Event, str] = {
     Event.ANALYSIS_KEPT: "skrev en analys av en siffra",
     Event.EVIDENCE_KEPT: "skrev in underlag för ett mål",
     Event.FIGURES_PUBLISHED: "publicerade siffror",
+    Event.PROGRAMME_END_DECIDED: "beslutade att en insats ska avslutas",
+    Event.PROGRAMME_END_CHANGED: "ändrade beslutet att en insats ska avslutas",
+    Event.PROGRAMME_END_WITHDRAWN: "upphävde beslutet att en insats ska avslutas",
+    Event.PROGRAMME_ENDED: "avslutade en insats",
+    Event.IMPLEMENTATION_KEPT: "skrev in vad som lever vidare efter en insats",
+    Event.STEERING_MEMBER_ADDED: "skrev in en ledamot i styrgruppen",
+    Event.STEERING_MEMBER_CHANGED: "ändrade en ledamot i styrgruppen",
+    Event.STEERING_MEETING_KEPT: "skrev in ett styrgruppsmöte",
+    Event.STEERING_DECISION_KEPT: "skrev in ett beslut av styrgruppen",
+    Event.STEERING_DECISION_DONE: "markerade ett beslut av styrgruppen som klart",
+    Event.DEVIATION_DRAFTED: "började skriva en avvikelserapport",
+    Event.DEVIATION_CHANGED: "ändrade en avvikelserapport",
+    Event.DEVIATION_SENT: "skickade en avvikelserapport",
+    Event.DEVIATION_RECEIVED: "skrev in att en avvikelserapport är mottagen",
+    Event.SEAT_HOLDING_ADDED: "skrev in vem som har en plats i en insats",
+    Event.SEAT_HOLDING_CHANGED: "ändrade vem som har en plats i en insats",
+    Event.PLANNED_WORK_MARKED: "skrev in hur det gick med en rad i planen",
     Event.INCIDENT_LISTED: "listade vilka som berörs av en incident",
     Event.LOG_READ: "läste i loggen",
     Event.LOG_CHECK_DRAWN: "drog ett stickprov ur loggen",

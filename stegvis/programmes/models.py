@@ -189,3 +189,46 @@ class Offer(OwnedRecord):
 
     def __str__(self) -> str:
         return self.name
+
+
+class ProgrammeClosing(OwnedRecord):
+    """An operator's decision to end a whole programme: the last day for new referrals, and the
+    last day of all. Completed when nobody is left without a receiver.
+
+    Whoever refers must be able to read it, so that everybody may; it holds no participant data.
+    """
+
+    secrecy: ClassVar = Published(
+        frozen_by="completed_at", still=("implementation", "implemented_on")
+    )
+
+    programme = models.ForeignKey(
+        Programme, on_delete=models.PROTECT, related_name="+", verbose_name="insats"
+    )
+    decided_on = models.DateField("beslutat")
+    last_intake_on = models.DateField("sista dag för aktualiseringar")
+    ends_on = models.DateField("sista dag")
+    reason = models.TextField("skäl")
+    contact = models.CharField("kontakt", max_length=200)
+    withdrawn_on = models.DateField("beslutet upphävt", null=True, blank=True)
+    completed_at = models.DateTimeField("avslutad", null=True, blank=True)
+    # What lives on in ordinary operations, and since when it has been written down.
+    implementation = models.TextField("vad som lever vidare", blank=True)
+    implemented_on = models.DateField("infört", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "avslut av insats"
+        verbose_name_plural = "avslut av insatser"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["owner", "programme"],
+                condition=Q(withdrawn_on__isnull=True),
+                name="one_closing_of_programme",
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on__gte=F("last_intake_on")), name="closing_dates_in_order"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.ends_on)

@@ -17,6 +17,7 @@ urlpatterns = [
     path("arbetsplatser/", include("stegvis.web.employers.urls")),
     path("utbud/", include("stegvis.web.offers.urls")),
     path("insatser/", include("stegvis.web.programmes.urls")),
+    path("gang/", include("stegvis.web.conduct.urls")),
     path("enkater/", include("stegvis.web.measuring.urls")),
     path("samordning/<slug:programme>/kontakter/", contact_import, name="contact-import"),
     path("deltagare/", include("stegvis.web.casework.urls")),

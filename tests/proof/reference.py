@@ -40,7 +40,20 @@ NAMES_ITS_READER: dict[str, str] = {
     "casework_answer": "receiver_id",
 }
 # What has left the authority for good, after disclosure control, and what there is to take part in.
-FOR_EVERYBODY = frozenset({"outcomes_publishedfigures", "programmes_offer"})
+# How a programme is run holds nothing about a participant.
+FOR_EVERYBODY = frozenset(
+    {
+        "outcomes_publishedfigures",
+        "programmes_offer",
+        "programmes_programmeclosing",
+        "conduct_deviation",
+        "conduct_plannedworkmark",
+        "conduct_seatholding",
+        "conduct_steeringdecision",
+        "conduct_steeringmeeting",
+        "conduct_steeringmember",
+    }
+)
 
 
 @dataclass(frozen=True)

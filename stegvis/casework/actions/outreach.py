@@ -15,6 +15,7 @@ from stegvis.casework.models import Referral
 from stegvis.core.errors import RuleBroken
 from stegvis.participants.actions.participant import Particulars
 from stegvis.participants.models import Identity
+from stegvis.programmes.closing import refuse_when_closed
 from stegvis.programmes.models import ProgrammeVersion
 from stegvis.programmes.ways_in import outside_ways_in
 
@@ -40,6 +41,7 @@ def register(
     ways = outside_ways_in(actor.organisation_id)
     if not any(way.version.pk == version.pk and way.route.source == route for way in ways):
         raise RuleBroken("Insatsen har ingen sådan väg in.", "route")
+    refuse_when_closed(version.programme_id, actor.organisation_id)
     person = known_or_new(
         actor=actor,
         permission=Permission.OUTREACH_REGISTER,

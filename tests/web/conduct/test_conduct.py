@@ -1,0 +1,203 @@
+"""The pages of how a programme is run: who reads them, who writes, what they cost."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from stegvis.conduct.models import (
+    Deviation,
+    PlannedWorkMark,
+    SeatHolding,
+    SteeringDecision,
+    SteeringMeeting,
+    SteeringMember,
+)
+from stegvis.core.dates import today
+from stegvis.programmes.models import ProgrammeClosing
+from tests.counting import queries
+from tests.world import AMN, World
+
+AsPerson = Callable[[str], Client]
+GANG = "/gang/forrehab-uppsala/"
+TODAY = today().isoformat()
+REPORT = {
+    "title": "Färre läkartider än planerat",
+    "since_on": TODAY,
+    "changed": "Mottagningen har en vakans.",
+    "why": "Rekrytering pågår.",
+    "proposed": "Läkartider köps in.",
+    "report": "avvikelse",
+    "sent_to": "Samordningsförbundet",
+    "figures_id": "",
+}
+
+
+@pytest.fixture
+def samira(as_person: AsPerson) -> Client:
+    return as_person("Samira")
+
+
+@pytest.mark.parametrize("name", ["Samira", "Styrbjörn", "Frida"])
+@pytest.mark.parametrize("path", ["styrgrupp/", "avvikelser/"])
+def test_those_who_steer_read(world: World, as_person: AsPerson, name: str, path: str) -> None:
+    client = as_person(name)
+    assert client.get(GANG + path).status_code == 200
+    assert client.get("/gang/").status_code == 302
+
+
+@pytest.mark.parametrize("name", ["Styrbjörn", "Frida", "Sara", "Lena", "Stina", "Adam"])
+@pytest.mark.parametrize("path", ["bemanning/", "plan/", "avslut/", "avvikelser/ny/"])
+def test_others_than_the_coordinator_have_no_such_page(
+    world: World, as_person: AsPerson, name: str, path: str
+) -> None:
+    assert as_person(name).get(GANG + path).status_code == 404
+
+
+@pytest.mark.parametrize("name", ["Sara", "Lena", "Stina", "Adam"])
+def test_the_steering_group_is_not_for_everybody(
+    world: World, as_person: AsPerson, name: str
+) -> None:
+    assert as_person(name).get(GANG + "styrgrupp/").status_code == 404
+
+
+def test_a_meeting_with_a_decision(samira: Client, as_person: AsPerson) -> None:
+    member = {"name": "Berit Dahl", "title": "Ledamot", "place": "Region Uppsala"}
+    answer = samira.post(GANG + "styrgrupp/ledamot/", {**member, "starts_on": TODAY})
+    assert answer.status_code == 302
+    minutes = {"held_on": TODAY, "present": "Berit Dahl", "text": "Läget gicks igenom."}
+    answer = samira.post(GANG + "styrgrupp/mote/", minutes)
+    meeting = SteeringMeeting.objects.get()
+    decision = {
+        "text": "Vi väntar med frågan om lokal.",
+        "responsible": "Samira Nordin",
+        "due_on": (today() - timedelta(days=1)).isoformat(),
+        "goal": "redo",
+        "deviation": "",
+    }
+    answer = samira.post(f"{GANG}styrgrupp/mote/{meeting.pk}/beslut/", decision)
+    assert answer.status_code == 302
+    shown = as_person("Frida").get(GANG + "styrgrupp/").content.decode()
+    assert "Vi väntar med frågan om lokal." in shown
+    assert "Försenat" in shown
+    assert "Berit Dahl" in shown
+    assert "/klart/" not in shown
+    row = SteeringDecision.objects.get()
+    done = {"revision": row.revision, "done_on": TODAY}
+    answer = samira.post(f"{GANG}styrgrupp/beslut/{row.pk}/klart/", done)
+    assert answer.status_code == 302
+    assert SteeringDecision.objects.get().done_on == today()
+    person = SteeringMember.objects.get()
+    left = {**member, "starts_on": TODAY, "ends_on": TODAY, "revision": person.revision}
+    assert samira.post(f"{GANG}styrgrupp/ledamot/{person.pk}/", left).status_code == 302
+    changed = {**minutes, "revision": meeting.revision, "text": "Rättat."}
+    answer = samira.post(f"{GANG}styrgrupp/mote/{meeting.pk}/andra/", changed)
+    assert answer.status_code == 302
+    assert SteeringMeeting.objects.get().text == "Rättat."
+
+
+def test_a_refused_form_keeps_what_was_typed(samira: Client) -> None:
+    answer = samira.post(GANG + "styrgrupp/mote/", {"held_on": "x", "present": "Berit Dahl"})
+    assert answer.status_code == 422
+    assert "Berit Dahl" in answer.content.decode()
+
+
+def test_a_report_is_a_draft_then_sent_received_and_decided(
+    samira: Client, as_person: AsPerson
+) -> None:
+    frida = as_person("Frida")
+    assert samira.post(GANG + "avvikelser/ny/", REPORT).status_code == 302
+    row = Deviation.objects.get()
+    page = f"{GANG}avvikelser/{row.pk}/"
+    assert frida.get(page).status_code == 404
+    assert REPORT["title"] not in frida.get(GANG + "avvikelser/").content.decode()
+    changed = {**REPORT, "why": "Ingen sökte.", "revision": row.revision}
+    assert samira.post(page + "andra/", changed).status_code == 302
+    assert samira.post(page + "skicka/", {"revision": 2}).status_code == 302
+    assert "Ingen sökte." in frida.get(page).content.decode()
+    assert samira.get(page + "andra/").status_code == 404
+    received = {"revision": 3, "received_on": TODAY, "received_by": "Frida Sand"}
+    assert samira.post(page + "mottagen/", received).status_code == 302
+    assert "Mottagen" in frida.get(page).content.decode()
+    samira.post(GANG + "styrgrupp/mote/", {"held_on": TODAY, "present": "Alla"})
+    meeting = SteeringMeeting.objects.get()
+    decision = {"text": "Förslaget antas.", "responsible": "Samira", "deviation": str(row.pk)}
+    samira.post(f"{GANG}styrgrupp/mote/{meeting.pk}/beslut/", decision)
+    shown = frida.get(page).content.decode()
+    assert "Beslutad" in shown
+    assert "Förslaget antas." in shown
+
+
+def test_half_a_report_is_not_sent(samira: Client) -> None:
+    samira.post(GANG + "avvikelser/ny/", {**REPORT, "why": ""})
+    row = Deviation.objects.get()
+    answer = samira.post(f"{GANG}avvikelser/{row.pk}/skicka/", {"revision": 1})
+    assert answer.status_code == 422
+    assert "varför" in answer.content.decode()
+    assert Deviation.objects.get().sent_at is None
+
+
+def test_staffing_against_the_load(world: World, samira: Client) -> None:
+    shown = samira.get(GANG + "bemanning/").content.decode()
+    assert "Kan inte räknas" in shown
+    holding = {
+        "seat": "case_manager",
+        "account_id": str(world.account("Sara").pk),
+        "name": "",
+        "employer_id": str(world.organisation(AMN).pk),
+        "percent": "10",
+        "starts_on": TODAY,
+    }
+    assert samira.post(GANG + "bemanning/ny/", holding).status_code == 302
+    shown = samira.get(GANG + "bemanning/").content.decode()
+    # Two cases at a tenth of full time are twenty.
+    assert ">20" in shown
+    row = SeatHolding.objects.get()
+    changed = {**holding, "percent": "", "revision": row.revision}
+    assert samira.post(f"{GANG}bemanning/{row.pk}/", changed).status_code == 302
+    assert "1 utan uppgift" in samira.get(GANG + "bemanning/").content.decode()
+    refused = samira.post(GANG + "bemanning/ny/", {**holding, "account_id": ""})
+    assert refused.status_code == 422
+
+
+def test_the_plan_of_work(samira: Client) -> None:
+    assert "Försenat" in samira.get(GANG + "plan/").content.decode()
+    line = GANG + "plan/0/2018-Q1/"
+    answer = samira.post(line, {"done_on": "2018-03-20", "note": "Rutinerna är antagna."})
+    assert answer.status_code == 302
+    assert "Rutinerna är antagna." in samira.get(GANG + "plan/").content.decode()
+    again = {"done_on": "", "note": "Togs om.", "revision": PlannedWorkMark.objects.get().revision}
+    assert samira.post(line, again).status_code == 302
+    assert PlannedWorkMark.objects.get().done_on is None
+    assert samira.get(GANG + "plan/99/2018-Q1/").status_code == 404
+    assert samira.get(GANG + "plan/0/2031-Q1/").status_code == 404
+
+
+def test_the_end_of_a_programme(samira: Client) -> None:
+    shown = samira.get(GANG + "avslut/").content.decode()
+    assert "3 av 3 saknar" in shown
+    assert "Inget beslut om avslut är fattat" in shown
+    decision = {
+        "decided_on": TODAY,
+        "last_intake_on": TODAY,
+        "ends_on": (today() + timedelta(days=60)).isoformat(),
+        "reason": "Projekttiden är slut.",
+        "contact": "Samira Nordin, 018-00 00 00",
+    }
+    assert samira.post(GANG + "avslut/beslut/", {**decision, "ends_on": "x"}).status_code == 422
+    assert samira.post(GANG + "avslut/beslut/", decision).status_code == 302
+    answer = samira.post(GANG + "avslut/klart/", {"revision": 1})
+    assert answer.status_code == 422
+    assert "3 deltagare är inte avslutade" in answer.content.decode()
+    text = {"revision": 1, "text": "Rutinen för start lever vidare.", "on": TODAY}
+    assert samira.post(GANG + "avslut/infort/", text).status_code == 302
+    assert "lever vidare." in samira.get(GANG + "avslut/").content.decode()
+    assert samira.post(GANG + "avslut/upphav/", {"revision": 2}).status_code == 302
+    assert ProgrammeClosing.objects.get().withdrawn_on == today()
+
+
+@pytest.mark.parametrize("tab", ["bemanning/", "styrgrupp/", "avvikelser/", "plan/", "avslut/"])
+def test_what_a_tab_costs(samira: Client, tab: str) -> None:
+    samira.get(GANG + tab)
+    assert queries(samira, GANG + tab) <= 10
