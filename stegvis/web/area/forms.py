@@ -162,7 +162,12 @@ class ListForm(StegvisForm):
         if sent and sent.size > MOST_BYTES:
             self.add_error("file", "Filen är större än 1 MB. Dela listan.")
         elif sent:
-            typed["text"] = decoded(sent.read())
+            data = sent.read()
+            if b"\x00" in data:
+                self.add_error(
+                    "file", "Filen är ingen textlista. Spara kalkylbladet som CSV först."
+                )
+            typed["text"] = decoded(data)
         return typed
 
 

@@ -154,6 +154,9 @@ def test_a_file_is_previewed_and_then_written_in(client: Client, area: Area, wor
     url = f"/malgruppen/{area.programme_id}/flera/"
     empty = client.post(url, {"text": " "})
     assert empty.status_code == 422 and "Listan är tom" in empty.content.decode()
+    sheet = SimpleUploadedFile("lista.xlsx", b"PK\x03\x04\x00\x00", "application/zip")
+    binary = client.post(url, {"file": sheet})
+    assert binary.status_code == 422 and "som CSV först" in binary.content.decode()
     text = "efternamn,förnamn,personnummer,kommun,från\r\n" + "\r\n".join(
         f"Å{n},Ö,{number(date(2000, 1, 1), n)},Oskarshamn,2025-01-01" for n in range(3)
     )
