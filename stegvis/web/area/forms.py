@@ -164,9 +164,7 @@ class ListForm(StegvisForm):
         elif sent:
             data = sent.read()
             if b"\x00" in data:
-                self.add_error(
-                    "file", "Filen är ingen textlista. Spara kalkylbladet som CSV först."
-                )
+                self.add_error("file", "Filen är ingen lista. Spara kalkylbladet som CSV först.")
             typed["text"] = decoded(data)
         return typed
 
