@@ -22,11 +22,12 @@ def swedish_date(value: date | datetime | None) -> str:
 
 @register.filter
 def short_date(value: date | datetime | None) -> str:
-    """3 dec: for lists where the year is clear."""
+    """3 dec: for lists; with the year when it is another than this one."""
     if not value:
         return ""
     day = day_of(value)
-    return f"{day.day} {MONTHS[day.month][1]}"
+    year = "" if day.year == timezone.localdate().year else f" {day.year}"
+    return f"{day.day} {MONTHS[day.month][1]}{year}"
 
 
 @register.filter
