@@ -23,6 +23,7 @@ from stegvis.casework.models import (
     ExtractContent,
     Milestone,
     MonthlyFigure,
+    Need,
     Participation,
     Party,
     RegisterExtract,
@@ -36,8 +37,11 @@ from stegvis.core.secrecy import Published, Secrecy, declared
 from stegvis.organisations.models import Account, Organisation
 from stegvis.participants.models import Disclosure, Identity, Participant
 from stegvis.participants.queries import identity_for
+from stegvis.programmes.definition import Definition
 from stegvis.programmes.facts import BENEFITS
 from stegvis.programmes.models import ProgrammeVersion
+from stegvis.programmes.offer_words import Adaptation, Demand
+from stegvis.programmes.vocabulary import Choice
 
 # The request itself is no record about her life, and its own answer cannot hold itself.
 LEFT_OUT: dict[type[models.Model], str] = {
@@ -73,6 +77,8 @@ _WORDS = {
     "yes": "ja",
     "no": "nej",
     "unknown": "vet inte",
+    **dict(Adaptation.choices),
+    **dict(Demand.choices),
 }
 _A_KEY = re.compile(r"[a-z]+(_[a-z0-9]+)+")
 # The way through a column that names a case.
@@ -275,8 +281,13 @@ def _names(gathered: dict[type[models.Model], list[dict[str, Any]]]) -> _Names:
             for category in row.definition.consent.categories
         },
         {fact.key: fact.name for row in versions for fact in row.definition.monthly}
-        | {fact.key: fact.name for row in versions for fact in row.definition.milestones},
+        | {fact.key: fact.name for row in versions for fact in row.definition.milestones}
+        | {need.key: need.label for row in versions for need in _needs_in(row.definition)},
     )
+
+
+def _needs_in(definition: Definition) -> tuple[Choice, ...]:
+    return definition.inventory.needs if definition.inventory else ()
 
 
 def _row(model: type[models.Model], raw: dict[str, Any], names: _Names) -> Row:
@@ -314,7 +325,7 @@ def _told(field: "models.Field[Any, Any]", value: Any, names: _Names) -> str:
     if field.model is Identity and field.attname == "number":
         # Whole in the file that is handed over, masked wherever somebody may look over a shoulder.
         return mask(str(value))
-    if field.model in (Milestone, MonthlyFigure) and field.attname == "key":
+    if field.model in (Milestone, MonthlyFigure, Need) and field.attname == "key":
         return names.facts.get(str(value), "")
     if field.choices:
         return str(dict(field.flatchoices).get(value, value))
@@ -359,7 +370,7 @@ def _plainly(field: "models.Field[Any, Any]", value: Any) -> str:
         shown = (f"{key}: {_WORDS.get(str(item), item)}" for key, item in value.items())
         return "; ".join(shown).replace("_", " ")
     if isinstance(value, list):
-        return ", ".join(str(item) for item in value).replace("_", " ")
+        return ", ".join(_WORDS.get(str(item), str(item)) for item in value).replace("_", " ")
     # A key of a programme's catalogue; what it is called stands beside it.
     return "" if _A_KEY.fullmatch(str(value)) else str(value)
 

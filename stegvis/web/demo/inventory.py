@@ -4,7 +4,7 @@ something that they need: some of it there, some full, some offered by nobody.""
 from datetime import timedelta
 
 from stegvis.casework.actions import need
-from stegvis.casework.models import Participation
+from stegvis.casework.models import Need, Participation
 from stegvis.programmes.actions import offer
 from stegvis.programmes.actions.offer import Particulars
 from stegvis.programmes.models import Offer
@@ -147,9 +147,11 @@ CHOSEN = ((0, "gemenskap", 2), (1, "dagsstruktur", 0))
 
 def furnish(stage: Stage) -> None:
     """The inventories of both municipalities, what their participants need, and two choices in
-    each. Expects the people to be there already, and nothing of this."""
+    each. May be done again when more people have come: what is there already stays."""
     for place, (keeper, municipality, surveyed) in enumerate(KEEPERS):
-        offers = _keep_inventory(stage, place, keeper, municipality, surveyed)
+        home = stage.actors[keeper].organisation_id
+        kept = Offer.objects.filter(owner_id=home).order_by("created_at")
+        offers = list(kept) or _keep_inventory(stage, place, keeper, municipality, surveyed)
         _note_needs(stage, keeper, offers)
 
 
@@ -195,8 +197,13 @@ def _note_needs(stage: Stage, keeper: str, offers: list[Offer]) -> None:
             .select_related("participant", "version__programme")
             .order_by("-enrolled_on")
         )
+        noted_before = set(
+            Need.objects.filter(owner_id=actor.organisation_id).values_list(
+                "participation_id", flat=True
+            )
+        )
         for number, (case, wanted) in enumerate(zip(cases, NEEDS, strict=False)):
-            for details in wanted:
+            for details in () if case.pk in noted_before else wanted:
                 noted = need.note(actor=actor, participation=case, details=details)
                 chosen = next((o for n, k, o in CHOSEN if (n, k) == (number, details.key)), None)
                 if chosen is not None:

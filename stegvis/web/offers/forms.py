@@ -14,6 +14,12 @@ from stegvis.web.shared.forms import DateField, StegvisForm
 
 Choices = Sequence[tuple[str, str]]
 ANY = ("", "Alla")
+# What an offer must have stands open; the rest is folded until somebody needs it.
+FIRST = (
+    *("name", "provider", "kind", "needs", "min_percent", "max_percent"),
+    *("places_total", "places_left"),
+)
+HOW = ("demands", "adaptations", "surveyed_on", "daily_activities", "languages")
 _SHORT = {"data-kind": "short", "inputmode": "numeric"}
 
 
@@ -106,6 +112,24 @@ class OfferForm(StegvisForm):
         self.fields["needs"].choices = list(needs.items())
         if not needs:
             del self.fields["needs"]
+
+    @property
+    def first(self) -> list[forms.BoundField]:
+        return [self[name] for name in FIRST if name in self.fields]
+
+    @property
+    def folded(self) -> list[dict[str, Any]]:
+        """What is folded away, with its title; open when something there is filled in or wrong."""
+        rest = [name for name in self.fields if name not in (*FIRST, *HOW)]
+        parts = (("Krav, anpassningar och språk", HOW), ("Var, när och för vem", rest))
+        return [
+            {
+                "title": title,
+                "fields": [self[name] for name in names],
+                "is_open": any(bool(self[n].value()) or bool(self[n].errors) for n in names),
+            }
+            for title, names in parts
+        ]
 
     def particulars(self, kept_needs: Iterable[str] = ()) -> Particulars:
         """What was filled in; needs of programmes that the form does not list stay as they are."""
