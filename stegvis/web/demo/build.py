@@ -23,7 +23,18 @@ from stegvis.outcomes.queries import measured_programme
 from stegvis.participants.actions import protection
 from stegvis.participants.models import Protection
 from stegvis.programmes.models import Programme, ProgrammeVersion
-from stegvis.web.demo import effects, enter, klivet, svs, umia, vilja, vinka_in, viva, words
+from stegvis.web.demo import (
+    conduct,
+    effects,
+    enter,
+    klivet,
+    svs,
+    umia,
+    vilja,
+    vinka_in,
+    viva,
+    words,
+)
 from stegvis.web.demo.handed_out import hand_out
 from stegvis.web.demo.lives import Life, Stage
 from stegvis.web.demo.log_checks import check_the_log
@@ -111,6 +122,7 @@ def finish(progress: Callable[[str], None]) -> None:
     live_on_own_pages(stage)
     _results(stage)
     _protect(stage)
+    conduct.furnish(stage)
     check_the_log(stage)
     progress("grupper, förfrågningar och publicerade siffror")
 

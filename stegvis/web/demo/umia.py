@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from functools import partial
 
 from stegvis.access.roles import RoleKey as R
+from stegvis.web.demo import instruments
 from stegvis.web.demo.lives import Stage
 from stegvis.web.demo.people import AF, FK, Staff, somebody
 from stegvis.web.demo.walks import Walk
@@ -28,6 +29,7 @@ def lives(stage: Stage) -> Iterator[Callable[[], None]]:
         day = BEGAN + timedelta(days=n * 16)
         who = somebody(FIRST_PLACE + n, 20 + n * 7 % 9, day)
         yield partial(_lives, Walk(stage, who, AF, "ylva", "ola"), n, day)
+    yield partial(instruments.compare, stage)
 
 
 def _lives(walk: Walk, n: int, day: date) -> None:

@@ -9,6 +9,7 @@ from stegvis.access.roles import RoleKey as R
 from stegvis.casework.actions import proposal
 from stegvis.core.personal_number import parse
 from stegvis.participants.actions.participant import Particulars
+from stegvis.web.demo import instruments, inventory
 from stegvis.web.demo.lives import Stage
 from stegvis.web.demo.people import FK, Staff, somebody
 from stegvis.web.demo.walks import Walk, on
@@ -39,6 +40,9 @@ def lives(stage: Stage) -> Iterator[Callable[[], None]]:
         yield partial(_lives, walk, n, stage.today - timedelta(days=40 + n * 23))
     for n in range(3):
         yield partial(_is_proposed, stage, n, stage.today - timedelta(days=20 - n * 6))
+    yield partial(inventory.furnish, stage)
+    yield partial(instruments.own_systems, stage)
+    yield partial(instruments.kasam, stage)
 
 
 def facts(n: int, day: date) -> dict[str, object]:

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from functools import partial
 
 from stegvis.access.roles import RoleKey as R
+from stegvis.web.demo import conduct
 from stegvis.web.demo.lives import Stage
 from stegvis.web.demo.people import AF, Staff, somebody
 from stegvis.web.demo.walks import Walk
@@ -44,6 +45,7 @@ def lives(stage: Stage) -> Iterator[Callable[[], None]]:
         day = stage.today - timedelta(days=4 + n % 3 * 5)
         why = "Är redo att börja i liten skala."
         yield partial(walk.is_referred, "lena", day, "fk", facts(n, day), why)
+    yield partial(conduct.furnish, stage)
 
 
 def _walk(stage: Stage, n: int) -> Walk:
