@@ -13,6 +13,10 @@ from django.utils import timezone
 from stegvis.core.errors import RuleBroken
 
 DATE_FORMAT_MESSAGE = "Skriv datumet så här: 2026-12-03."
+# Outside these lie slips of the hand, and 9999-12-31 as other systems write "until further
+# notice": days and months are counted from every date, and there would be none to come to.
+FIRST_YEAR, LAST_YEAR = 1900, 2199
+FAR_DAY_MESSAGE = f"Kontrollera året. Det ska ligga mellan {FIRST_YEAR} och {LAST_YEAR}."
 OPTIONS_TEMPLATE = "components/widgets/options.html"
 TEXT_ROWS = 4
 
@@ -29,17 +33,24 @@ _DATE_SHAPES = (
 )
 
 
+class FarDay(ValueError):
+    """A day of a year that nothing here can be about."""
+
+
 def parse_swedish_date(text: str) -> date:
     """A date as people write it: 2026-12-03, 20261203, 261203 or 3/12 2026.
 
     A year of two digits is this century unless that lies more than 20 years ahead.
-    Raises ValueError when the text has another shape or names no day of the calendar.
+    Raises ValueError when the text has another shape or names no day of the calendar, FarDay for
+    a year before 1900 or after 2199.
     """
     for shape in _DATE_SHAPES:
         if match := shape.fullmatch(text.strip()):
             year = int(match["year"])
             if len(match["year"]) == 2:
                 year = _full_year(year)
+            if not FIRST_YEAR <= year <= LAST_YEAR:
+                raise FarDay(text)
             return date(year, int(match["month"]), int(match["day"]))
     raise ValueError(text)
 
@@ -76,6 +87,8 @@ class DateField(forms.DateField):
             return value
         try:
             return parse_swedish_date(str(value))
+        except FarDay as error:
+            raise ValidationError(FAR_DAY_MESSAGE, code="far") from error
         except ValueError as error:
             raise ValidationError(self.error_messages["invalid"], code="invalid") from error
 
