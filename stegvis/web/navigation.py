@@ -27,7 +27,7 @@ ITEMS: tuple[tuple[str, str, tuple[P, ...]], ...] = (
     ("Mål", "/mal/", (P.GOALS_READ,)),
     ("Siffror", "/siffror/", (P.FIGURES_READ,)),
     ("Insatser", "/insatser/", (P.PARTICIPATION_READ, P.REFERRAL_READ, P.FIGURES_READ)),
-    ("Insatsens gång", "/gang/", (P.CONDUCT_KEEP, P.STEERING_READ)),
+    ("Styrning", "/gang/", (P.CONDUCT_KEEP, P.STEERING_READ)),
     ("Loggkontroll", "/loggkontroll/", (P.LOG_CHECK,)),
     ("Medarbetare", "/medarbetare/", (P.MEMBERS_MANAGE,)),
 )

@@ -760,6 +760,92 @@ RESULTS: tuple[Row, ...] = (
     ),
 )
 
+# The coordinator keeps it; the steering group and the association read two of the tabs.
+_STEERING = (*COORDINATOR, "Styrbjörn", "Frida")
+_OF_PROGRAMME = {"programme": "=forrehab-uppsala"}
+RUNNING: tuple[Row, ...] = (
+    Row("conduct", "Insatsens gång", (Place(NO_OBJECT, _STEERING, MOVED),)),
+    *(
+        Row(name, what, (Place(NO_OBJECT, _STEERING),), {}, _PROGRAMME)
+        for name, what in (("steering", "Styrgrupp"), ("deviation-list", "Avvikelserapporter"))
+    ),
+    *(
+        Row(name, what, (Place(NO_OBJECT, COORDINATOR),), {}, _PROGRAMME)
+        for name, what in (
+            ("staffing", "Bemanning"),
+            ("holding-add", "Skriv in vem som har en plats"),
+            ("steering-member-add", "Ny ledamot i styrgruppen"),
+            ("steering-meeting-add", "Nytt möte med styrgruppen"),
+            ("deviation-add", "Ny avvikelserapport"),
+            ("planned-work", "Insatsens plan"),
+            ("programme-end", "Insatsens avslut"),
+            ("programme-end-decide", "Besluta att insatsen avslutas"),
+            ("programme-end-withdraw", "Upphäv beslutet om avslut"),
+            ("implementation", "Vad som lever vidare"),
+        )
+    ),
+    Row(
+        "programme-end-complete",
+        "Markera insatsen som avslutad",
+        (Place(NO_OBJECT, COORDINATOR, MOVED),),
+        {},
+        _PROGRAMME,
+    ),
+    Row(
+        "planned-work-mark",
+        "Hur det gick med en rad i planen",
+        (Place(NO_OBJECT, COORDINATOR),),
+        {},
+        _PROGRAMME | {"line": "0", "quarter": "2018-Q1"},
+    ),
+    *_rows(
+        "holding",
+        (Place("own", COORDINATOR),),
+        {"holding-change": ("Ändra vem som har en plats", _OF_PROGRAMME)},
+    ),
+    *_rows(
+        "member",
+        (Place("own", COORDINATOR),),
+        {"steering-member-change": ("Ändra en ledamot i styrgruppen", _OF_PROGRAMME)},
+    ),
+    *_rows(
+        "steering_meeting",
+        (Place("own", _STEERING),),
+        {"steering-meeting-show": ("Ett möte med styrgruppen", _OF_PROGRAMME)},
+    ),
+    *_rows(
+        "steering_meeting",
+        (Place("own", COORDINATOR),),
+        {
+            "steering-meeting-change": ("Ändra ett möte med styrgruppen", _OF_PROGRAMME),
+            "steering-decision-add": ("Nytt beslut av styrgruppen", _OF_PROGRAMME),
+        },
+    ),
+    *_rows(
+        "decision",
+        (Place("own", COORDINATOR),),
+        {"steering-decision-done": ("Beslutet är klart", _OF_PROGRAMME)},
+    ),
+    *_rows(
+        "sent_deviation",
+        (Place("own", _STEERING),),
+        {"deviation-show": ("En avvikelserapport", _OF_PROGRAMME)},
+    ),
+    *_rows(
+        "sent_deviation",
+        (Place("own", COORDINATOR),),
+        {"deviation-receive": ("Rapporten är mottagen", _OF_PROGRAMME)},
+    ),
+    *_rows(
+        "deviation",
+        (Place("own", COORDINATOR),),
+        {
+            "deviation-change": ("Ändra en avvikelserapport", _OF_PROGRAMME),
+            "deviation-send!": ("Skicka en avvikelserapport", _OF_PROGRAMME),
+        },
+    ),
+)
+
 # Nobody but the participant herself; that she gets them is tried in tests/web/own.
 _PARTS_ELSEWHERE = (Place("own", NOBODY), Place("foreign", NOBODY))
 
@@ -863,6 +949,7 @@ SECTIONS: dict[str, tuple[Row, ...]] = {
     "Teammöten, platser och flöde": TEAM_MEETINGS,
     "Deltagarens egna sidor": OWN_PAGES,
     "Mål, siffror och medarbetare": RESULTS,
+    "Insatsens gång": RUNNING,
     "Enkäter, jämförelsegrupp och egna system": MEASURING,
 }
 ROWS: tuple[Row, ...] = tuple(row for rows in SECTIONS.values() for row in rows)

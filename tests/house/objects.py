@@ -63,6 +63,7 @@ from stegvis.web.sessions import FRESH_KEY
 from tests.house.area import target_group
 from tests.house.coming_in import proposed, team_meeting_about, team_meetings_elsewhere
 from tests.house.overseen import keep_checks_of_the_log
+from tests.house.running import keep_the_running
 from tests.world import AMN, FK, PEOPLE, REGION, STRANGER, World, actor_named
 
 CATEGORIES = ("contact", "planning", "work", "economy", "health", "living")
@@ -140,6 +141,7 @@ def one_of_everything(world: World) -> Objects:
     _park(world, made)
     _target_group(world, made)
     keep_checks_of_the_log(world, made)
+    keep_the_running(world, made)
     return made
 
 

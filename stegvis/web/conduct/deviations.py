@@ -83,7 +83,6 @@ def deviation_list(request: StaffRequest, programme: str) -> HttpResponse:
     return page(request, "conduct/deviations.html", frame(place, "deviation-list") | {"rows": rows})
 
 
-@require_GET
 def show(request: StaffRequest, programme: str, pk: UUID) -> HttpResponse:
     place = place_of(request.actor, programme)
     return _shown(request, place, queries.deviation(request.actor, place, pk))

@@ -1,6 +1,7 @@
 """This file is where the staffing that a programme asks for is set against who works in it."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -62,7 +63,7 @@ class HoldingForm(StegvisForm):
 
 @dataclass(frozen=True)
 class SeatNow:
-    """A seat today: percent of full time wanted and held; None where somebody's is unknown."""
+    """A seat today: percent of full time wanted and held; `unknown` are holders without one."""
 
     name: str
     wanted: int
@@ -84,6 +85,8 @@ def staffing(request: StaffRequest, programme: str) -> HttpResponse:
     own = request.actor.organisation_id
     context = frame(place, "staffing") | {
         "seats": _seats_now(place, now, names),
+        "wanted_on": _wanted_on(place),
+        "is_past": bool(place.definition.staffing) and _wanted_on(place) < day,
         "holdings": [
             {
                 "row": row,
@@ -115,9 +118,14 @@ def _period(line: Staffing, names: dict[str, str], place: Place) -> dict[str, An
     }
 
 
+def _wanted_on(place: Place) -> date:
+    """Today, or the last day that the document says anything of if that is earlier."""
+    return min(today(), max((line.end for line in place.definition.staffing), default=today()))
+
+
 def _seats_now(place: Place, now: list[SeatHolding], names: dict[str, str]) -> list[SeatNow]:
-    """Seats that are wanted or held today, in the definition's order."""
-    day, found = today(), []
+    """Seats that are wanted or held, in the definition's order."""
+    day, found = _wanted_on(place), []
     for key, name in names.items():
         wanted = [
             line

@@ -195,7 +195,6 @@ def _meeting(
     return page(request, "conduct/form.html", narrow(place, title, "steering"), form=form)
 
 
-@require_GET
 def meeting_show(request: StaffRequest, programme: str, pk: UUID) -> HttpResponse:
     """One meeting, who was there and what was decided."""
     place = place_of(request.actor, programme)
