@@ -135,7 +135,8 @@ def team_meeting_change(request: StaffRequest, pk: UUID) -> HttpResponse:
             messages.success(request, "Mötet är ändrat.")
             return redirect("team-meeting-show", pk=pk)
     context = form_page("Ändra mötet", "Spara", reverse("team-meeting-show", args=[pk]))
-    return page(request, "intake/form.html", context | {"revision": held.revision}, form=form)
+    seen = {"revision": request.POST.get("revision") or held.revision}
+    return page(request, "intake/form.html", context | seen, form=form)
 
 
 def team_attendee_invite(request: StaffRequest, pk: UUID) -> HttpResponse:
