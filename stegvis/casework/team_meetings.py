@@ -195,12 +195,6 @@ def _cases(actor: Actor, held: TeamMeeting) -> "QuerySet[TeamCase]":
             granted=ArraySubquery(
                 cells.annotate(cell=_cell("receiver_id", "category")).values("cell")
             ),
-            given=ArraySubquery(
-                open_ones.filter(participation_id=OuterRef("participation_id"))
-                .exclude(ground="consent")
-                .annotate(cell=_cell("receiver_id", "category"))
-                .values("cell")
-            ),
             is_closing=Exists(closing),
             closed_at=Subquery(closing.values("confirmed_at")[:1]),
         )
@@ -240,8 +234,9 @@ def _agenda_case(
 
 
 def _place_in_case(row: Any, one: TeamAttendee, definition: Definition, day: date) -> Place:
-    """An ongoing case: her consent must cover what a plan holds; a party that takes part at both
-    ends only stays within its window."""
+    """An ongoing case: her consent must cover what a plan holds, since what is handed out on
+    another ground is that item alone; a party that takes part at both ends only stays within its
+    window."""
     organisation = one.organisation
     if one.organisation_id == row.owner_id:
         return Place(one, True, "egen personal")
@@ -255,9 +250,7 @@ def _place_in_case(row: Any, one: TeamAttendee, definition: Definition, day: dat
             one, False, f"{organisation.short_name} deltar bara vid inskrivning och avslut"
         )
     covered = {
-        cell.split(" ", 1)[1]
-        for cell in (*row.granted, *row.given)
-        if cell.startswith(str(one.organisation_id))
+        cell.split(" ", 1)[1] for cell in row.granted if cell.startswith(str(one.organisation_id))
     }
     if definition.plan.category not in covered:
         return Place(one, False, NO_CONSENT)

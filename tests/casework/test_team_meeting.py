@@ -6,6 +6,7 @@ from uuid import UUID
 import pytest
 from django.utils import timezone
 
+from stegvis.access.permissions import Permission
 from stegvis.access.policy import NotVisible, Refused
 from stegvis.audit.journal import acting
 from stegvis.casework import inbox, team_meetings
@@ -21,8 +22,8 @@ from stegvis.casework.models import (
 )
 from stegvis.core.dates import today
 from stegvis.core.errors import RuleBroken
-from stegvis.participants.actions import consent
-from stegvis.participants.models import Consent
+from stegvis.participants.actions import consent, disclosure
+from stegvis.participants.models import Consent, Ground
 from tests.casework.arrivals import EBBE, again, judged, refer
 from tests.world import AF, AMN, FK, REGION, World
 
@@ -126,6 +127,27 @@ def test_a_consent_for_one_receiver_covers_no_other_case(world: World) -> None:
         )
         assert stays(world, meeting, 0) == ["Kim", "Lena"]
         assert stays(world, meeting, 1) == ["Kim"]
+
+
+def test_something_handed_out_without_consent_opens_no_door(world: World) -> None:
+    samira = world.actor("Samira")
+    with acting(samira):
+        alva, note = world.case("Alva"), world.note("Alva")
+        disclosure.make(
+            actor=samira,
+            permission=Permission.TEAM_MEETING_RUN,
+            scope=alva.scope,
+            item=note,
+            title="Anteckning",
+            receiver_id=world.organisation(AF).pk,
+            category=alva.version.definition.plan.category,
+            ground=Ground.GENERAL_CLAUSE,
+            reason="Behövs för beslutet om praktik.",
+            participation_id=alva.pk,
+        )
+        meeting = called(world)
+        meetings.put_on_agenda(actor=samira, meeting=meeting, participations=[alva])
+        assert stays(world, meeting) == ["Kim", "Lena"], "one item was handed out, not the case"
 
 
 def test_the_decision_runs_the_ordinary_action(world: World) -> None:
