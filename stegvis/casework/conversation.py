@@ -1,7 +1,7 @@
 """This file is where the one-page underlag for a trepartssamtal is gathered: what works first.
 
 Nothing is written twice: it comes from the mapping, the plan, the activities, the work, and what
-has been asked and booked. Six queries. Answers are taken by the kinds of information that the
+has been asked and booked. Five queries. Answers are taken by the kinds of information that the
 reader ticks, because the paper lies on the table in front of other authorities.
 """
 
@@ -12,7 +12,7 @@ from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import CharField, Count, DateField, OuterRef, Q, Subquery, TextField, Value
-from django.db.models.functions import Cast, Coalesce, TruncDate
+from django.db.models.functions import Cast, Coalesce, Concat, TruncDate
 
 from stegvis.access.actor import Actor
 from stegvis.casework.models import (
@@ -33,7 +33,7 @@ from stegvis.core.dates import in_swedish, today
 from stegvis.participants.actions.consent import live_grants
 from stegvis.participants.models import Benefit
 from stegvis.programmes.definition import Definition
-from stegvis.programmes.vocabulary import QuestionType
+from stegvis.programmes.vocabulary import QuestionType, WorkKind
 
 # The sections of a mapping that salutogenic work begins with; a definition uses these keys.
 RESOURCES, INTERESTS, OWN_GOALS = "resurser", "intressen", "egna_mal"
@@ -68,7 +68,6 @@ def basis(actor: Actor, case: Participation, categories: Collection[str]) -> Bas
     if case.version.definition.plan.category in categories:
         _from_plan(found, actor, case)
     _from_activities(found, actor, case, categories)
-    _from_work(found, actor, case, categories)
     _from_calendar(found, actor, case, categories)
     found.works = found.works[:MOST_LINES]
     found.wants = found.wants[:MOST_LINES]
@@ -204,29 +203,17 @@ def _from_activities(
                 _add_date(found, activity.ends_on, f"{activity.name} slutar")
 
 
-def _from_work(
-    found: Basis, actor: Actor, case: Participation, categories: Collection[str]
-) -> None:
+def _from_work(found: Basis, starts_on: date, what: str, until: str) -> None:
     """Arbetsutbud that goes on, and what is to come; the share of benefit stays at home."""
-    definition = case.version.definition
-    known = {entry.key for entry in definition.consent.categories}
-    if (WORK if WORK in known else definition.plan.category) not in categories:
-        return
-    rows = (
-        WorkPeriod.objects.visible_to(actor)
-        .kept()
-        .filter(participation_id=case.pk, owner_id=actor.organisation_id)
-        .filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today()))
-    )
-    for period in rows:
-        what = f"{period.get_kind_display()} {period.percent} %"
-        what = _short(f"{what}, {period.name}" if period.name else what)
-        if period.starts_on > today():
-            _add_date(found, period.starts_on, f"{what} börjar")
-        else:
-            found.works.append(f"Pågår: {what}, sedan {in_swedish(period.starts_on)}")
-        if period.ends_on:
-            _add_date(found, period.ends_on, f"{what} slutar")
+    kind, percent, name = what.split("|", 2)
+    words = f"{WorkKind(kind).label} {percent} %"
+    words = _short(f"{words}, {name}" if name else words)
+    if starts_on > today():
+        _add_date(found, starts_on, f"{words} börjar")
+    else:
+        found.works.append(f"Pågår: {words}, sedan {in_swedish(starts_on)}")
+    if until:
+        _add_date(found, date.fromisoformat(until), f"{words} slutar")
 
 
 def _with_attendance(text: str, activity: Any) -> str:
@@ -246,7 +233,10 @@ def _from_calendar(
             continue
         if source == "benefit" and ECONOMY in known and ECONOMY not in categories:
             continue
-        if source == "question":
+        if source == "work":
+            if (WORK if WORK in known else definition.plan.category) in categories:
+                _from_work(found, day, what, who)
+        elif source == "question":
             found.questions.setdefault(who, []).append(what)
         elif source == "party":
             found.people.append(f"{what} ({who})" if what else who)
@@ -257,7 +247,7 @@ def _from_calendar(
 
 
 def _calendar(actor: Actor, case: Participation) -> Iterable[tuple[str, date, str, str]]:
-    """Open questions, coming meetings, parties now and benefits that end: one UNION."""
+    """Open questions, coming meetings, parties now, benefits that end and work: one UNION."""
     questions = (
         Question.objects.visible_to(actor)
         .unanswered()
@@ -273,8 +263,18 @@ def _calendar(actor: Actor, case: Participation) -> Iterable[tuple[str, date, st
     benefits = Benefit.objects.filter(
         owner_id=actor.organisation_id, participant_id=case.participant_id, ends_on__gte=today()
     )
+    work = (
+        WorkPeriod.objects.visible_to(actor)
+        .kept()
+        .filter(participation_id=case.pk, owner_id=actor.organisation_id)
+        .filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today()))
+    )
     contact = Coalesce("contact__name", "contact_name")
+    # The kind is a code and the percent a number; only the last part is anybody's words.
+    told = Concat("kind", Value("|"), Cast("percent", CharField()), Value("|"), "name")
+    until = Coalesce(Cast("ends_on", TextField()), Value(""))
     rows = [
+        _row(work, "work", "starts_on", told, until),
         _row(questions, "question", "asked_on", "text", "receiver__short_name"),
         _row(meetings, "meeting", TruncDate("at"), "place", "kind"),
         _row(parties, "party", "starts_on", contact, "organisation__short_name"),
@@ -284,7 +284,7 @@ def _calendar(actor: Actor, case: Participation) -> Iterable[tuple[str, date, st
     return first.union(*others, all=True).order_by("day")  # type: ignore[no-any-return]
 
 
-def _row(queryset: Any, source: str, day: Any, what: Any, who: str) -> Any:
+def _row(queryset: Any, source: str, day: Any, what: Any, who: Any) -> Any:
     return (
         queryset.order_by()
         .annotate(
