@@ -17,6 +17,7 @@ from stegvis.access.permissions import Permission
 from stegvis.access.policy import Scope, require
 from stegvis.audit import record
 from stegvis.audit.events import Event
+from stegvis.casework import inbox
 from stegvis.casework.actions import intake as intakes
 from stegvis.casework.actions.sending import category_of
 from stegvis.casework.models import (
@@ -122,6 +123,8 @@ def put_on_agenda(
     """Put cases last on the agenda; a referral that nobody has opened is opened by it, so that
     its sender sees that it is being assessed. One that is there already is left where it is."""
     require(actor, Permission.TEAM_MEETING_RUN, meeting.scope)
+    # Two who add the same case at once do it one after the other.
+    TeamMeeting.lock(meeting)
     standing = TeamCase.objects.filter(meeting=meeting, taken_off_at__isnull=True)
     last = standing.aggregate(last=Max("place"))["last"] or 0
     there = set(standing.values_list("intake_id", flat=True)) | set(
@@ -234,6 +237,8 @@ def _run(
     refusal: str,
     expected_on: date | None,
 ) -> None:
+    if decision != TeamDecision.LATER and not inbox.sent_here(actor, [intake.referral_id]):
+        raise RuleBroken("Aktualiseringen är tillbakadragen. Stryk ärendet från dagordningen.")
     if decision == TeamDecision.ADMIT:
         intakes.admit(actor=actor, intake=intake, message=message)
     elif decision == TeamDecision.QUEUE:

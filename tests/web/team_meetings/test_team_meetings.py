@@ -5,8 +5,9 @@ from collections.abc import Callable
 from django.test import Client
 
 from stegvis.audit.journal import acting
+from stegvis.casework.actions import referral as referrals
 from stegvis.casework.actions import team_meeting as meetings
-from stegvis.casework.models import IntakeStatus, TeamAttendee, TeamCase, TeamMeeting
+from stegvis.casework.models import IntakeStatus, Referral, TeamAttendee, TeamCase, TeamMeeting
 from stegvis.core.dates import today
 from tests.casework.arrivals import again, judged, refer
 from tests.casework.test_team_meeting import called
@@ -120,3 +121,23 @@ def test_the_pages_are_cheap(world: World, as_person: AsPerson) -> None:
     for url in ("", "nytt/", f"{meeting.pk}/", f"{meeting.pk}/arenden/", f"{meeting.pk}/kalla/"):
         assert queries(client, f"/teammoten/{url}") <= 10, url
     assert queries(client, f"/teammoten/{meeting.pk}/arenden/{case.pk}/") <= 10
+
+
+def test_a_withdrawn_referral_is_not_decided_about(world: World, as_person: AsPerson) -> None:
+    pk, samira, lena = refer(world), world.actor("Samira"), world.actor("Lena")
+    with acting(samira):
+        judged(world, pk)
+        meeting = called(world, cases=[pk])
+        case = TeamCase.objects.get().pk
+    with acting(lena):
+        row = Referral.objects.get(pk=pk)
+        referrals.withdraw(actor=lena, referral=row, revision=row.revision)
+    client = as_person("Samira")
+    url = f"/teammoten/{meeting.pk}/arenden/{case}/"
+    assert client.get(url).status_code == 200
+    for decision in ("admit", "queue", "not_admit", "more"):
+        told = {"decision": decision, "text": "Hon kommer.", "refusal": "utanfor_malgruppen"}
+        answer = client.post(url, told | {"message": "Välkommen."})
+        assert answer.status_code == 422, decision
+        text = answer.content.decode()
+        assert "Aktualiseringen är tillbakadragen. Stryk" in text and "Hon kommer." in text
