@@ -34,6 +34,9 @@ ABOUT_NOBODY = {
     "Alarm": "About a member of staff.",
     "TeamMeeting": "A time and a place; who is taken up is a row of its own.",
     "TeamAttendee": "A member of staff who is called to a meeting.",
+    "InstrumentText": "What the items of an instrument say; the licence holder's words.",
+    "ComparisonPerson": "A code; the evaluator has the key, and nobody here knows who it is.",
+    "ComparisonAnswer": "Answers of such a code.",
 }
 
 

@@ -40,6 +40,7 @@ BEGINNINGS: dict[str, Any] = {
     "case-": _CASE,
     "case-list": _LISTS,
     "programme-": _CASE,
+    "programme-end": _END,
     "note-": _NOTES,
     "attachment-": _NOTES,
     "mapping-": _MAPPING,
