@@ -13,18 +13,24 @@ import platform
 import subprocess
 import sys
 import time
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+import django
 import psycopg
 
-from scripts.bench.filling import Sizes, fill
+from scripts.bench.world import Run, Sizes, World
 from stegvis.core.postgres import Cluster
 from stegvis.core.roles import OWNER, RUNTIME
+from stegvis.programmes.reading import read_definition
 
 ROOT = Path(__file__).resolve().parents[2]
 DATABASE = "stegvis_bench"
-DEFINITION = ROOT / "stegvis/programmes/definitions/forrehab-uppsala.toml"
+DEFINITIONS = ROOT / "stegvis/programmes/definitions"
+# The largest organisation runs the first of them, the next one the second: an area with its
+# target group, milestones and work. The others come after, by name.
+FIRST = ("forrehab-uppsala", "klivet")
 WAL = {"max_wal_size": "8GB", "checkpoint_timeout": "30min"}
 
 
@@ -69,8 +75,24 @@ def run(module: str, environment: dict[str, str], *arguments: str) -> str:
     return done.stdout
 
 
+def definitions() -> list[Path]:
+    first = [DEFINITIONS / f"{key}.toml" for key in FIRST]
+    return first + sorted(set(DEFINITIONS.glob("*.toml")) - set(first))
+
+
+def runs(connection: psycopg.Connection[tuple[object, ...]], paths: list[Path]) -> list[Run]:
+    """The programmes that have been loaded from the files, in the same order."""
+    found = connection.execute(
+        "select p.key, v.id::text from programmes_programmeversion v "
+        "join programmes_programme p on p.id = v.programme_id order by v.number"
+    ).fetchall()
+    newest = {str(key): str(version) for key, version in found}
+    read = [read_definition(path) for path in paths]
+    return [Run(newest[definition.key], definition) for definition in read]
+
+
 def prepare(cluster: Cluster, sizes: Sizes, environment: dict[str, str], *, refill: bool) -> None:
-    """Migrate, load the programme and fill, unless it has been done at this size."""
+    """Migrate, load the programmes and fill, unless it has been done at this size."""
     mark = cluster.data / f"filled-{sizes.participants}"
     if mark.exists() and not refill:
         print("Already filled at this size; --refill fills again.")
@@ -81,12 +103,15 @@ def prepare(cluster: Cluster, sizes: Sizes, environment: dict[str, str], *, refi
     cluster.drop_database(DATABASE)
     cluster.create_database(DATABASE)
     run("django", environment, "prepare_database")
-    run("django", environment, "load_programme", str(DEFINITION))
+    paths = definitions()
+    run("django", environment, "load_programme", *map(str, paths))
     began = time.monotonic()
+    # The models say what the columns left out are to hold, so the product must be set up here.
+    os.environ.update(environment)
+    django.setup()
+    filling = import_module("scripts.bench.filling")
     with psycopg.connect(cluster.url(OWNER, DATABASE)) as connection:
-        row = connection.execute("select id from programmes_programmeversion").fetchone()
-        assert row is not None
-        fill(connection, sizes, str(row[0]))
+        filling.fill(connection, World(sizes, runs(connection, paths)))
     run("django", environment, "prepare_database")
     print(f"Filled in {time.monotonic() - began:.0f} s")
     mark.touch()
@@ -102,11 +127,13 @@ ratios, not the milliseconds. Everything is on: login, row-level security, read 
 The floor is the least that such a page can cost here: session, actor, one hand-written query for
 the needed rows, one bare template, read log, commit. Page and floor were measured in turn in one
 run. Security is the page's own reading queries as the role of requests, against the same text as
-the owner role, whose policy is `true`. The page of things to do is held against the floor of the
-list of participants.
+the owner role, whose policy is `true`. Requests a second are over eight links at a time. The page
+of things to do is held against the floor of the list of participants. Pages without a floor are
+held against the number of queries alone. The second goals page counts work, milestones and an
+area's target group, at the operator of the next size; the areas have up to 138 and 5,000 people.
 
-| Page | Page ms | 95 % | Floor ms | Page / floor | SQL | Requests/s, 8 links | Security |
-| --- | --: | --: | --: | --: | --: | --: | --: |
+| Page | Page ms | 95 % | Floor ms | Page / floor | SQL | Requests/s | Security | Over its aim |
+| --- | --: | --: | --: | --: | --: | --: | --: | --- |
 """
 
 
@@ -123,18 +150,36 @@ def as_table(measured: dict[str, Any], sizes: Sizes, cluster: Cluster) -> str:
             **vars(sizes),
         )
     ]
-    lines += [
-        f"| {r['name']} | {r['page']:.1f} | {r['p95']:.1f} | {r['floor']:.1f} "
-        f"| {r['page'] / r['floor']:.2f} | {r['queries']} | {r['rps']:.0f} "
-        f"| {r['rls']:.2f} × ({r['rls_ms']:.1f} / {r['bare_ms']:.1f} ms) |\n"
-        for r in measured["rows"]
-    ]
+    lines += [_line(row) for row in measured["rows"]]
     lines.append(
         f"\nMemory of the bigger of two web workers after the load: {measured['memory']:.0f} MB "
         "(aim: at most 120).\n\nAims: a page at most 2 × its floor and 10 SQL queries, security at "
-        "most 1.10 ×, the goals page of the largest programme at most 200 ms.\n"
+        "most 1.10 ×, the goals pages at most 200 ms.\n"
     )
     return "".join(lines)
+
+
+def _line(row: dict[str, Any]) -> str:
+    floor, ratio = row["floor"], "–"
+    if floor:
+        ratio = f"{row['page'] / floor:.2f}"
+    return (
+        f"| {row['name']} | {row['page']:.1f} | {row['p95']:.1f} "
+        f"| {f'{floor:.1f}' if floor else '–'} | {ratio} | {row['queries']} | {row['rps']:.0f} "
+        f"| {row['rls']:.2f} × ({row['rls_ms']:.1f} / {row['bare_ms']:.1f} ms) "
+        f"| {', '.join(_over(row))} |\n"
+    )
+
+
+def _over(row: dict[str, Any]) -> list[str]:
+    """Which of its aims a page misses. A goals page is held against milliseconds."""
+    is_goals = row["name"].startswith("Mål,")
+    missed = {
+        "time": row["page"] > 200 if is_goals else row["page"] > 2 * (row["floor"] or row["page"]),
+        "queries": row["queries"] > 10,
+        "security": row["rls"] > 1.10,
+    }
+    return [name for name, is_missed in missed.items() if is_missed]
 
 
 if __name__ == "__main__":

@@ -4,189 +4,58 @@ Everybody in it is a number. Sizes at scale 1: 250 organisations, 1,000,000 part
 1,200,000 participations, 10,000,000 notes, 20,000,000 disclosures.
 """
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 
-import psycopg
-from tqdm import tqdm
+from scripts.bench.detail import detail
+from scripts.bench.tables import Bare, Connection, copy
+from scripts.bench.world import (
+    ASSIGNMENT,
+    CASE_MANAGERS,
+    DISCLOSURE,
+    EXIT,
+    IDENTITY,
+    LOAD,
+    NOTE,
+    PARTICIPANT,
+    PARTICIPATION,
+    PLAN,
+    SEAT,
+    World,
+    account,
+    organisation,
+    uid,
+)
+from stegvis.casework.models import Exit, Note, Participation, Plan
+from stegvis.organisations.models import Account, Assignment, Organisation
+from stegvis.participants.models import Disclosure, Identity, Participant
+from stegvis.programmes.models import ProgrammeParty
 
 TODAY = date.today()
 NOW = TODAY.isoformat() + " 12:00+00"
-CHUNK = 20_000
-CASE_MANAGERS = 20
-LOAD = 25
 TEXT = (
     "Vi gick igenom veckan. Fungerar bra på förmiddagarna, svårare när schemat ändras. "
     "Vill prova att vara med i gruppen en gång till innan vi bestämmer något mer."
 )
+RECORD = ("id", "created_at", "created_by_id")
+ITEM = (*RECORD, "owner_id", "participant_id", "participation_id")
 
 
-@dataclass(frozen=True)
-class Sizes:
-    organisations: int
-    participants: int
-    participations: int
-    notes: int
-    disclosures: int
-
-    @classmethod
-    def at(cls, scale: float) -> "Sizes":
-        return cls(
-            max(10, int(250 * min(1, scale * 4))),
-            int(1_000_000 * scale),
-            int(1_200_000 * scale),
-            int(10_000_000 * scale),
-            int(20_000_000 * scale),
-        )
-
-
-def uid(kind: int, number: int) -> str:
-    """A public id that looks random, as real ones do, so that indexes meet no kind order."""
-    mixed = (number * 0x9E3779B97F4A7C15F39CC0605CEDC835 + kind * 0x2545F4914F6CDD1D) % (1 << 120)
-    return f"{(kind << 120) | mixed:032x}"
-
-
-ORGANISATION, ACCOUNT, ASSIGNMENT, PARTICIPANT, IDENTITY = 1, 2, 3, 4, 5
-PARTICIPATION, NOTE, DISCLOSURE, PLAN, EXIT, CONSENT, PARTY = 6, 7, 8, 9, 10, 11, 12
-
-
-class World:
-    """Who owns what, computed from numbers so that nothing has to be looked up."""
-
-    def __init__(self, sizes: Sizes) -> None:
-        self.sizes = sizes
-        # Sizes of owners are uneven, as in life; the largest has about 1.4 % of everything.
-        weights = [
-            ((k + 1) / sizes.organisations) ** (1 / 1.3) - (k / sizes.organisations) ** (1 / 1.3)
-            for k in range(sizes.organisations)
-        ]
-        self.first: list[int] = [0]
-        for weight in weights:
-            self.first.append(
-                min(sizes.participants, self.first[-1] + int(weight * sizes.participants))
-            )
-        self.first[-1] = sizes.participants
-
-    def owner_of(self) -> Iterator[tuple[int, int, int]]:
-        """(participant, owner, place within the owner) for every participant."""
-        for owner in range(self.sizes.organisations):
-            for place, person in enumerate(range(self.first[owner], self.first[owner + 1])):
-                yield person, owner, place
-
-
-def spells(world: World) -> Iterator[tuple[int, int, int, int, int]]:
-    """(participation, participant, owner, place, size of owner); every fifth has been in twice."""
-    number = 0
-    extra = world.sizes.participations - world.sizes.participants
-    for person, owner, place in world.owner_of():
-        size = world.first[owner + 1] - world.first[owner]
-        yield number, person, owner, place, size
-        number += 1
-        if person % 5 == 4 and extra > 0:
-            extra -= 1
-            yield number, person, owner, -1, size
-            number += 1
-
-
-def copy(
-    connection: psycopg.Connection[tuple[object, ...]],
-    table: str,
-    columns: str,
-    lines: Iterable[str],
-    total: int,
-) -> None:
-    with (
-        connection.cursor() as cursor,
-        cursor.copy(f"copy {table} ({columns}) from stdin") as out,
-        tqdm(total=total, desc=table.split("_", 1)[1], unit="rows", unit_scale=True) as bar,
-    ):
-        chunk: list[str] = []
-        for line in lines:
-            chunk.append(line)
-            if len(chunk) == CHUNK:
-                out.write("".join(chunk))
-                bar.update(len(chunk))
-                chunk.clear()
-        out.write("".join(chunk))
-        bar.update(len(chunk))
-    connection.commit()
-
-
-class Bare:
-    """Tables without their indexes and keys while they are filled, and with them again after."""
-
-    def __init__(
-        self, connection: psycopg.Connection[tuple[object, ...]], tables: list[str]
-    ) -> None:
-        self.connection = connection
-        self.tables = tables
-        self.again: list[tuple[str, str]] = []
-
-    def __enter__(self) -> None:
-        rank = "case contype when 'f' then 0 else 1 end"
-        found = self.connection.execute(
-            "select conrelid::regclass::text, conname, pg_get_constraintdef(oid), contype::text "
-            "from pg_constraint where contype in ('p','u','f') "
-            "and conrelid::regclass::text = any(%s) "
-            f"order by {rank}",
-            [self.tables],
-        ).fetchall()
-        inbound = self.connection.execute(
-            "select conrelid::regclass::text, conname, pg_get_constraintdef(oid), contype::text "
-            "from pg_constraint where contype = 'f' and confrelid::regclass::text = any(%s) "
-            "and not conrelid::regclass::text = any(%s)",
-            [self.tables, self.tables],
-        ).fetchall()
-        for table, name, definition, _ in [*inbound, *found]:
-            self.connection.execute(f'alter table {table} drop constraint "{name}"')
-            self.again.append((table, f'alter table {table} add constraint "{name}" {definition}'))
-        indexes = self.connection.execute(
-            "select indexname, indexdef, tablename from pg_indexes where tablename = any(%s)",
-            [self.tables],
-        ).fetchall()
-        for table in self.tables:
-            # COPY refuses row-level security; prepare_database asserts it again afterwards.
-            self.connection.execute(f"alter table {table} disable row level security")
-        for name, definition, table in indexes:
-            self.connection.execute(f'drop index "{name}"')
-            self.again.insert(0, (str(table), str(definition)))
-        self.connection.commit()
-
-    def __exit__(self, *error: object) -> None:
-        if error[0] is not None:
-            return
-        self.connection.execute("set maintenance_work_mem = '1GB'")
-        # Indexes first, then keys: primary and unique before the foreign ones that need them.
-        order = sorted(self.again, key=lambda item: "FOREIGN KEY" in item[1])
-        for _, statement in tqdm(order, desc="indexes and keys", unit=""):
-            self.connection.execute(statement)
-        self.connection.commit()
-
-
-def fill(connection: psycopg.Connection[tuple[object, ...]], sizes: Sizes, version: str) -> None:
+def fill(connection: Connection, world: World) -> None:
     """Fill every table that the measured pages read."""
-    world = World(sizes)
-    _directory(connection, world, version)
-    big = [
-        "participants_participant",
-        "participants_identity",
-        "participants_disclosure",
-        "casework_participation",
-        "casework_note",
-        "casework_plan",
-        "casework_exit",
-    ]
+    _directory(connection, world)
+    big = [Participant, Identity, Disclosure, Participation, Note, Plan, Exit]
     with Bare(connection, big):
         _people(connection, world)
-        _cases(connection, world, version)
+        _cases(connection, world)
         _notes(connection, world)
+        _disclosures(connection, world)
     spread(connection)
+    detail(connection, world)
     connection.autocommit = True
     connection.execute("vacuum analyze")
 
 
-def spread(connection: psycopg.Connection[tuple[object, ...]]) -> None:
+def spread(connection: Connection) -> None:
     """Spread what has ended over eight years, as in a register that has been used that long."""
     back = "(abs(hashtext(p.id::text)) % 2600)"
     for table, columns in (
@@ -208,48 +77,43 @@ def spread(connection: psycopg.Connection[tuple[object, ...]]) -> None:
     connection.commit()
 
 
-def _directory(
-    connection: psycopg.Connection[tuple[object, ...]], world: World, version: str
-) -> None:
-    """Organisations, and twenty case managers and one coordinator in each."""
+def _directory(connection: Connection, world: World) -> None:
+    """Organisations, twenty case managers and one coordinator in each, and what each runs."""
     n = world.sizes.organisations
     staff = [(o, k) for o in range(n) for k in range(CASE_MANAGERS + 1)]
     copy(
         connection,
-        "organisations_organisation",
-        "id,key,name,short_name,kind,municipality,contact_way",
-        (f"{uid(1, o)}\tnamnd-{o}\tNämnd {o}\tNämnd {o}\tkommun\t\t\n" for o in range(n)),
+        Organisation,
+        ("id", "key", "name", "short_name", "kind"),
+        (f"{organisation(o)}\tnamnd-{o}\tNämnd {o}\tNämnd {o}\tkommun" for o in range(n)),
         n,
     )
     copy(
         connection,
-        "organisations_account",
-        "id,password,email,name,phone,is_active,is_system",
+        Account,
+        ("id", "password", "email", "name"),
+        (f"{account(o, k)}\t!\tp{o}-{k}@exempel.invalid\tPerson {o}-{k}" for o, k in staff),
+        len(staff),
+    )
+    copy(
+        connection,
+        Assignment,
+        (*RECORD, "account_id", "employer_id", "organisation_id", "role", "reason", "starts_on"),
         (
-            f"{uid(2, o * 100 + k)}\t!\tp{o}-{k}@exempel.invalid\tPerson {o}-{k}\t\tt\tf\n"
+            f"{uid(ASSIGNMENT, o * 100 + k)}\t{NOW}\t{account(o, 0)}\t{account(o, k)}\t"
+            f"{organisation(o)}\t{organisation(o)}\t"
+            f"{'coordinator' if k == 0 else 'case_manager'}\tmätning\t2020-01-01"
             for o, k in staff
         ),
         len(staff),
     )
     copy(
         connection,
-        "organisations_assignment",
-        "id,created_at,created_by_id,revision,account_id,employer_id,organisation_id,role,title,"
-        "reason,starts_on",
+        ProgrammeParty,
+        (*RECORD, "version_id", "organisation_id", "key", "seat"),
         (
-            f"{uid(3, o * 100 + k)}\t{NOW}\t{uid(2, o * 100)}\t1\t{uid(2, o * 100 + k)}\t"
-            f"{uid(1, o)}\t{uid(1, o)}\t{'coordinator' if k == 0 else 'case_manager'}\t\t"
-            f"mätning\t2020-01-01\n"
-            for o, k in staff
-        ),
-        len(staff),
-    )
-    copy(
-        connection,
-        "programmes_programmeparty",
-        "id,created_at,created_by_id,revision,version_id,organisation_id,key,seat",
-        (
-            f"{uid(13, o)}\t{NOW}\t{uid(2, 0)}\t1\t{version}\t{uid(1, o)}\tn{o}\toperator\n"
+            f"{uid(SEAT, o)}\t{NOW}\t{account(0, 0)}\t{world.run_of(o).version}\t"
+            f"{organisation(o)}\tn{o}\toperator"
             for o in range(n)
         ),
         n,
@@ -260,7 +124,7 @@ FAMILY = ["Exempelsson", "Provdal", "Mätlund", "Testberg", "Påhittsson", "Fikt
 GIVEN = ["Alva", "Bo", "Cleo", "Disa", "Ebbe", "Freja", "Gus", "Hilma", "Ivar", "Juni"]
 
 
-def _people(connection: psycopg.Connection[tuple[object, ...]], world: World) -> None:
+def _people(connection: Connection, world: World) -> None:
     total = world.sizes.participants
 
     def born(person: int) -> date:
@@ -268,12 +132,11 @@ def _people(connection: psycopg.Connection[tuple[object, ...]], world: World) ->
 
     copy(
         connection,
-        "participants_participant",
-        "id,created_at,created_by_id,revision,owner_id,sex,born_on,protection,language,"
-        "needs_interpreter",
+        Participant,
+        (*RECORD, "owner_id", "sex", "born_on"),
         (
-            f"{uid(4, p)}\t{NOW}\t{uid(2, o * 100)}\t1\t{uid(1, o)}\t"
-            f"{'woman' if p % 2 else 'man'}\t{born(p)}\tnone\t\tf\n"
+            f"{uid(PARTICIPANT, p)}\t{NOW}\t{account(o, 0)}\t{organisation(o)}\t"
+            f"{'woman' if p % 2 else 'man'}\t{born(p)}"
             for p, o, _ in world.owner_of()
         ),
         total,
@@ -287,12 +150,14 @@ def _people(connection: psycopg.Connection[tuple[object, ...]], world: World) ->
 
     copy(
         connection,
-        "participants_identity",
-        "id,created_at,created_by_id,revision,owner_id,participant_id,protection,number,"
-        "number_kind,given_name,family_name,name_key,family_key,address,phone,email,contact_wish",
+        Identity,
         (
-            f"{uid(5, p)}\t{NOW}\t{uid(2, o * 100)}\t1\t{uid(1, o)}\t{uid(4, p)}\tnone\t\t\t"
-            f"{names(p)}\t\t070-000 00 00\t\t\n"
+            *(*RECORD, "owner_id", "participant_id"),
+            *("given_name", "family_name", "name_key", "family_key", "phone"),
+        ),
+        (
+            f"{uid(IDENTITY, p)}\t{NOW}\t{account(o, 0)}\t{organisation(o)}\t"
+            f"{uid(PARTICIPANT, p)}\t{names(p)}\t070-000 00 00"
             for p, o, _ in world.owner_of()
         ),
         total,
@@ -307,84 +172,126 @@ def _ongoing(place: int, size: int) -> int | None:
     return 1 + from_end % CASE_MANAGERS
 
 
-def _cases(connection: psycopg.Connection[tuple[object, ...]], world: World, version: str) -> None:
-    total = world.sizes.participations
+def _started(number: int) -> date:
+    return TODAY - timedelta(days=40 + number % 300)
 
-    def started(number: int) -> date:
-        return TODAY - timedelta(days=40 + number % 300)
+
+def _cases(connection: Connection, world: World) -> None:
+    total = world.sizes.participations
+    ways = [run.definition.ways for run in world.runs]
+    first_way = [found.alternatives[0].key if found else "" for found in ways]
 
     def participation(n: int, p: int, o: int, place: int, size: int) -> str:
         manager = _ongoing(place, size)
-        start = started(n) if manager else started(n) - timedelta(days=400)
+        start = _started(n) if manager else _started(n) - timedelta(days=400)
         ended = "\\N" if manager else str(start + timedelta(days=200))
-        who = uid(2, o * 100 + (manager or 1 + n % CASE_MANAGERS))
+        who = account(o, manager or 1 + n % CASE_MANAGERS)
         return (
-            f"{uid(6, n)}\t{NOW}\t{uid(2, o * 100)}\t1\t{uid(1, o)}\t{uid(4, p)}\t{version}\t"
-            f"{who}\t{start}\tvag-1\t{ended}\n"
+            f"{uid(PARTICIPATION, n)}\t{NOW}\t{account(o, 0)}\t{organisation(o)}\t"
+            f"{uid(PARTICIPANT, p)}\t{world.run_of(o).version}\t{who}\t{start}\t"
+            f"{first_way[o % len(first_way)]}\t{ended}"
         )
 
     copy(
         connection,
-        "casework_participation",
-        "id,created_at,created_by_id,revision,owner_id,participant_id,version_id,"
-        "case_manager_id,enrolled_on,way,ended_on",
-        (participation(*spell) for spell in spells(world)),
+        Participation,
+        (
+            *(*RECORD, "owner_id", "participant_id"),
+            *("version_id", "case_manager_id", "enrolled_on", "way", "ended_on"),
+        ),
+        (participation(*spell) for spell in world.spells()),
         total,
     )
+
+    def item(kind: int, n: int, p: int, o: int) -> str:
+        return (
+            f"{uid(kind, n)}\t{NOW}\t{account(o, 0)}\t{organisation(o)}\t"
+            f"{uid(PARTICIPANT, p)}\t{uid(PARTICIPATION, n)}"
+        )
+
+    def planned(n: int, place: int, size: int) -> date:
+        return _started(n) + timedelta(days=n % 90 - (0 if _ongoing(place, size) else 400))
+
     copy(
         connection,
-        "casework_plan",
-        "id,created_at,created_by_id,revision,owner_id,participant_id,participation_id,number,"
-        "agreed_how,anchored_person,anchored_how,confirmed_at",
+        Plan,
+        (*ITEM, "confirmed_at"),
         (
-            f"{uid(9, n)}\t{NOW}\t{uid(2, o * 100)}\t1\t{uid(1, o)}\t{uid(4, p)}\t{uid(6, n)}\t1"
-            f"\t\t\t\t{started(n) + timedelta(days=n % 90 - (0 if _ongoing(place, s) else 400))}"
-            " 09:00+00\n"
-            for n, p, o, place, s in spells(world)
+            f"{item(PLAN, n, p, o)}\t{planned(n, place, size)} 09:00+00"
+            for n, p, o, place, size in world.spells()
         ),
         total,
     )
 
-    def closing(n: int, p: int, o: int) -> str:
-        ended = started(n) - timedelta(days=200)
-        where = ("enhanced_cooperation", "work", "studies", "medical")[n % 4]
+    def closing(n: int, o: int) -> str:
+        rules = world.run_of(o).definition.exit
+        ended = _started(n) - timedelta(days=200)
+        where = rules.destinations[n % len(rules.destinations)].key
         return (
-            f"{uid(10, n)}\t{NOW}\t{uid(2, o * 100)}\t1\t{uid(1, o)}\t{uid(4, p)}\t{uid(6, n)}\t"
-            f"{ended}\tfullfoljd\t{where}\t\t\t{'t' if n % 10 else 'f'}\t"
-            f"{'t' if n % 8 else 'f'}\t\t\t{ended} 12:00+00\t\n"
+            f"{ended}\t{rules.reasons[n % 3].key}\t{where}\t{'t' if n % 10 else 'f'}\t"
+            f"{'t' if n % 8 else 'f'}\t{ended} 12:00+00"
         )
 
     copy(
         connection,
-        "casework_exit",
-        "id,created_at,created_by_id,revision,owner_id,participant_id,participation_id,ended_on,"
-        "reason,destination,receiver_contact,next_step,plan_known,plan_anchored,summary,own_words,"
-        "confirmed_at,receiver_confirmed_how",
-        (closing(n, p, o) for n, p, o, place, s in spells(world) if not _ongoing(place, s)),
+        Exit,
+        (
+            *ITEM,
+            *("ended_on", "reason", "destination", "plan_known", "plan_anchored", "confirmed_at"),
+        ),
+        (
+            f"{item(EXIT, n, p, o)}\t{closing(n, o)}"
+            for n, p, o, place, size in world.spells()
+            if not _ongoing(place, size)
+        ),
         total,
     )
 
 
 def _references(world: World) -> list[tuple[int, str]]:
     """Owner, and the three ids that every item of the spell carries, ready to be written."""
-    return [(o, f"{uid(1, o)}\t{uid(4, p)}\t{uid(6, n)}") for n, p, o, _, _ in spells(world)]
+    return [
+        (o, f"{organisation(o)}\t{uid(PARTICIPANT, p)}\t{uid(PARTICIPATION, n)}")
+        for n, p, o, _, _ in world.spells()
+    ]
 
 
-def _notes(connection: psycopg.Connection[tuple[object, ...]], world: World) -> None:
-    spell = _references(world)
+def _staff(world: World) -> list[list[str]]:
+    return [
+        [account(o, 1 + k) for k in range(CASE_MANAGERS)] for o in range(world.sizes.organisations)
+    ]
+
+
+def _notes(connection: Connection, world: World) -> None:
+    spell, staff = _references(world), _staff(world)
     total, many = world.sizes.notes, len(spell)
-    organisations = world.sizes.organisations
-    authority = [uid(1, o) for o in range(organisations)]
-    staff = [[uid(2, o * 100 + 1 + k) for k in range(CASE_MANAGERS)] for o in range(organisations)]
     days = [str(TODAY - timedelta(days=d)) for d in range(500)]
 
     def note(i: int) -> str:
         o, references = spell[i % many]
         day = days[(i * 7) % 500]
         return (
-            f"{uid(7, i)}\t{day} 12:00+00\t{staff[o][i % CASE_MANAGERS]}\t1\t{references}\t"
-            f"samtal\tt\tf\t{day}\t{TEXT}\tPerson {o}\t{day}\t\n"
+            f"{uid(NOTE, i)}\t{day} 12:00+00\t{staff[o][i % CASE_MANAGERS]}\t{references}\t"
+            f"samtal\tt\tf\t{day}\t{TEXT}\tPerson {o}\t{day}"
         )
+
+    copy(
+        connection,
+        Note,
+        (
+            *(*ITEM, "kind", "is_contact", "is_attempt"),
+            *("happened_on", "text", "author_name", "unlocked_until"),
+        ),
+        (note(i) for i in range(total)),
+        total,
+    )
+
+
+def _disclosures(connection: Connection, world: World) -> None:
+    spell, staff = _references(world), _staff(world)
+    total, many = world.sizes.disclosures, len(spell)
+    organisations = world.sizes.organisations
+    authority = [organisation(o) for o in range(organisations)]
 
     def disclosure(j: int) -> str:
         i = j // 2
@@ -392,24 +299,17 @@ def _notes(connection: psycopg.Connection[tuple[object, ...]], world: World) -> 
         receiver = authority[(o + 1 + j % 2 + i % 7) % organisations]
         closed = f"{TODAY} 10:00+00" if j % 3 == 0 else "\\N"
         return (
-            f"{uid(8, j)}\t{NOW}\t{staff[o][0]}\t1\t{references}\tnote\t{uid(7, i)}\t1\t"
-            f"Anteckning\t{receiver}\tplanning\tother\tmätning\t{closed}\t\t\n"
+            f"{uid(DISCLOSURE, j)}\t{NOW}\t{staff[o][0]}\t{references}\tnote\t{uid(NOTE, i)}\t"
+            f"Anteckning\t{receiver}\tplanning\tother\tmätning\t{closed}"
         )
 
     copy(
         connection,
-        "casework_note",
-        "id,created_at,created_by_id,revision,owner_id,participant_id,participation_id,kind,"
-        "is_contact,is_attempt,happened_on,text,author_name,unlocked_until,amendment_reason",
-        (note(i) for i in range(total)),
+        Disclosure,
+        (
+            *(*ITEM, "item_kind", "item_id", "title"),
+            *("receiver_id", "category", "ground", "reason", "closed_at"),
+        ),
+        (disclosure(j) for j in range(total)),
         total,
-    )
-    copy(
-        connection,
-        "participants_disclosure",
-        "id,created_at,created_by_id,revision,owner_id,participant_id,participation_id,item_kind,"
-        "item_id,item_version,title,receiver_id,category,ground,reason,closed_at,close_reason,"
-        "review_outcome",
-        (disclosure(j) for j in range(world.sizes.disclosures)),
-        world.sizes.disclosures,
     )
