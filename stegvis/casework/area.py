@@ -162,7 +162,7 @@ def _with_standing(actor: Actor, found: Any) -> Any:
 
 def _unconfirmed(actor: Actor) -> Any:
     """A closing here whose receiver has not said that it takes over."""
-    taken = Takeover.objects.filter(participation_id=OuterRef("participation_id"))
+    taken = Takeover.objects.visible_to(actor).filter(participation_id=OuterRef("participation_id"))
     return (
         Exit.objects.filter(
             owner_id=actor.organisation_id,

@@ -170,8 +170,10 @@ def waits_by_receiver(
 ) -> tuple[list[Waits], list[Waits]]:
     """From exit until the receiving party confirmed, and until she started there, by receiver.
     One query. What the receiver itself has told goes before what was written down here."""
-    taken = Takeover.objects.filter(participation_id=OuterRef("participation_id")).exclude(
-        owner_id=actor.organisation_id
+    taken = (
+        Takeover.objects.visible_to(actor)
+        .filter(participation_id=OuterRef("participation_id"))
+        .exclude(owner_id=actor.organisation_id)
     )
     rows: Any = list(
         _exits(actor, version)

@@ -2,6 +2,9 @@
 
 from datetime import timedelta
 
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
 from stegvis.audit.journal import acting
 from stegvis.casework import capacity
 from stegvis.casework.actions import activity
@@ -104,3 +107,12 @@ def test_figures_of_waiting() -> None:
     waits = Waits("x", (1, 4, 10), (30,))
     assert (waits.n, waits.median, waits.longest, waits.n_still) == (3, 4, 10, 1)
     assert Waits("x", (), ()).median is None and Waits("x", (), ()).longest_still is None
+
+
+def test_what_a_receiver_told_is_read_only_while_it_is_handed_out(world: World) -> None:
+    """The application's own filter, which stands where row-level security does not."""
+    samira = world.actor("Samira")
+    with acting(samira), CaptureQueriesContext(connection) as asked:
+        capacity.waits_by_receiver(samira, world.version, today())
+    (sql,) = (one["sql"] for one in asked if "casework_takeover" in one["sql"])
+    assert "participants_disclosure" in sql
