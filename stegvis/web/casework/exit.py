@@ -117,6 +117,23 @@ class ConfirmForm(StegvisForm):
         ]
 
 
+def _missing(definition: Definition, row: Exit) -> str:
+    """What the draft lacks before it can be confirmed, in words; nothing when it is whole."""
+    needed: list[tuple[str, object]] = [
+        ("sista dag", row.ended_on),
+        ("avslutsanledning", row.reason),
+        ("planering efter avslut", row.destination),
+    ]
+    if definition.plan.requires_next_livelihood:
+        needed.append(("försörjning från dagen efter", row.next_livelihood))
+    lacking = [label for label, value in needed if not value]
+    if not lacking:
+        return ""
+    *others, last = lacking
+    told = f"{', '.join(others)} och {last}" if others else last
+    return f"{told.capitalize()} behövs för att avsluta."
+
+
 class ReceiverForm(StegvisForm):
     confirmed_on = DateField(label="Mottagaren bekräftade den")
     how = forms.CharField(
@@ -278,7 +295,7 @@ def exit_confirm(request: StaffRequest, pk: UUID) -> HttpResponse:
     context = frame(case, "exit-show", "Fastställ avslut") | {
         "closing": row,
         "names": names(case.version.definition, row),
-        "is_whole": bool(row.ended_on and row.destination and row.reason),
+        "missing": _missing(case.version.definition, row),
         "last_handover_day": closing.last_handover_day(today()),
         "ongoing": list(
             Activity.objects.visible_to(request.actor)
