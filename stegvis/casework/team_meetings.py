@@ -29,9 +29,16 @@ from stegvis.casework.models import (
     TeamCase,
     TeamMeeting,
 )
-from stegvis.casework.queries import listed, name_of
+from stegvis.casework.queries import listed, title_of
 from stegvis.casework.windows import is_open_between, is_windowed, party_of
-from stegvis.participants.models import Consent, ConsentGrant, ConsentKind, Disclosure, Identity
+from stegvis.participants.models import (
+    Consent,
+    ConsentGrant,
+    ConsentKind,
+    Disclosure,
+    Identity,
+    Protection,
+)
 from stegvis.participants.queries import hidden_name
 from stegvis.programmes.definition import Definition
 from stegvis.programmes.ways_in import assents_of
@@ -221,16 +228,18 @@ def _agenda_case(
 ) -> AgendaCase:
     if row.participation is not None:
         person = row.participation.participant
-        name = name_of(person)
+        # The agenda is read aloud, printed and seen by others: never a protected person's name.
+        name = title_of(person)
         places = [_place_in_case(row, one, definition, day) for one in attendees]
         return AgendaCase(row, name, None, person.is_protected, tuple(places))
     referral = referrals.get(row.intake.referral_id)
     identity = people.get(referral.participant_id) if referral else None
+    is_hidden = identity is None or identity.protection != Protection.NONE
     name = identity.full_name if identity else "Tillbakadragen"
-    if referral and identity is None:
+    if referral and is_hidden:
         name = hidden_name(referral.participant_id)
     places = [_place_at_intake(row, referral, one, definition) for one in attendees]
-    return AgendaCase(row, name, referral, identity is None, tuple(places))
+    return AgendaCase(row, name, referral, is_hidden, tuple(places))
 
 
 def _place_in_case(row: Any, one: TeamAttendee, definition: Definition, day: date) -> Place:

@@ -249,6 +249,7 @@ def _row(number: int, one: AgendaCase) -> dict[str, Any]:
         "intake": intake,
         "referral": one.referral,
         "about": _about(one),
+        "has_person": one.referral is not None or case.participation_id is not None,
         "decision": case.get_decision_display(),
         "color": COLORS.get(case.decision, "neutral"),
         "is_decided": case.decision in actions.FINAL,

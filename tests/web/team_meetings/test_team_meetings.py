@@ -7,8 +7,16 @@ from django.test import Client
 from stegvis.audit.journal import acting
 from stegvis.casework.actions import referral as referrals
 from stegvis.casework.actions import team_meeting as meetings
-from stegvis.casework.models import IntakeStatus, Referral, TeamAttendee, TeamCase, TeamMeeting
+from stegvis.casework.models import (
+    IntakeStatus,
+    Participation,
+    Referral,
+    TeamAttendee,
+    TeamCase,
+    TeamMeeting,
+)
 from stegvis.core.dates import today
+from stegvis.participants.actions import protection
 from tests.casework.arrivals import again, judged, refer
 from tests.casework.test_team_meeting import called
 from tests.counting import queries
@@ -141,3 +149,28 @@ def test_a_withdrawn_referral_is_not_decided_about(world: World, as_person: AsPe
         assert answer.status_code == 422, decision
         text = answer.content.decode()
         assert "Aktualiseringen är tillbakadragen. Stryk" in text and "Hon kommer." in text
+
+
+def test_a_protected_person_is_guarded_on_the_agenda(world: World, as_person: AsPerson) -> None:
+    """Also before whoever has just opened her name: others see the screen and the paper."""
+    sara, samira = world.actor("Sara"), world.actor("Samira")
+    pk = world.case_id("Cleo")
+    with acting(sara):
+        cleo = Participation.objects.get(pk=pk)
+        protection.name_reader(
+            actor=sara,
+            scope=cleo.scope,
+            participant=cleo.participant,
+            account_id=samira.account_id,
+            reason="Leder mötet.",
+        )
+    with acting(samira):
+        meeting, cleo = called(world), Participation.objects.get(pk=pk)
+        meetings.put_on_agenda(actor=samira, meeting=meeting, participations=[cleo])
+        protection.show(
+            actor=samira, scope=cleo.scope, participant=cleo.participant, reason="Ringer upp."
+        )
+    client = as_person("Samira")
+    assert "Hemlig" in client.get(f"/deltagare/{cleo.pk}/").content.decode(), "open to her now"
+    text = client.get(f"/teammoten/{meeting.pk}/").content.decode()
+    assert "säg inte namnet högt" in text and "Hemlig" not in text
