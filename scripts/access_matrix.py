@@ -45,10 +45,13 @@ OBJECTS = {
     "team": "teammöte i det egna laget",
     "foreign team": "teammöte i en annan kommun",
     "programme": "insatsen",
+    "area": "person i målgruppen hos den egna myndigheten",
+    "area hidden": "person i målgruppen, skyddade personuppgifter",
+    "area foreign": "person som en annan myndighet har skrivit in",
 }
 # Identity of the protected is for named staff: the others see the case, without who it is.
-NAMELESS = ("protected", "hidden")
-NAMED = {"protected": ("Sara",), "hidden": ("Lena",)}
+NAMELESS = ("protected", "hidden", "area hidden")
+NAMED = {"protected": ("Sara",), "hidden": ("Lena",), "area hidden": ("Lena",)}
 
 INTRODUCTION = """# Vem kommer åt vad
 
