@@ -274,10 +274,11 @@ def consent_write(request: StaffRequest, pk: UUID) -> HttpResponse:
     ):
         messages.success(request, "Svaret är sparat. Skriv gärna ut kvittot till deltagaren.")
         return redirect("consent-list", pk=case.pk)
+    given = wills.consents_of(request.actor, case.pk)
     if form.is_bound:
         chosen = form.chosen()
     else:
-        stand = wills.standing(wills.consents_of(request.actor, case.pk), ConsentKind.SECRECY)
+        stand = wills.standing(given, ConsentKind.SECRECY)
         chosen = ticked(stand.consent, case.owner_id) if stand.is_given else proposals(receivers)
     return page(
         request,
@@ -288,7 +289,7 @@ def consent_write(request: StaffRequest, pk: UUID) -> HttpResponse:
             "matrix_out": matrix(case, receivers, OUT, chosen),
             "matrix_in": matrix(case, receivers, IN, chosen),
             "owner_name": request.actor.organisation_name,
-            "seen": _state_of(wills.consents_of(request.actor, case.pk)),
+            "seen": _state_of(given),
             "others": [form[f"answer_{text.kind}"] for text in _other_texts(case)],
             "secrecy": form["answer_secrecy"] if "answer_secrecy" in form.fields else None,
         },
