@@ -499,6 +499,9 @@ METHODS = {
 def test_the_lot_decides_which_method(lived_site: Site, context: BrowserContext) -> None:
     page, site = context.new_page(), lived_site
     become(page, site, "Greta")
+    page.goto(site.url + "/aktualiseringar/uppsokande/")
+    # Hers is one of the authority's two programmes.
+    not_said(page, "Förrehab Uppsala")
     register(page, "Lott", "Lottsdotter", 71)
     choose(page, "Vill personen själv närma sig", "Ja")
     choose(page, "Har personen beslut om daglig verksamhet", "Ja")

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from stegvis.access.actor import Actor
 from stegvis.access.permissions import Permission
-from stegvis.access.policy import NotVisible
+from stegvis.access.policy import NotVisible, Scope, may
 from stegvis.casework import referring
 from stegvis.casework.actions import outreach
 from stegvis.casework.actions import referral as actions
@@ -156,15 +156,27 @@ def outreach_choose(request: StaffRequest) -> HttpResponse:
         "referrals/outreach_choose.html",
         {
             "page_title": "Registrera någon utan remittent",
-            "ways": outside_ways_in(request.actor.organisation_id),
+            "ways": [
+                way
+                for way in outside_ways_in(request.actor.organisation_id)
+                if _may_register(request.actor, way)
+            ],
         },
     )
+
+
+def _may_register(actor: Actor, way: WayIn) -> bool:
+    """Not in the authority's other programmes: she would not find the person in her inbox."""
+    scope = Scope(actor.organisation_id, way.version.programme_id)
+    return may(actor, Permission.OUTREACH_REGISTER, scope)
 
 
 def outreach_register(request: StaffRequest, pk: UUID, route: str) -> HttpResponse:
     """Somebody who comes by herself or is found by outreach: in the inbox at once."""
     only_for(request.actor, Permission.OUTREACH_REGISTER)
     way = _any_way(request.actor, pk, route)
+    if not _may_register(request.actor, way):
+        raise NotVisible
     form = _form(way, request.POST or None)
     if (
         request.method == "POST"
