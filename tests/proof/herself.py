@@ -39,6 +39,9 @@ HERS: dict[str, tuple[str, str]] = {
     "casework_milestone": ("participant_id", ""),
     "casework_monthlyfigure": ("participant_id", ""),
     "casework_workperiod": ("participant_id", ""),
+    "casework_contactfact": ("participant_id", ""),
+    "casework_monthlyline": ("participant_id", ""),
+    "casework_systemregistration": ("participant_id", ""),
     "audit_entry": ("participant_id", ""),
 }
 # Besides those: who she is. And all that she may do there but read.

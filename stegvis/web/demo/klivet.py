@@ -38,6 +38,8 @@ IN_GROUP, LASTING, INVESTIGATED, NOW = 138, 30, 101, 14
 # discussion when the project ended.
 COOPERATION, TO_AF, STUDIES, EMPLOYED, DISCUSSED = 35, 10, 3, 2, 5
 LIVELIHOODS = {"arbete": "Lön", "studier": "Studiestöd", "helt_till_af": "Aktivitetsstöd"}
+# Of those in the group today, by their place.
+ENROLLED_NOW = (0, 6)
 ANSWERS = {"kontakt": "Vi har talats vid i telefon.", "prognos": "", "aktivitet": ""}
 
 
@@ -99,23 +101,27 @@ def _takes_part(walk: Walk, entries: Sequence[AreaEntry], n: int) -> None:
     """With her consent she is enrolled, investigated, and goes on from there."""
     day = BEGAN + timedelta(days=21 + n * 3)
     with walk.told_by(walk.lead) as actor:
-        with on(day):
-            walk.case = participation.enrol(
-                actor=actor,
-                participant=entries[n].participant,
-                version=walk.stage.version,
-                intake=None,
-                enrolled_on=day,
-            )
-            participation.assign(
-                actor=actor,
-                participation=walk.case,
-                account_id=walk.stage.actors[walk.manager].account_id,
-                starts_on=day,
-            )
-        walk.consents(actor, kinds=("secrecy", "follow_up_registration"))
-        walk.passes(actor, "utredd", day + timedelta(days=30))
+        _is_investigated(walk, actor, entries[n], day)
         _goes_on(walk, actor, n, day + timedelta(days=45))
+
+
+def _is_investigated(walk: Walk, actor: Actor, entry: AreaEntry, day: date) -> None:
+    with on(day):
+        walk.case = participation.enrol(
+            actor=actor,
+            participant=entry.participant,
+            version=walk.stage.version,
+            intake=None,
+            enrolled_on=day,
+        )
+        participation.assign(
+            actor=actor,
+            participation=walk.case,
+            account_id=walk.stage.actors[walk.manager].account_id,
+            starts_on=day,
+        )
+    walk.consents(actor, kinds=("secrecy", "follow_up_registration"))
+    walk.passes(actor, "utredd", day + timedelta(days=30))
 
 
 def _goes_on(walk: Walk, actor: Actor, n: int, day: date) -> None:
@@ -175,7 +181,10 @@ def _is_there_today(stage: Stage, actor: Actor, area: Area, n: int) -> None:
     if n % 4 != 3:
         later = day + timedelta(days=30)
         _is_judged(actor, area, entry, later, ("erbjuds", "senare", "annan_vag")[n % 3])
-        if n % 3 == 0:
+        if n in ENROLLED_NOW:
+            walk = Walk(stage, who, FK, "kajsa", "henrik")
+            _is_investigated(walk, actor, entry, later + timedelta(days=14))
+        elif n % 3 == 0:
             with on(later + timedelta(days=20)):
                 register.wait_for(
                     actor=actor,

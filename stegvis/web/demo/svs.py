@@ -52,8 +52,12 @@ PATHS = (
 
 
 def lives(stage: Stage) -> Iterator[Callable[[], None]]:
-    """Five who start the first year, five the second."""
-    for n, path in enumerate(PATHS):
+    """Two who take part today, then five who start the first year and five the second."""
+    now = (
+        Path(stage.today - timedelta(days=170), 80, 140),
+        Path(stage.today - timedelta(days=60), 45),
+    )
+    for n, path in (*enumerate(now, len(PATHS)), *enumerate(PATHS)):
         who = somebody(FIRST_PLACE + n, 20 + n * 3 % 8, path.start)
         yield partial(_lives, Walk(stage, who, VARA, "malin", ("love", "moa")[n % 2]), n, path)
 
@@ -105,8 +109,9 @@ def _works(walk: Walk, n: int, path: Path) -> None:
         half = path.half_time or 0
         walk.does(actor, "mentorskap", day(5), day(half), extent="2 förmiddagar à 3 h")
         walk.does(actor, "gruppaktivitet", day(30), day(half), extent="2 dagar à 3 h")
-        ends = day((path.developing or (path.left or (half,))[0]) - 1)
-        walk.works(actor, "activity", 50, day(half), ends, benefit=100)
+        ended = path.developing or (path.left[0] if path.left else None)
+        until = day(ended - 1) if ended else None
+        walk.works(actor, "activity", 50, day(half), until, benefit=100)
         if path.developing is None:
             return
         walk.passes(actor, "inskriven_af", day(path.developing))
