@@ -75,6 +75,24 @@ def test_who_may_stay_for_somebody_who_waits(world: World) -> None:
         assert not TeamMeeting.objects.exists() and not TeamCase.objects.exists()
 
 
+def test_whoever_was_let_in_is_so_no_longer_when_the_case_is_struck(world: World) -> None:
+    pk, samira = refer(world), world.actor("Samira")
+    with acting(samira):
+        meeting = called(world, cases=[pk])
+        case = TeamCase.objects.get()
+        case.meeting = meeting
+        let_in = meetings.let_stay(
+            actor=samira,
+            case=case,
+            organisation_id=world.organisation(AF).pk,
+            consent_on=today(),
+            taken_by="Samira Nordin",
+        )
+        meetings.take_off(actor=samira, case=case)
+        let_in.refresh_from_db()
+        assert let_in.closed_at is not None
+
+
 def test_a_consent_for_the_meeting_needs_its_day_and_its_taker(world: World) -> None:
     pk, samira = refer(world), world.actor("Samira")
     with acting(samira):

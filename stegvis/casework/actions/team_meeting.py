@@ -40,6 +40,9 @@ from stegvis.programmes.models import ProgrammeVersion
 FINAL = (TeamDecision.ADMIT, TeamDecision.QUEUE, TeamDecision.NOT_ADMIT, TeamDecision.TALKED)
 
 
+AT_THE_MEETING = "Ärendet på ett teammöte"
+
+
 @transaction.atomic
 def call(
     *, actor: Actor, version: ProgrammeVersion, at: datetime, place: str = "", kind: str = ""
@@ -152,7 +155,8 @@ def put_on_agenda(
 
 @transaction.atomic
 def take_off(*, actor: Actor, case: TeamCase) -> TeamCase:
-    """Strike a case off the agenda. Raises RuleBroken once something is decided."""
+    """Strike a case off the agenda; whoever had been let in to hear it is so no longer. Raises
+    RuleBroken once something is decided."""
     require(actor, Permission.TEAM_MEETING_RUN, case.meeting.scope)
     locked = TeamCase.lock(case)
     if locked.decision:
@@ -160,6 +164,16 @@ def take_off(*, actor: Actor, case: TeamCase) -> TeamCase:
     locked.taken_off_at = now()
     locked.keep("taken_off_at")
     record.change(Event.TEAM_MEETING_CHANGED, case.meeting, struck=case.pk)
+    let_in_to = Disclosure.objects.open().filter(
+        owner_id=actor.organisation_id, item_kind="intake", title=AT_THE_MEETING
+    )
+    for let_in in let_in_to.filter(item_id=locked.intake_id) if locked.intake_id else ():
+        disclosure.close(
+            actor=actor,
+            scope=case.meeting.scope,
+            disclosure=let_in,
+            reason="Ärendet tas inte upp på mötet.",
+        )
     return locked
 
 
@@ -185,7 +199,7 @@ def let_stay(
         permission=Permission.TEAM_MEETING_RUN,
         scope=case.meeting.scope,
         item=case.intake,
-        title="Ärendet på ett teammöte",
+        title=AT_THE_MEETING,
         receiver_id=organisation_id,
         category=category_of(case.meeting.version.definition, "planning"),
         ground=Ground.CONSENT,
