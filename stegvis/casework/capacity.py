@@ -28,7 +28,7 @@ from stegvis.casework.models import (
 from stegvis.programmes.models import ProgrammeVersion
 
 UNKNOWN_REFERRER = "Går inte att läsa längre"
-OWN_REFERRAL = "Utan remittent"
+OWN_REFERRAL = "Egen myndighet, eller utan remittent"
 
 
 @dataclass(frozen=True)

@@ -36,6 +36,7 @@ from stegvis.organisations.models import Assignment
 from stegvis.participants.models import Identity, Protection
 from stegvis.participants.queries import hidden_name
 from stegvis.programmes.models import ProgrammeVersion, Seat
+from stegvis.programmes.vocabulary import OUTSIDE_PARTIES
 
 MOST_ROWS = 200
 
@@ -64,8 +65,18 @@ class Arrived:
 
     @property
     def is_own(self) -> bool:
-        """From outreach or the person herself: then the operator owns the referral too."""
+        """From within the operator's own authority: outreach, the person herself, a colleague."""
         return self.referral.owner_id == self.referral.receiver_id
+
+    @property
+    def has_no_referrer(self) -> bool:
+        """From outreach or the person herself."""
+        return self.referral.route in OUTSIDE_PARTIES
+
+    @property
+    def sender(self) -> str:
+        """Who refers, in a word."""
+        return "Utan remittent" if self.has_no_referrer else self.referral.owner.short_name
 
 
 def arrived(actor: Actor, pk: UUID) -> Arrived:

@@ -153,7 +153,7 @@ def _row(one: Arrived, day: date) -> dict[str, Any]:
     return {
         "pk": one.referral.pk,
         "name": one.name,
-        "sender": "Utan remittent" if one.is_own else one.referral.owner.short_name,
+        "sender": one.sender,
         "programme": one.referral.version.programme.short_name,
         "sent_on": sent_on,
         "waited": (day - sent_on).days,
