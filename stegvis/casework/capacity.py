@@ -120,10 +120,8 @@ def queue(actor: Actor, version: ProgrammeVersion, day: date) -> list[Queued]:
     """Those who stand in the queue, in its order. Two queries; every person seen is logged."""
     waiting = [
         (one, one.intake)
-        for one in inbox.inbox(actor)
+        for one in inbox.inbox(actor, queued_in=version.programme_id)
         if one.intake is not None
-        and one.intake.status == IntakeStatus.QUEUED
-        and one.referral.version.programme_id == version.programme_id
     ]
     ordered = sorted(waiting, key=lambda pair: pair[1].queued_on or pair[1].received_on)
     found = []

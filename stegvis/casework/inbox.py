@@ -96,8 +96,11 @@ def arrived(actor: Actor, pk: UUID) -> Arrived:
     return Arrived(found, _intake_of(found), identities(actor, [found]).get(found.participant_id))
 
 
-def inbox(actor: Actor, *, decided_since: date | None = None) -> list[Arrived]:
-    """New and undecided referrals, longest waiting first; or those decided since a day.
+def inbox(
+    actor: Actor, *, decided_since: date | None = None, queued_in: UUID | None = None
+) -> list[Arrived]:
+    """New and undecided referrals, longest waiting first; or those decided since a day; or those
+    who stand in the queue of a programme.
 
     Two queries; every person seen is logged.
     """
@@ -105,6 +108,9 @@ def inbox(actor: Actor, *, decided_since: date | None = None) -> list[Arrived]:
     if decided_since:
         decided = Q(intake__decided_on__gte=decided_since)
         found = list(rows.filter(decided).order_by("-intake__decided_on")[:MOST_ROWS])
+    elif queued_in:
+        queued = Q(intake__status=IntakeStatus.QUEUED, version__programme_id=queued_in)
+        found = list(rows.filter(queued).order_by("intake__queued_on", "sent_at")[:MOST_ROWS])
     else:
         undecided = Q(intake__isnull=True) | Q(intake__status__in=OPEN_STATUSES)
         found = list(rows.filter(undecided).order_by("sent_at")[:MOST_ROWS])

@@ -12,6 +12,7 @@ from stegvis.casework.actions.instrument import Filled
 from stegvis.casework.models import ComparisonPerson, InstrumentAnswer, InstrumentText
 from stegvis.core.dates import today
 from stegvis.core.errors import Conflict, RuleBroken
+from stegvis.programmes.models import ProgrammeVersion
 from tests.casework.measured import FULL, enrolled, measured
 from tests.world import World
 
@@ -126,9 +127,17 @@ def test_a_code_tells_nothing_of_who_she_is(world: World, code: str) -> None:
         instrument.add_compared(actor=samira, version=version, code=code, entered_on=today())
 
 
-def test_only_where_there_is_a_group_and_by_whoever_may(world: World) -> None:
+def test_only_where_there_is_a_group_and_by_whoever_may(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
     samira, sara = world.actor("Samira"), world.actor("Sara")
-    with acting(samira), pytest.raises(RuleBroken, match="ingen jämförelsegrupp"):
+    alone = world.version.definition.model_copy(update={"comparison": None})
+    with (
+        monkeypatch.context() as patch,
+        acting(samira),
+        pytest.raises(RuleBroken, match="ingen jämförelsegrupp"),
+    ):
+        patch.setattr(ProgrammeVersion, "definition", alone)
         instrument.add_compared(
             actor=samira, version=world.version, code="K-01", entered_on=today()
         )

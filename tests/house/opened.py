@@ -18,7 +18,7 @@ from django.test.utils import CaptureQueriesContext
 
 from stegvis.audit.journal import Journal, acting
 from stegvis.audit.models import Entry
-from stegvis.casework.models import Referral
+from stegvis.casework.models import Proposal, Referral
 from stegvis.organisations.models import Assignment, Organisation, Unit
 from tests.counting import number_of_queries
 from tests.house.access_table import HIDDEN
@@ -151,6 +151,9 @@ def persons(world: World, objects: Objects) -> dict[str, set[UUID]]:
         for which in ("sent", "hidden", "draft"):
             row = Referral.objects.get(pk=objects.ids[which]["referral"])
             found[which].add(row.participant_id)
+        # Whoever is proposed is a person of the proposer's.
+        proposed = Proposal.objects.get(pk=objects.ids["proposed"]["proposal"])
+        found["proposed"] = {proposed.participant_id}
     return found
 
 

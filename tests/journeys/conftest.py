@@ -127,7 +127,7 @@ def filled_site(django_db_setup: None) -> Iterator[Site]:
 LIVE = "import django; django.setup(); from tests.journeys.lived import live; live()"
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def lived_site(django_db_setup: None) -> Iterator[Site]:
     """A site with every programme and the demonstration's people, made as the demonstration is."""
     name = f"journeys_lived_{os.getpid()}"

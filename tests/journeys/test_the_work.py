@@ -34,7 +34,9 @@ def map_as_they_talk(page: Page, site: Site) -> None:
     section = region(page, "Behov och motivation")
     section.get_by_label("Vad är viktigast för dig just nu?").fill(NEED)
     expect(section.get_by_text("Sparat.")).to_be_visible()
-    section.get_by_label("Det här är ett behov att arbeta med").first.check()
+    # The page is loaded anew below, so what is ticked must have reached the server first.
+    with page.expect_response(lambda answer: "behov-" in (answer.request.post_data or "")):
+        section.get_by_label("Det här är ett behov att arbeta med").first.check()
     choose(page, "Finns det ett medicinskt underlag?", "Ja")
     page.get_by_label("Från när är det senaste?").press_sequentially("mars 2025")
     expect(region(page, "Medicinskt underlag").get_by_text("gammalt")).to_be_visible()

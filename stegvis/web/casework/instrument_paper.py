@@ -5,6 +5,8 @@ from uuid import UUID
 from django.http import HttpResponse
 
 from stegvis.access.policy import NotVisible
+from stegvis.audit import record
+from stegvis.audit.events import Event
 from stegvis.casework import instruments as reading
 from stegvis.casework import queries
 from stegvis.casework.mapping_values import options
@@ -30,6 +32,7 @@ def instrument_paper(request: StaffRequest, pk: UUID, instrument: str) -> HttpRe
         "licence": f"{text.edition}, {text.licence}" if text else None,
         "items": [*_items(rule, text), *_questions(rule)],
     }
+    record.look(Event.DOCUMENT_EXPORTED, case, purpose="blankett för enkät")
     return pdf("instrument_form", data, f"enkat-{rule.key}.pdf")
 
 

@@ -106,6 +106,7 @@ BEGINNINGS: dict[str, Any] = {
     "flytt till annan version": _CASE,
     "kvitto på samtycke": _PAPERS,
     "blankett för samtycke": _PAPERS,
+    "blankett för enkät": _PAPERS,
     "utdrag ur loggen": _PAPERS,
     "registerutdrag": _PAPERS,
     "kallelse": _MEETINGS,
