@@ -25,7 +25,8 @@ def follow(page: Page, name: str) -> None:
 
 def open_menu(page: Page, name: str) -> None:
     """Go to one of the sections of the menu."""
-    page.get_by_role("navigation", name="Huvudmeny").get_by_role("link", name=name, exact=True).click()
+    menu = page.get_by_role("navigation", name="Huvudmeny")
+    menu.get_by_role("link", name=name, exact=True).click()
 
 
 def open_case(page: Page, site: Site, name: str, tab: str = "") -> None:
