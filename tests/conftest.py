@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from copy import deepcopy
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -83,15 +84,36 @@ def walked(
 
 
 @pytest.fixture
+def kept_world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
+    """A copy of the world, outside any test's transaction, for both roles: rows are really kept,
+    and every connection of every thread leads there."""
+    name = "kept_world"
+    cluster.create_database(name, template=WORLD)
+    used = [connections["default"], connections["owner"]]
+    usual = [connection.settings_dict["NAME"] for connection in used]
+    with django_db_blocker.unblock():
+        try:
+            for connection in used:
+                connection.close()
+                connection.settings_dict["NAME"] = name
+            yield World.load()
+        finally:
+            for connection, before in zip(used, usual, strict=True):
+                connection.close()
+                connection.settings_dict["NAME"] = before
+            cluster.drop_database(name)
+
+
+@pytest.fixture
 def assignments_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each person's assignments are looked up once, where thousands of pages are opened and no
     assignment changes. How one logs in is tried elsewhere; to ask again for each page takes up to
     a third of the time."""
     known: dict[UUID, list[Assignment]] = {}
 
-    def looked_up(account_id: UUID, day: date) -> list[Assignment]:
+    def looked_up(account_id: UUID, day: date, **told: Any) -> list[Assignment]:
         if account_id not in known:
-            known[account_id] = list(assignments_of(account_id, day))
+            known[account_id] = list(assignments_of(account_id, day, **told))
         return known[account_id]
 
     monkeypatch.setattr(sessions, "assignments_of", looked_up)

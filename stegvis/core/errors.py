@@ -1,5 +1,7 @@
 """This file is where the refusals live that a user can read and mend."""
 
+from django.db import IntegrityError
+
 
 class RuleBroken(Exception):
     """A rule of practice or law says no. The message is Swedish and shown to the user.
@@ -19,3 +21,11 @@ class Conflict(Exception):
     def __init__(self, current: object) -> None:
         super().__init__("changed by somebody else")
         self.current = current
+
+
+class WrittenMeanwhile(Conflict, IntegrityError):
+    """Two wrote the same first row at the same moment, such as a month's only line. The first one
+    stands; nothing of the second was written.
+
+    An IntegrityError too, for those who look for one to tell what it means where they stand.
+    """

@@ -4,10 +4,11 @@ import uuid
 from typing import Any, Self
 
 from django.conf import settings
-from django.db import models
+from django.db import IntegrityError, models
+from psycopg.errors import UniqueViolation
 
 from stegvis.core.dates import now
-from stegvis.core.errors import Conflict
+from stegvis.core.errors import Conflict, WrittenMeanwhile
 
 
 class Record(models.Model):
@@ -38,6 +39,16 @@ class Record(models.Model):
         if revision is not None and locked.revision != revision:
             raise Conflict(locked)
         return locked
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """As Django's. Raises WrittenMeanwhile when a row that may stand once only stands there
+        already: whoever looked first found none, so somebody else has just written it."""
+        try:
+            super().save(*args, **kwargs)
+        except IntegrityError as error:
+            if isinstance(error.__cause__, UniqueViolation):
+                raise WrittenMeanwhile(self) from error
+            raise
 
     def keep(self, *fields: str) -> None:
         """Save the named fields and count the revision. Called by actions only."""

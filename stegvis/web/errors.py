@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
-from stegvis.core.errors import RuleBroken
+from stegvis.core.errors import Conflict, RuleBroken, WrittenMeanwhile
 from stegvis.web.own.refusals import own_refusal
 
 logger = logging.getLogger("stegvis")
@@ -59,7 +59,15 @@ def refused(request: HttpRequest, exception: Exception | None = None) -> HttpRes
     )
 
 
-def conflict(request: HttpRequest) -> HttpResponse:
+def conflict(request: HttpRequest, error: Conflict) -> HttpResponse:
+    if isinstance(error, WrittenMeanwhile):
+        return _page(
+            request,
+            409,
+            "Någon annan hann före",
+            "Samma uppgift skrevs in av någon annan i samma stund. Det du skrev har inte sparats, "
+            "för att inte skriva över det. Gå tillbaka, ladda om sidan och läs det som står där.",
+        )
     return _page(
         request,
         409,

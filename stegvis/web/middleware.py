@@ -86,6 +86,7 @@ class ActorMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.actor = request.person = None
+        request.seats = ()
         if request.path == "/" or request.path.startswith(PUBLIC):
             return self.get_response(request)
         try:
@@ -106,7 +107,7 @@ class ActorMiddleware:
             return redirect("choose-assignment")
         if volume.too_fast(visitor.actor.account_id):
             return errors.too_fast(request)
-        request.actor = visitor.actor
+        request.actor, request.seats = visitor.actor, visitor.seats
         return self._answer(request, visitor.actor, match.view_name)
 
     def _herself(self, request: HttpRequest, person: Person, purpose: str) -> HttpResponse:
@@ -158,7 +159,7 @@ class ActorMiddleware:
         if isinstance(error, Refused):
             return errors.refused(request)
         if isinstance(error, Conflict):
-            return errors.conflict(request)
+            return errors.conflict(request, error)
         if isinstance(error, RuleBroken):
             return errors.rule_broken(request, error)
         return None
