@@ -32,14 +32,6 @@ class Record(models.Model):
     class Meta:
         abstract = True
 
-    @classmethod
-    def lock(cls, row: Self, revision: int | None = None) -> Self:
-        """The row, locked for change. Raises Conflict if its revision is not the one seen."""
-        locked = cls._default_manager.select_for_update(of=("self",)).get(pk=row.pk)
-        if revision is not None and locked.revision != revision:
-            raise Conflict(locked)
-        return locked
-
     def save(self, *args: Any, **kwargs: Any) -> None:
         """As Django's. Raises WrittenMeanwhile when a row that may stand once only stands there
         already: whoever looked first found none, so somebody else has just written it."""
@@ -49,6 +41,14 @@ class Record(models.Model):
             if isinstance(error.__cause__, UniqueViolation):
                 raise WrittenMeanwhile(self) from error
             raise
+
+    @classmethod
+    def lock(cls, row: Self, revision: int | None = None) -> Self:
+        """The row, locked for change. Raises Conflict if its revision is not the one seen."""
+        locked = cls._default_manager.select_for_update(of=("self",)).get(pk=row.pk)
+        if revision is not None and locked.revision != revision:
+            raise Conflict(locked)
+        return locked
 
     def keep(self, *fields: str) -> None:
         """Save the named fields and count the revision. Called by actions only."""
