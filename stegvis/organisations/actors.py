@@ -2,14 +2,16 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from stegvis.access.actor import Actor, Grant
 from stegvis.organisations.models import Assignment
 
 
-def assignments_of(account_id: UUID, day: date) -> list[Assignment]:
-    """All assignments in force today, of an active account, with what an actor needs: one query.
+def assignments_of(account_id: UUID, day: date, **told: Any) -> list[Assignment]:
+    """All assignments in force today, of an active account, with what an actor needs and what a
+    floor above wants told with them: one query.
 
     A participant's account has none, whatever the table says: she never becomes staff.
     """
@@ -17,6 +19,7 @@ def assignments_of(account_id: UUID, day: date) -> list[Assignment]:
         Assignment.objects.current(day)
         .filter(account_id=account_id, account__is_active=True, account__person_key__isnull=True)
         .select_related("organisation", "account", "unit")
+        .annotate(**told)
         .order_by("organisation__name", "starts_on", "id")
     )
 

@@ -1,5 +1,11 @@
-"""This file is where the menu is made: what the actor's roles have a use for, and no more."""
+"""This file is where the menu is made: what the actor's roles have a use for, and no more.
 
+A menu of a few is shown whole. A longer one shows what is opened every day, and the rest under
+More, in groups; the section that one is in is always shown.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
@@ -9,46 +15,132 @@ from stegvis.access.actor import Actor
 from stegvis.access.permissions import Permission as P
 from stegvis.access.policy import may_somewhere
 from stegvis.access.roles import RoleKey
+from stegvis.web.sections import Held, is_of_use
 
-# Label, path, and the permissions of which one is enough to see the item.
-ITEMS: tuple[tuple[str, str, tuple[P, ...]], ...] = (
-    ("Att göra", "/att-gora/", (P.PARTICIPATION_READ, P.REFERRAL_READ, P.INTAKE_READ)),
-    ("Inkorg", "/inkorg/", (P.INTAKE_READ,)),
-    ("Mina deltagare", "/deltagare/", (P.MAPPING_WRITE,)),
-    ("Laget", "/laget/", (P.CASE_ASSIGN,)),
-    ("Mottaget", "/mottaget/", (P.PARTICIPATION_READ,)),
-    ("Aktualiseringar", "/aktualiseringar/", (P.REFERRAL_DRAFT,)),
-    ("Målgruppen", "/malgruppen/", (P.AREA_READ,)),
-    ("Bevakning", "/bevakning/", (P.MAPPING_WRITE, P.AREA_READ)),
-    ("Frågor", "/fragor/", (P.QUESTION_ANSWER,)),
-    ("Grupper", "/grupper/", (P.GROUP_RUN,)),
-    ("Arbetsplatser", "/arbetsplatser/", (P.EMPLOYER_KEEP,)),
-    ("Utbud", "/utbud/", (P.OFFER_KEEP,)),
-    ("Mål", "/mal/", (P.GOALS_READ,)),
-    ("Siffror", "/siffror/", (P.FIGURES_READ,)),
-    ("Insatser", "/insatser/", (P.PARTICIPATION_READ, P.REFERRAL_READ, P.FIGURES_READ)),
-    ("Styrning", "/gang/", (P.CONDUCT_KEEP, P.STEERING_READ)),
-    ("Loggkontroll", "/loggkontroll/", (P.LOG_CHECK,)),
-    ("Medarbetare", "/medarbetare/", (P.MEMBERS_MANAGE,)),
+PEOPLE, SUPPORT, COURSE, AUTHORITY = "Personer", "Stöd", "Uppföljning", "Myndigheten"
+
+
+@dataclass(frozen=True)
+class Item:
+    """A section: the permissions of which one is enough to see it, the group that it is in when
+    the menu is long, and what else of the pages belongs to it."""
+
+    label: str
+    url: str
+    permissions: tuple[P, ...]
+    group: str
+    also: tuple[str, ...] = ()
+
+    def holds(self, path: str) -> bool:
+        return path.startswith((self.url, *self.also))
+
+
+ITEMS = (
+    Item("Att göra", "/att-gora/", (P.PARTICIPATION_READ, P.REFERRAL_READ, P.INTAKE_READ), PEOPLE),
+    Item(
+        "Inkorg",
+        "/inkorg/",
+        (P.INTAKE_READ,),
+        PEOPLE,
+        ("/platser/", "/floden/", "/teammoten/"),
+    ),
+    Item("Mina deltagare", "/deltagare/", (P.MAPPING_WRITE,), PEOPLE),
+    Item("Laget", "/laget/", (P.CASE_ASSIGN,), PEOPLE),
+    Item("Mottaget", "/mottaget/", (P.PARTICIPATION_READ,), PEOPLE),
+    Item("Aktualiseringar", "/aktualiseringar/", (P.REFERRAL_DRAFT,), PEOPLE, ("/forslag/",)),
+    Item("Målgruppen", "/malgruppen/", (P.AREA_READ,), PEOPLE),
+    Item("Bevakning", "/bevakning/", (P.MAPPING_WRITE, P.AREA_READ), PEOPLE),
+    Item("Frågor", "/fragor/", (P.QUESTION_ANSWER,), PEOPLE, ("/forfragningar/",)),
+    Item("Grupper", "/grupper/", (P.GROUP_RUN,), SUPPORT),
+    Item("Arbetsplatser", "/arbetsplatser/", (P.EMPLOYER_KEEP,), SUPPORT),
+    Item("Utbud", "/utbud/", (P.OFFER_KEEP,), SUPPORT),
+    Item("Mål", "/mal/", (P.GOALS_READ,), COURSE),
+    Item("Siffror", "/siffror/", (P.FIGURES_READ,), COURSE),
+    Item(
+        "Insatser",
+        "/insatser/",
+        (P.PARTICIPATION_READ, P.REFERRAL_READ, P.FIGURES_READ),
+        COURSE,
+        ("/enkater/",),
+    ),
+    Item("Styrning", "/gang/", (P.CONDUCT_KEEP, P.STEERING_READ), COURSE),
+    Item("Loggkontroll", "/loggkontroll/", (P.LOG_CHECK,), AUTHORITY),
+    Item("Medarbetare", "/medarbetare/", (P.MEMBERS_MANAGE,), AUTHORITY),
 )
 
 # Whoever runs cases finds what was handed out to her in the case itself.
 HIDDEN_FROM: dict[str, P] = {"/mottaget/": P.MAPPING_WRITE}
 
+MOST_SHOWN = 7
+# Of a longer menu these are shown first, as many as there is room for beside More.
+EVERY_DAY = (
+    "/att-gora/",
+    "/inkorg/",
+    "/deltagare/",
+    "/aktualiseringar/",
+    "/malgruppen/",
+    "/laget/",
+    "/mal/",
+    "/grupper/",
+    "/bevakning/",
+)
+SHOWN_BESIDE_MORE = 5
 
-def menu_for(actor: Actor, path: str) -> list[dict[str, Any]]:
-    return [
-        {"label": label, "url": url, "is_current": path.startswith(url)}
-        for label, url, permissions in ITEMS
-        if any(may_somewhere(actor, permission) for permission in permissions)
-        and not (url in HIDDEN_FROM and may_somewhere(actor, HIDDEN_FROM[url]))
-    ]
+
+@dataclass(frozen=True)
+class Link:
+    item: Item
+    is_current: bool
+
+    @property
+    def label(self) -> str:
+        return self.item.label
+
+    @property
+    def url(self) -> str:
+        return self.item.url
 
 
-def start_page(actor: Actor) -> str:
+@dataclass(frozen=True)
+class Menu:
+    """What is shown, and what is under More: headings with their links."""
+
+    links: tuple[Link, ...]
+    more: tuple[tuple[str, tuple[Link, ...]], ...] = ()
+
+
+def menu_for(actor: Actor, path: str, seats: Iterable[Held]) -> Menu:
+    held = tuple(seats)
+    links = tuple(Link(one, one.holds(path)) for one in ITEMS if _is_for(one, actor, held))
+    if len(links) <= MOST_SHOWN:
+        return Menu(links)
+    usual = [url for url in EVERY_DAY if any(link.url == url for link in links)]
+    beside = frozenset(usual[:SHOWN_BESIDE_MORE])
+    # The section that one is in stands last, so that the others never move.
+    shown = tuple(
+        sorted(
+            (link for link in links if link.url in beside or link.is_current),
+            key=lambda link: link.url not in beside,
+        )
+    )
+    groups: dict[str, tuple[Link, ...]] = {}
+    for link in links:
+        if link not in shown:
+            groups[link.item.group] = (*groups.get(link.item.group, ()), link)
+    return Menu(shown, tuple(groups.items()))
+
+
+def _is_for(item: Item, actor: Actor, seats: tuple[Held, ...]) -> bool:
+    if item.url in HIDDEN_FROM and may_somewhere(actor, HIDDEN_FROM[item.url]):
+        return False
+    has_right = any(may_somewhere(actor, permission) for permission in item.permissions)
+    return has_right and is_of_use(item.url, actor, seats)
+
+
+def start_page(actor: Actor, seats: Iterable[Held]) -> str:
     """Where the actor lands: her list of things to do, or the first page that she has."""
-    menu = menu_for(actor, "")
-    return str(menu[0]["url"]) if menu else "/uppdrag/"
+    links = menu_for(actor, "", seats).links
+    return links[0].url if links else "/uppdrag/"
 
 
 def context(request: HttpRequest) -> dict[str, Any]:
@@ -56,7 +148,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
     actor: Actor | None = getattr(request, "actor", None)
     return {
         "actor": actor,
-        "menu": menu_for(actor, request.path) if actor else [],
+        "menu": menu_for(actor, request.path, request.seats) if actor else None,
         "is_coordinator": bool(actor and actor.has_role(RoleKey.COORDINATOR)),
         "demo": settings.DEMO,
     }

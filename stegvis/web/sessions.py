@@ -14,6 +14,7 @@ from stegvis.access.actor import Actor, Person
 from stegvis.core.dates import today
 from stegvis.organisations.actors import actor_from, assignments_of
 from stegvis.organisations.models import Account, Assignment
+from stegvis.web.sections import SEATS, Held, held
 
 SEEN_KEY = "seen_at"
 LOGIN_KEY = "login_at"
@@ -36,6 +37,8 @@ class Visitor:
     # A participant has no assignment: she acts for herself.
     person: Person | None = None
     person_account: Account | None = None
+    # The seats of the authority that she acts for in programmes.
+    seats: tuple[Held, ...] = ()
 
 
 def is_expired(session: SessionBase, now: int | None = None) -> bool:
@@ -57,7 +60,7 @@ def visitor_of(request: HttpRequest) -> Visitor:
         return Visitor(account_id=account_id, expired=True)
     if SEEN_KEY not in session or now - session[SEEN_KEY] > WRITE_SECONDS:
         session[SEEN_KEY] = now
-    mine = tuple(assignments_of(account_id, today()))
+    mine = tuple(assignments_of(account_id, today(), seats=SEATS))
     account = mine[0].account if mine else _participant_account(account_id)
     if account and not constant_time_compare(
         session.get(HASH_SESSION_KEY, ""), account.get_session_auth_hash()
@@ -74,7 +77,10 @@ def visitor_of(request: HttpRequest) -> Visitor:
         actor = actor_from(mine, organisations.pop())
     else:
         actor = None
-    return Visitor(account_id, False, mine, actor)
+    seats = next(
+        (a.seats for a in mine if actor and a.organisation_id == actor.organisation_id), ()
+    )
+    return Visitor(account_id, False, mine, actor, seats=held(seats))
 
 
 def _participant_account(account_id: UUID) -> Account | None:

@@ -26,7 +26,10 @@ def follow(page: Page, name: str) -> None:
 def open_menu(page: Page, name: str) -> None:
     """Go to one of the sections of the menu."""
     menu = page.get_by_role("navigation", name="Huvudmeny")
-    menu.get_by_role("link", name=name, exact=True).click()
+    link = menu.get_by_role("link", name=name, exact=True)
+    if not link.is_visible():
+        menu.get_by_text("Mer", exact=True).click()
+    link.click()
 
 
 def open_case(page: Page, site: Site, name: str, tab: str = "") -> None:

@@ -38,7 +38,7 @@ def front(request: HttpRequest) -> HttpResponse:
     if visitor.person and not _next(request):
         return redirect("own-start")
     if visitor.actor and not _next(request):
-        return redirect(start_page(visitor.actor))
+        return redirect(start_page(visitor.actor, visitor.seats))
     if not settings.DEMO:
         return redirect("log-in")
     people = (

@@ -44,6 +44,15 @@
     if ([...dirty].some((form) => form.isConnected)) event.preventDefault();
   });
 
+  // The menu's More closes as people expect of one; without this it closes with its own button.
+  const more = document.querySelector("[data-more]");
+  document.addEventListener("click", (event) => { if (more && !more.contains(event.target)) more.open = false; });
+  more?.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !more.open) return;
+    more.open = false;
+    more.querySelector("summary").focus();
+  });
+
   const autosaved = (event) => event.target.closest?.("form[data-autosave]");
   document.addEventListener("htmx:beforeRequest", (event) => setStatus(autosaved(event), "Sparar …"));
   document.addEventListener("htmx:afterRequest", (event) => {
