@@ -1,7 +1,7 @@
 """This file is where it is counted how long a handover lasts and when follow-ups are due."""
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 from uuid import UUID
 
 from stegvis.casework.models import Exit, Participation, Takeover, WorkPeriod
@@ -9,20 +9,20 @@ from stegvis.casework.models import FollowUp as FollowUpRow
 from stegvis.casework.moments import Moment, due_first, moments_of
 from stegvis.core.dates import today
 from stegvis.participants.models import Consent, ConsentKind
+from stegvis.programmes.definition import Definition
 from stegvis.programmes.journey import FollowUp
 from stegvis.programmes.vocabulary import Anchor
 
-# What the authority that takes over may still read, and for how many days from confirmation.
-HANDOVER_DAYS = 30
+# What the authority that takes over may still read, for as long as the definition says.
 HANDED_OVER = frozenset({"exit", "plan", "readiness", "identity"})
 
 # The two questions of a follow-up that figures are made from; a definition uses these keys.
 OCCUPATION, LIVELIHOOD = "sysselsattning", "forsorjning"
 
 
-def last_handover_day(confirmed_on: date) -> date:
+def last_handover_day(definition: Definition, confirmed_on: date) -> date:
     """The last day, inclusive, that a receiver reads what was handed over in Stegvis."""
-    return confirmed_on + timedelta(days=HANDOVER_DAYS)
+    return definition.exit.handover_window.after(confirmed_on)
 
 
 def due_on(moment: FollowUp, ended_on: date | None) -> date | None:

@@ -249,7 +249,10 @@ def _place_in_case(row: Any, one: TeamAttendee, definition: Definition, day: dat
     organisation = one.organisation
     if one.organisation_id == row.owner_id:
         return Place(one, True, "egen personal")
-    if is_windowed(party_of(definition, organisation)) and not is_open_between(
+    party = party_of(definition, organisation)
+    if party is not None and is_windowed(party) and not is_open_between(
+        definition,
+        party,
         row.participation.enrolled_on,
         is_closing=row.is_closing,
         closed_at=row.closed_at,

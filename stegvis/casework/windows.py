@@ -5,7 +5,7 @@ from enrolment and some days on; exit is from the day that the closing is prepar
 after it is confirmed. Outside them nothing is handed out to the party, and what was has ended.
 """
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from uuid import UUID
 
 from stegvis.casework.closing import last_handover_day
@@ -15,9 +15,6 @@ from stegvis.core.errors import RuleBroken
 from stegvis.organisations.models import Organisation
 from stegvis.programmes.definition import Definition, Party
 from stegvis.programmes.vocabulary import Window
-
-# A party whose window is "at intake and exit" sees the case for this long after enrolment.
-ENTRY_WINDOW_DAYS = 30
 
 
 def party_of(definition: Definition, organisation: Organisation) -> Party | None:
@@ -37,7 +34,9 @@ def is_windowed(party: Party | None) -> bool:
 
 def entry_end(party: Party | None, enrolled_on: date) -> date | None:
     """The last day, inclusive, of a party's part at intake; None for one that stays."""
-    return enrolled_on + timedelta(days=ENTRY_WINDOW_DAYS) if is_windowed(party) else None
+    if party is None or not is_windowed(party):
+        return None
+    return party.intake_window.after(enrolled_on)
 
 
 def last_day(case: Participation, organisation_id: UUID) -> date | None:
@@ -47,13 +46,14 @@ def last_day(case: Participation, organisation_id: UUID) -> date | None:
     if all(party.window == Window.ALWAYS for party in definition.parties):
         return None
     organisation = Organisation.objects.get(pk=organisation_id)
-    if not is_windowed(party_of(definition, organisation)):
+    party = party_of(definition, organisation)
+    if party is None or not is_windowed(party):
         return None
     closing = Exit.objects.filter(participation=case, owner_id=case.owner_id).first()
     if closing is not None and closing.confirmed_at is None:
         return None
-    intake_ends = case.enrolled_on + timedelta(days=ENTRY_WINDOW_DAYS)
-    exit_ends = last_handover_day(day_of(closing.confirmed_at)) if closing else None
+    intake_ends = party.intake_window.after(case.enrolled_on)
+    exit_ends = last_handover_day(definition, day_of(closing.confirmed_at)) if closing else None
     for ends_on in (exit_ends, intake_ends):
         if ends_on is not None and ends_on >= today():
             return ends_on
@@ -74,12 +74,18 @@ def is_open(case: Participation, organisation_id: UUID) -> bool:
 
 
 def is_open_between(
-    enrolled_on: date, *, is_closing: bool, closed_at: datetime | None, day: date
+    definition: Definition,
+    party: Party,
+    enrolled_on: date,
+    *,
+    is_closing: bool,
+    closed_at: datetime | None,
+    day: date,
 ) -> bool:
     """As `is_open`, for a party that takes part at both ends, from facts already at hand."""
     if is_closing and closed_at is None:
         return True
-    ends = [enrolled_on + timedelta(days=ENTRY_WINDOW_DAYS)]
+    ends = [party.intake_window.after(enrolled_on)]
     if closed_at is not None:
-        ends.append(last_handover_day(day_of(closed_at)))
+        ends.append(last_handover_day(definition, day_of(closed_at)))
     return max(ends) >= day

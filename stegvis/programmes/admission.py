@@ -198,6 +198,26 @@ class ConsentText(Frozen):
     lasts: Span | None = None
 
 
+class TranslatedText(Frozen):
+    """One consent's own text in another language."""
+
+    kind: ConsentKind
+    title: Text
+    text: Text
+
+
+class ConsentTranslation(Frozen):
+    """All that the participant reads of the consent, in another language or in easy Swedish. It
+    is whole or not there at all; the Swedish text is the one that binds."""
+
+    language: Key
+    introduction: Text
+    withdrawal: Text
+    purposes: Annotated[tuple[Choice, ...], Field(min_length=1)]
+    categories: Annotated[tuple[Category, ...], Field(min_length=1)]
+    consents: Annotated[tuple[TranslatedText, ...], Field(min_length=1)]
+
+
 class Consent(Frozen):
     form_version: Text
     languages: Annotated[tuple[Key, ...], Field(min_length=1)]
@@ -207,3 +227,9 @@ class Consent(Frozen):
     categories: Annotated[tuple[Category, ...], Field(min_length=1)]
     matrix: tuple[Exchange, ...]
     consents: Annotated[tuple[ConsentText, ...], Field(min_length=1)]
+    translations: tuple[ConsentTranslation, ...] = ()
+
+    def in_language(self, language: str) -> ConsentTranslation | None:
+        """The texts in a language of the form; None for Swedish, and where nobody has written
+        them."""
+        return next((one for one in self.translations if one.language == language), None)

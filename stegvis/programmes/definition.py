@@ -139,6 +139,8 @@ class Party(Frozen):
     organisation: Key | None = None
     seats: tuple[Key, ...] = ()
     window: Window = Window.ALWAYS
+    # How long after enrolment a party that is with at both ends still takes part.
+    intake_window: Span = Span(days=30)
     text: Text | None = None
 
 

@@ -26,6 +26,7 @@ LONGEST_TITLE = 70
 
 IDENTITIES: Mapping[str, tuple[str, ...]] = {
     "ConsentText": ("kind",),
+    "ConsentTranslation": ("language",),
     "Deadline": ("watch",),
     "Exchange": ("party",),
     "OwnSystem": ("party",),
@@ -36,6 +37,7 @@ IDENTITIES: Mapping[str, tuple[str, ...]] = {
     "Staffing": ("seat", "party", "financing", "start"),
     "SteeringSeat": ("title", "organisation"),
     "TeamSeat": ("title", "organisation"),
+    "TranslatedText": ("kind",),
 }
 """What tells entries apart in lists whose entries have no key of their own."""
 

@@ -291,6 +291,8 @@ class Exit(Frozen):
     destinations: Annotated[tuple[Destination, ...], Field(min_length=1)]
     reasons: Annotated[tuple[Choice, ...], Field(min_length=1)]
     aftercare: Text
+    # How long whoever takes over reads here what was handed over.
+    handover_window: Span = Span(days=30)
     programme_end: Text
     quote: Text | None = None
 

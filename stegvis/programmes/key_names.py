@@ -92,6 +92,7 @@ NAMES: Mapping[str, str] = {
     "goals": "mål",
     "group": "slag",
     "guidance": "råd",
+    "handover_window": "överlämning läses i",
     "help": "hjälptext",
     "high": "högst",
     "high_label": "skalans högsta",
@@ -100,6 +101,7 @@ NAMES: Mapping[str, str] = {
     "instrument": "instrument",
     "instruments": "instrument",
     "intake": "intag",
+    "intake_window": "med efter inskrivning",
     "intro": "inledning",
     "introduction": "inledning",
     "inventory": "utbud hemma",
@@ -247,6 +249,7 @@ NAMES: Mapping[str, str] = {
     "text": "beskrivning",
     "title": "titel",
     "to": "till",
+    "translations": "översättningar",
     "triage": "utfall",
     "type": "svarstyp",
     "unit": "enhet",
@@ -284,6 +287,13 @@ NAMES_IN: Mapping[str, Mapping[str, str]] = {
         "source": "från",
     },
     "ConsentText": {
+        "title": "rubrik",
+        "text": "text",
+    },
+    "ConsentTranslation": {
+        "language": "språk",
+    },
+    "TranslatedText": {
         "title": "rubrik",
         "text": "text",
     },

@@ -30,6 +30,7 @@ UNIQUE = (
     "consent.purposes[].key",
     "consent.consents[].kind",
     "consent.matrix[].party",
+    "consent.translations[].language",
     "steps[].key",
     "steps[].number",
     "ways.alternatives[].key",
@@ -159,6 +160,7 @@ def faults_in(data: Mapping[str, object]) -> Iterator[Fault]:
     yield from _proposals(data)
     yield from _moments(data)
     yield from _own_systems(data)
+    yield from _translations(data)
     yield from _too_long(data)
 
 
@@ -451,3 +453,42 @@ def _own_systems(data: Mapping[str, object]) -> Iterator[Fault]:
             "Egna system anges, men dokumentationen är gemensam.",
             "Skriv documentation_mode = ”own_system”, eller ta bort own_systems.",
         )
+
+
+# What a translated consent says of each thing that the form says, and what that is called.
+_TRANSLATED = (
+    ("purposes", "key", "ändamålet"),
+    ("categories", "key", "uppgiftsslaget"),
+    ("consents", "kind", "samtycket"),
+)
+
+
+def _translations(data: Mapping[str, object]) -> Iterator[Fault]:
+    """A form half in another language is nothing to answer: each translation has all of it."""
+    languages = _texts(data, "consent.languages[]")
+    for path, translation in places(data, "consent.translations[]"):
+        if not isinstance(translation, Mapping):
+            continue
+        language = translation.get("language")
+        if isinstance(language, str) and language not in languages - {"sv"}:
+            yield Fault(
+                (*path, "language"),
+                f"Språket ”{language}” är inget av blankettens andra språk.",
+                f"Lägg till ”{language}” i languages. Den svenska texten står redan i blanketten.",
+            )
+        for table, key, word in _TRANSLATED:
+            said = [value for _, value in places(translation, f"{table}[].{key}")]
+            wanted = _texts(data, f"consent.{table}[].{key}")
+            for missing in sorted(wanted - {str(one) for one in said}):
+                yield Fault(
+                    (*path, table),
+                    f"Översättningen till ”{language}” saknar {word} ”{missing}”.",
+                    f"Översätt också {word} ”{missing}”, eller ta bort hela översättningen.",
+                )
+            for place, value in places(translation, f"{table}[].{key}"):
+                if value not in wanted or said.count(value) > 1:
+                    yield Fault(
+                        (*path, *place),
+                        f"{word.capitalize()} ”{value}” står inte en gång i blanketten.",
+                        f"Skriv varje {key} en gång, med samma nycklar som i den svenska texten.",
+                    )

@@ -9,6 +9,21 @@ from stegvis.core.dates import in_swedish
 from stegvis.programmes.key_names import key_name
 from stegvis.programmes.vocabulary import Span
 
+# What a consent form may be read in, by the keys that a definition has for them.
+LANGUAGES = {
+    "sv": "svenska",
+    "en": "engelska",
+    "ar": "arabiska",
+    "fa": "persiska",
+    "so": "somaliska",
+    "ti": "tigrinja",
+    "uk": "ukrainska",
+    "pl": "polska",
+    "fi": "finska",
+    "ku": "kurdiska",
+    "lattlast": "lättläst svenska",
+}
+
 
 def capitalised(text: str) -> str:
     """With a first capital letter, the rest as it is."""
@@ -46,9 +61,16 @@ def listed(words: list[str], last: str = "och") -> str:
     return f" {last} ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
 
 
+# What says most of an entry comes first.
+TITLES = (
+    *("name", "label", "title", "party", "watch", "what"),
+    *("text", "kind", "fact", "key", "language"),
+)
+
+
 def title_of(table: BaseModel) -> str:
     """What people call an entry of a list: its name, else the first thing that it says."""
-    for key in ("name", "label", "title", "party", "watch", "what", "text", "kind", "fact", "key"):
+    for key in TITLES:
         value = getattr(table, key, None)
         if value:
             return in_words(value)

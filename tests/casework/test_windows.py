@@ -1,6 +1,6 @@
 """A party at intake and exit only: nothing outside, and what was given has ended."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from pytest import MonkeyPatch
@@ -9,13 +9,14 @@ from stegvis.access.actor import Actor
 from stegvis.audit.journal import acting
 from stegvis.casework import windows
 from stegvis.casework.actions import introduction, party, plan
+from stegvis.casework.closing import last_handover_day
 from stegvis.casework.models import Participation, Party, Plan
 from stegvis.core.dates import today
 from stegvis.core.errors import RuleBroken
 from stegvis.participants.models import Consent, Disclosure
 from stegvis.programmes.definition import Definition
 from stegvis.programmes.models import ProgrammeVersion
-from stegvis.programmes.vocabulary import Window
+from stegvis.programmes.vocabulary import Span, Window
 from stegvis.web.casework import disclosing
 from tests.casework.test_exit import draft
 from tests.world import FK, World
@@ -70,6 +71,29 @@ def test_at_intake_it_ends_with_the_period(world: World) -> None:
         enrolled(case, 10)
         made = give(world, sara, case, confirmed_plan(sara, case))
         assert made.valid_to == today() + timedelta(days=20)
+
+
+def test_how_long_is_the_definition_s_to_say(world: World, monkeypatch: MonkeyPatch) -> None:
+    """Sixty days after enrolment and two months of handover, in place of thirty days of each."""
+    windowed = ProgrammeVersion.definition.fget
+    assert windowed is not None
+
+    def longer(version: ProgrammeVersion) -> Definition:
+        found: Definition = windowed(version)
+        stays = {"intake_window": Span(days=60)}
+        parties = tuple(one.model_copy(update=stays) for one in found.parties)
+        ending = found.exit.model_copy(update={"handover_window": Span(months=2)})
+        return found.model_copy(update={"parties": parties, "exit": ending})
+
+    monkeypatch.setattr(ProgrammeVersion, "definition", property(longer))
+    sara = world.actor("Sara")
+    with acting(sara):
+        case = world.case("Alva")
+        enrolled(case, 40)
+        made = give(world, sara, case, confirmed_plan(sara, case))
+        assert made.valid_to == today() + timedelta(days=20)
+        last = last_handover_day(case.version.definition, date(2026, 12, 31))
+    assert last == date(2027, 2, 28)
 
 
 def test_outside_nothing_is_given_and_what_was_is_closed(world: World) -> None:

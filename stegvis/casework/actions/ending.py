@@ -8,7 +8,8 @@ The rule (also in docs/decisions/0009):
    Contact after exit, follow-up registration and questionnaires live on as long as they say.
 3. What was handed out on that consent closes at once, except what the authority that takes over
    needs for the handover (name, plan, readiness, closing summary): it stays readable there for
-   30 days from confirmation and then ends by itself.
+   as many days from confirmation as the definition says (`exit.handover_window`), and then ends
+   by itself.
 4. A party's window ends with the participation; that of an authority that takes over ends with
    the handover. A party that the definition lets in at intake and exit only is let in again when
    the closing is prepared, if the participant still agrees that it knows of her.
@@ -61,7 +62,7 @@ def end_sharing(
     """End consent, disclosures and windows as the module says. `takers` are the authorities that
     take over or were given the closing summary just now."""
     require(actor, Permission.EXIT_CLOSE, participation.scope)
-    last = last_handover_day(today())
+    last = last_handover_day(participation.version.definition, today())
     _end_disclosures(actor, participation, last, takers)
     _end_consents(participation, ended_on)
     _end_windows(actor, participation, ended_on, last, takers)

@@ -229,7 +229,7 @@ def _hand_out(
             participation.pk, participation.owner_id, rules.category
         )
     }
-    last = last_handover_day(today())
+    last = last_handover_day(participation.version.definition, today())
     for receiver_id in sorted(receivers, key=str):
         grant = grants.get(receiver_id)
         if grant is None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from pydantic import BaseModel
 
-from stegvis.programmes.admission import Route
+from stegvis.programmes.admission import ConsentTranslation, Route
 from stegvis.programmes.definition import Definition
 from stegvis.programmes.explaining.parts import (
     Entry,
@@ -19,7 +19,14 @@ from stegvis.programmes.explaining.parts import (
 )
 from stegvis.programmes.facts import NEEDS, Criterion, KnownFact, Test
 from stegvis.programmes.vocabulary import CriterionKind, FactType, Op, RouteRight
-from stegvis.programmes.wording import capitalised, in_words, listed, span_in_words, title_of
+from stegvis.programmes.wording import (
+    LANGUAGES,
+    capitalised,
+    in_words,
+    listed,
+    span_in_words,
+    title_of,
+)
 
 
 def purpose(d: Definition) -> Section:
@@ -205,4 +212,20 @@ def consent(d: Definition) -> Section:
         ("Blankettens version", d.consent.form_version),
         ("Ändamål", listed([one.label for one in d.consent.purposes])),
     )
-    return Section("samtycke", "Samtycke", text, (*consents, *matrix, *categories), facts)
+    translated = tuple(entry for one in d.consent.translations for entry in _translation(one))
+    entries = (*consents, *matrix, *categories, *translated)
+    return Section("samtycke", "Samtycke", text, entries, facts)
+
+
+def _translation(translation: ConsentTranslation) -> Iterator[Entry]:
+    """The whole form in one language, to be read by somebody who knows it."""
+    tag = f"Översättning: {LANGUAGES.get(translation.language, translation.language)}"
+    yield Entry(
+        tag,
+        (*flat(translation.introduction), *flat(translation.withdrawal)),
+        facts=(("Ändamål", "; ".join(one.label for one in translation.purposes)),),
+    )
+    for consent in translation.consents:
+        yield Entry(consent.title, flat(consent.text), tag)
+    for category in translation.categories:
+        yield Entry(category.label, flat(category.explanation), tag)

@@ -232,6 +232,7 @@ def closing(d: Definition) -> Section:
     facts = (
         ("Samtal", d.exit.closing_meeting),
         ("Dokument", d.exit.summary),
+        ("Den som tar över läser det i", span_in_words(d.exit.handover_window)),
         ("Skäl till avslut", listed([one.label for one in d.exit.reasons], "eller")),
     )
     return Section("avslut", "Avslut", (), (*ready, *ways_out, *afterwards), facts)

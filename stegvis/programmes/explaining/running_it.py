@@ -13,6 +13,7 @@ from stegvis.programmes.explaining.parts import (
     rest,
     told_all,
 )
+from stegvis.programmes.vocabulary import Window
 from stegvis.programmes.wording import in_words, listed, span_in_words
 
 
@@ -23,11 +24,9 @@ def parties(d: Definition) -> Section:
             flat(party.text),
             _part_played(d, party),
             facts=(
-                ("Platser", names_of(d.seats, party.seats)),
-                ("Är med", party.window.label),
-            )
-            if party.seats
-            else (("Är med", party.window.label),),
+                *((("Platser", names_of(d.seats, party.seats)),) if party.seats else ()),
+                ("Är med", _window(party)),
+            ),
         )
         for party in d.parties
     )
@@ -50,6 +49,12 @@ def _seat(d: Definition, seat: Seat) -> Iterator[Entry]:
     for shift in seat.shifts:
         when = f"När steget {name_of(d.steps, shift.after)} är klart"
         yield Entry(f"{seat.name} blir {shift.name}", flat(shift.text), when, shift.quote or "")
+
+
+def _window(party: Party) -> str:
+    if party.window == Window.ALWAYS:
+        return party.window.label
+    return f"{party.window.label}; efter inskrivning i {span_in_words(party.intake_window)}"
 
 
 def _part_played(d: Definition, party: Party) -> str:

@@ -296,7 +296,7 @@ def exit_confirm(request: StaffRequest, pk: UUID) -> HttpResponse:
         "closing": row,
         "names": names(case.version.definition, row),
         "missing": _missing(case.version.definition, row),
-        "last_handover_day": closing.last_handover_day(today()),
+        "last_handover_day": closing.last_handover_day(case.version.definition, today()),
         "ongoing": list(
             Activity.objects.visible_to(request.actor)
             .filter(participation=case, owner_id=request.actor.organisation_id)
