@@ -242,3 +242,32 @@ def test_the_scanner_sees_exactly_what_the_reader_sees(tables: list[dict[str, st
     except tomllib.TOMLDecodeError:
         return  # a list broken over lines inside { } is not yet lawful TOML
     assert set(lines_of(text)) == set(places_in(data))
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "message"),
+    [
+        (
+            '  { key = "health", label = "Health"',
+            '  # { key = "health", label = "Health"',
+            "Översättningen till ”en” saknar uppgiftsslaget ”health”.",
+        ),
+        (
+            '  { kind = "questionnaires", title = "Consent to questionnaires"',
+            '  { kind = "secrecy", title = "Consent to questionnaires"',
+            "Översättningen till ”en” saknar samtycket ”questionnaires”.",
+        ),
+        ('language = "en"', 'language = "xx"', "Språket ”xx” är inget av blankettens andra språk."),
+        ('language = "en"', 'language = "sv"', "Språket ”sv” är inget av blankettens andra språk."),
+    ],
+)
+def test_a_consent_is_translated_whole_or_not_at_all(
+    tmp_path: Path, before: str, after: str, message: str
+) -> None:
+    text = GOOD.read_text("utf8")
+    assert text.count(before) == 1
+    path = tmp_path / GOOD.name
+    path.write_text(text.replace(before, after), "utf8")
+    with pytest.raises(DefinitionErrors) as caught:
+        read_definition(path)
+    assert message in [problem.message for problem in caught.value.problems]

@@ -27,24 +27,12 @@ from stegvis.participants.legal_bases import basis_of
 from stegvis.participants.models import Consent, ConsentKind, Identity
 from stegvis.programmes.admission import ConsentText
 from stegvis.programmes.models import ProgrammeParty, ProgrammeVersion, Seat
+from stegvis.programmes.wording import LANGUAGES
 from stegvis.web.casework.frame import frame
 from stegvis.web.documents import typesetting
 from stegvis.web.shared.forms import DateField, StegvisForm
 from stegvis.web.shared.pages import StaffRequest, page
 
-LANGUAGES = {
-    "sv": "svenska",
-    "en": "engelska",
-    "ar": "arabiska",
-    "fa": "persiska",
-    "so": "somaliska",
-    "ti": "tigrinja",
-    "uk": "ukrainska",
-    "pl": "polska",
-    "fi": "finska",
-    "ku": "kurdiska",
-    "lattlast": "lättläst svenska",
-}
 STATES = {
     "given": ("Ja", "success"),
     "refused": ("Har sagt nej", "neutral"),

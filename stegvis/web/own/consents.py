@@ -8,7 +8,6 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from stegvis.access.policy import NotVisible
@@ -35,7 +34,7 @@ from stegvis.web.casework.consent import (
     receivers_of,
     ticked,
 )
-from stegvis.web.own.language import FORM_LANGUAGES
+from stegvis.web.own.consent_words import ConsentWords, consent_words, swedish_words
 from stegvis.web.own.pages import OwnForm, OwnRequest, own_page
 from stegvis.web.own.words import STATES, category_name, kind_name
 
@@ -229,19 +228,26 @@ def own_consent_answer(request: OwnRequest, pk: UUID, kind: str) -> HttpResponse
             "sentence": sentence,
             "case": case,
             "owner": case.owner,
-            "text": text,
             "is_secrecy": is_secrecy,
             "is_change": stand.is_given,
-            "categories": [
-                {
-                    "name": category_name(case.version.definition, category.key),
-                    "text": category.explanation,
-                }
-                for category in case.version.definition.consent.categories
-            ],
+            **_what_she_reads(case, kind),
         },
         form=form,
     )
+
+
+def _what_she_reads(case: Participation, kind: str) -> dict[str, Any]:
+    """The form in her language, and the Swedish text beside it when that is another one."""
+    definition = case.version.definition
+    words: ConsentWords = consent_words(definition.consent, kind)
+    return {
+        "words": words,
+        "swedish": swedish_words(definition.consent, kind) if words.is_translated else None,
+        "categories": [
+            {"name": category_name(definition, one.key), "text": one.explanation}
+            for one in words.categories
+        ],
+    }
 
 
 def _text(case: Participation, kind: str) -> ConsentText:
@@ -271,7 +277,7 @@ def _answer(
         kind=kind,
         purpose=purpose_of(case) if kind == ConsentKind.SECRECY else text.title,
         version=case.version.definition.consent.form_version,
-        language=FORM_LANGUAGES.get(get_language() or "sv", "sv"),
+        language=consent_words(case.version.definition.consent, kind).form_language,
         given_on=today(),
         on_paper=False,
         refused=not is_yes,

@@ -15,6 +15,7 @@ from stegvis.casework.meeting_kinds import meeting_name
 from stegvis.casework.models import ActivityStatus, GoalStatus, MeetingStatus, PlanAction
 from stegvis.participants.models import ConsentKind, Ground
 from stegvis.programmes.definition import Definition
+from stegvis.web.own.consent_words import translation_of
 
 # Short name, and what it is about in one sentence.
 CONSENT_KINDS: dict[str, tuple[Any, Any]] = {
@@ -116,8 +117,9 @@ def event_words(event: str) -> Any:
 
 
 def category_name(definition: Definition, key: str) -> Any:
-    """Our plain name of a category, or the definition's own."""
-    own = {category.key: category.label for category in definition.consent.categories}
+    """Our plain name of a category, or the definition's own, in her language if it is there."""
+    said = translation_of(definition.consent) or definition.consent
+    own = {category.key: category.label for category in said.categories}
     return CATEGORIES.get(key) or own.get(key, key)
 
 

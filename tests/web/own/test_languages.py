@@ -4,16 +4,23 @@ catalogues are those of the texts."""
 import gettext
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Catalog, Message
 from django.test import Client
+from django.urls import reverse
 from django.utils.translation import gettext as translated
 from django.utils.translation import override
 
 from scripts.messages import catalogue_of, collected, kept, translated_languages, untranslated
-from stegvis.web.own.language import COOKIE
+from stegvis.audit.journal import acting
+from stegvis.participants.models import Consent
+from stegvis.programmes.admission import Consent as ConsentForm
+from stegvis.programmes.reading import definitions_folder, read_definition
+from stegvis.web.own.language import COOKIE, FORM_LANGUAGES
 from stegvis.web.own.words import CATEGORIES, CONSENT_KINDS
+from tests.world import World
 
 LANGUAGES = translated_languages()
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]")
@@ -99,6 +106,62 @@ def test_codes_have_words_in_each_language() -> None:
     with override("en"):
         assert str(CATEGORIES["health"]) == "Health"
         assert translated("Mina samtycken") == "My consents"
+
+
+@pytest.mark.parametrize("path", sorted(definitions_folder().glob("*.toml")), ids=lambda p: p.stem)
+def test_every_consent_is_there_in_each_language_of_the_pages(path: Path) -> None:
+    """The check of definitions holds that a translation is whole; here, that there is one."""
+    form = read_definition(path).consent
+    wanted = {FORM_LANGUAGES[language] for language in LANGUAGES}
+    assert {one.language for one in form.translations} == wanted
+    swedish = str(form.model_dump(exclude={"translations"}))
+    for one in form.translations:
+        said = [*one.purposes, *one.categories, *one.consents]
+        for text in (one.introduction, one.withdrawal, *(vars(row) for row in said)):
+            assert str(text) not in swedish
+    easy = form.in_language("lattlast")
+    assert easy is not None
+    told = str(easy.model_dump(exclude={"language"})).lower()
+    for word in ("samtyck", "utlämn", "insats", "blankett", "frivillig", "registrer"):
+        assert word not in told, word
+
+
+@pytest.mark.parametrize(
+    ("language", "reads", "keeps"),
+    [
+        ("en", "I agree that the authorities that are ticked", "en"),
+        ("sv-x-lattlast", "Jag säger ja till att de myndigheter som har kryss", "lattlast"),
+    ],
+)
+def test_she_reads_what_she_answers_in_her_language(
+    world: World, as_participant: Login, language: str, reads: str, keeps: str
+) -> None:
+    bo = as_participant("Bo")
+    bo.cookies[COOKIE] = language
+    url = reverse("own-consent-answer", args=[world.case_id("Bo"), "secrecy"])
+    page = bo.get(url).content.decode()
+    assert reads in page and f'class="app-text" lang="{language}"' in page
+    # The Swedish text, which is the one that counts, is at hand.
+    assert "Jag samtycker till att de myndigheter" in page and 'class="app-text" lang="sv"' in page
+    assert bo.post(url, {"answer": "no"}).status_code == 302
+    with acting(world.actor("Kim")):
+        kept = Consent.objects.get(participation_id=world.case("Bo").pk, refused=True)
+    assert kept.form_language == keeps
+
+
+def test_a_form_that_nobody_has_translated_is_read_and_kept_as_swedish(
+    world: World, as_participant: Login, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ConsentForm, "in_language", lambda self, language: None)
+    bo = as_participant("Bo")
+    bo.cookies[COOKIE] = "en"
+    url = reverse("own-consent-answer", args=[world.case_id("Bo"), "secrecy"])
+    page = bo.get(url).content.decode()
+    assert '<html lang="en"' in page and 'class="app-text" lang="sv"' in page
+    assert bo.post(url, {"answer": "no"}).status_code == 302
+    with acting(world.actor("Kim")):
+        kept = Consent.objects.get(participation_id=world.case("Bo").pk, refused=True)
+    assert kept.form_language == "sv"
 
 
 def test_she_chooses_her_language_and_it_is_kept(as_participant: Login) -> None:
