@@ -28,12 +28,17 @@ class Refused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What policy needs to know of an object: whose it is, in which programme, who has it."""
+    """What policy needs to know of an object: whose it is, in which programme, who has it.
+
+    Of something that is not made yet (`is_new`) whoever makes it is responsible, but only in the
+    programmes that she works in: what she has already made she keeps wherever it is.
+    """
 
     owner_id: UUID
     programme_id: UUID | None = None
     responsible: frozenset[UUID] = frozenset()
     team_open: bool = False
+    is_new: bool = False
 
 
 def may(actor: Actor, permission: Permission, scope: Scope) -> bool:
@@ -49,7 +54,8 @@ def may(actor: Actor, permission: Permission, scope: Scope) -> bool:
             return True
         if in_programme and (reach is Reach.PROGRAMME or (reach is Reach.TEAM and scope.team_open)):
             return True
-        if actor.account_id in scope.responsible:
+        may_be_hers = in_programme or scope.programme_id is None or not scope.is_new
+        if may_be_hers and actor.account_id in scope.responsible:
             return True
     return False
 
@@ -72,8 +78,9 @@ def may_somewhere(actor: Actor, permission: Permission) -> bool:
 
 
 def own_scope(actor: Actor, programme_id: UUID | None = None) -> Scope:
-    """The scope of something the actor is about to make in her own authority."""
-    return Scope(actor.organisation_id, programme_id, frozenset({actor.account_id}))
+    """The scope of something the actor is about to make in her own authority, in one of the
+    programmes that she works in; without a programme, of what belongs to none."""
+    return Scope(actor.organisation_id, programme_id, frozenset({actor.account_id}), is_new=True)
 
 
 def reach_q(

@@ -14,16 +14,19 @@ from uuid import UUID
 from django.db.models import TextChoices
 
 from stegvis.casework.known import Happening, Known, What
-from stegvis.core.dates import add_months, in_swedish, last_benefit_day, latest_benefit_end
+from stegvis.core.dates import (
+    add_months,
+    in_swedish,
+    last_benefit_day,
+    latest_benefit_end,
+    latest_dormant_day,
+)
 from stegvis.programmes.vocabulary import Span, Watched
 
 COMPENSATION = "activity_compensation"
 SCHOOLING = "activity_compensation_schooling"
 DORMANT = "activity_compensation_dormant"
 NOTHING = "none"
-
-DORMANT_MONTHS = 24
-"""Aktivitetsersättning may lie dormant (vilande) for 24 months while she tries work."""
 
 # How long before each date it is shown where the programme says nothing of its own.
 LEADS: Mapping[Watched, tuple[Span, ...]] = {
@@ -307,14 +310,14 @@ def _is_later(one: Decision, other: Decision) -> bool:
 
 
 def _dormancy_ends(life: Life) -> Iterator[End]:
-    """24 months from when it was laid dormant; over when somebody has written that it is."""
+    """The last day of the 24 months, inclusive; over when somebody has written that it is."""
     for one in life.decisions:
         since = one.rests_since
         if since is None or one.dormant_until or one.settled_on or not one.is_compensation:
             continue
         yield End(
             Ends.DORMANCY,
-            add_months(since, DORMANT_MONTHS),
+            latest_dormant_day(since),
             (),
             Acts.CASE_MANAGER,
             "Gå igenom med personen: fortsätter arbetet eller studierna, eller ska ersättningen "

@@ -14,10 +14,20 @@ from django.db import models
 from stegvis.access.actor import Actor
 from stegvis.access.permissions import Permission
 from stegvis.access.policy import NotVisible, may, own_scope
+from stegvis.access.roles import ROLES, Reach
 from stegvis.audit import record
 from stegvis.audit.events import Event
 from stegvis.audit.journal import journal
-from stegvis.casework.models import Mapping, OwnComment, Participation, Party, Plan, PlanGoal
+from stegvis.casework.models import (
+    Mapping,
+    OwnComment,
+    Participation,
+    Party,
+    Plan,
+    PlanGoal,
+    Proposal,
+    Referral,
+)
 from stegvis.core.dates import age_on
 from stegvis.core.sorting import after, sort_key
 from stegvis.organisations.models import OwnedRecord
@@ -95,7 +105,8 @@ def named(actor: Actor, text: str) -> Any:
 
 def reviews_outside(actor: Actor) -> Any:
     """What the authority has handed out on another ground than consent outside its own cases, in
-    a referral or as a party in somebody else's case, and that nobody has reviewed."""
+    a referral or as a party in somebody else's case, and that nobody has reviewed. Whoever reviews
+    in some programmes only is not shown what was handed out in the others."""
     cases = Participation.objects.filter(owner_id=actor.organisation_id)
     return (
         Disclosure.objects.filter(
@@ -107,9 +118,34 @@ def reviews_outside(actor: Actor) -> Any:
             models.Q(participation_id__isnull=True)
             | ~models.Q(participation_id__in=cases.values("pk"))
         )
+        .filter(_not_elsewhere(actor))
         .select_related("receiver", "created_by", "participant__identity")
         .order_by("review_due_on", "created_at")
     )
+
+
+def _not_elsewhere(actor: Actor) -> models.Q:
+    """Not in a programme that the actor's assignments keep her out of. What is of no programme is
+    still for somebody to review."""
+    granted = [
+        (grant.programme_id, reach)
+        for grant in actor.grants
+        if (reach := ROLES[grant.role].permissions.get(Permission.DISCLOSURE_REVIEW)) is not None
+    ]
+    if any(programme is None or reach is Reach.AUTHORITY for programme, reach in granted):
+        return models.Q()
+    hers = {"version__programme_id__in": [programme for programme, _ in granted]}
+    found = models.Q(participation_id__in=Participation.objects.exclude(**hers).values("pk"))
+    for sent in (Referral.objects, Proposal.objects):
+        here = sent.filter(owner_id=actor.organisation_id)
+        other = here.exclude(**hers)
+        found |= models.Q(item_id__in=other.values("pk"))
+        # Who she is goes with each thing that is sent about her.
+        found |= models.Q(
+            models.Q(item_kind="identity", participant_id__in=other.values("participant_id")),
+            ~models.Q(participant_id__in=here.filter(**hers).values("participant_id")),
+        )
+    return ~found
 
 
 def review_outside(actor: Actor, pk: UUID) -> Disclosure:

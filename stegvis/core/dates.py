@@ -74,6 +74,13 @@ def add_months(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, last))
 
 
+def last_of_months(first: date, months: int) -> date:
+    """The last day, inclusive, of so many months from a first day: the day before the same day
+    `months` later, or the month's last day when it has no such day."""
+    after = add_months(first, months)
+    return after - timedelta(days=1) if after.day == first.day else after
+
+
 def age_on(born: date, day: date) -> int:
     """Whole years; someone born on 29 February has her birthday on 1 March in other years."""
     return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
@@ -95,10 +102,19 @@ def first_benefit_day(born: date) -> date:
 def latest_benefit_end(starts_on: date | None, born: date | None) -> date | None:
     """The latest last day that one decision on aktivitetsersättning can have, inclusive: three
     years (SFB 33 kap. 19 §), and not past the age limit. None when neither day is known."""
-    ends = [add_months(starts_on, 36) - timedelta(days=1)] if starts_on else []
+    ends = [last_of_months(starts_on, 36)] if starts_on else []
     if born:
         ends.append(last_benefit_day(born))
     return min(ends, default=None)
+
+
+DORMANT_MONTHS = 24
+"""Aktivitetsersättning may lie dormant (vilande) for 24 months while she tries work."""
+
+
+def latest_dormant_day(since: date) -> date:
+    """The last day, inclusive, that the benefit can lie dormant when it was laid so on `since`."""
+    return last_of_months(since, DORMANT_MONTHS)
 
 
 def percent_of_full_time(minutes_a_week: int) -> Decimal:

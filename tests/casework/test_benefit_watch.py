@@ -205,12 +205,27 @@ def test_dormancy_is_listed_from_90_days_before_its_24_months(
     since = stretch.decision.dormant_from
     if since is None or stretch.dormant_known_on is None:
         return
-    due = add_months(since, 24)
+    due = add_months(since, 24) - DAY
     day = due - timedelta(days=ahead)
     if max(stretch.dormant_known_on, stretch.known_on) > day or is_settled(stretch, day):
         return
     if not person.has_left(day):
         assert (due in dues(person, day, Ends.DORMANCY)) == (ahead <= 90)
+
+
+@pytest.mark.parametrize(
+    ("since", "last"),
+    [
+        (date(2024, 1, 1), date(2025, 12, 31)),
+        (date(2024, 3, 15), date(2026, 3, 14)),
+        # The month has no such day: its last day is the last of the 24 months.
+        (date(2024, 2, 29), date(2026, 2, 28)),
+    ],
+)
+def test_dormancy_is_due_on_its_last_day_and_not_the_day_after(since: date, last: date) -> None:
+    one = Decision(COMPENSATIONS[0], date(2024, 1, 1), None, since, ref=uuid4())
+    (end,) = (e for e in ends_of(Life(None, (one,)), since) if e.what == Ends.DORMANCY)
+    assert end.due_on == last
 
 
 @given(person=people(), days=st.integers(0, 4000))

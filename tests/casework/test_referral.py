@@ -17,6 +17,8 @@ from stegvis.organisations.actions import member
 from stegvis.organisations.actions.installation import system
 from stegvis.participants.actions.participant import Particulars
 from stegvis.participants.models import Disclosure, Identity, Participant
+from stegvis.programmes.models import ProgrammeVersion
+from tests.casework.variants import variant
 from tests.world import AMN, REGION, World, actor_named, email
 
 PERSON = Particulars("Dana", "Prov", parse("20030214-2385"), phone="070-174 06 05")
@@ -270,6 +272,39 @@ def test_outreach_says_what_is_missing_and_only_the_coordinator_may(world: World
         outreach.register(
             actor=sara, version=world.version, route="self", particulars=PERSON, reason="Vill."
         )
+
+
+def test_nobody_is_registered_in_a_programme_that_one_does_not_work_in(world: World) -> None:
+    elsewhere = variant("provinsats")
+    samira = coordinator_of(world, elsewhere)
+    facts = {
+        "benefit": "none",
+        "functional_limitation": "unknown",
+        "daily_activities": "no",
+        "treatment_ongoing": "unknown",
+        "needs_interpreter": "no",
+    }
+    told = {"route": "self", "particulars": PERSON, "reason": "Vill.", "facts": facts}
+    with acting(samira), pytest.raises(Refused):
+        outreach.register(actor=samira, version=world.version, **told)
+    with acting(samira):
+        assert outreach.register(actor=samira, version=elsewhere, **told).status == "sent"
+
+
+def coordinator_of(world: World, version: ProgrammeVersion) -> Actor:
+    """Tova, who coordinates that programme at AMN and no other."""
+    root = system(world.organisation(AMN))
+    with acting(root):
+        account = member.add(actor=root, email=email("Tova"), name="Tova Prov")
+        member.grant(
+            actor=root,
+            account=account,
+            role=RoleKey.COORDINATOR,
+            reason="Samordnar en insats.",
+            starts_on=today(),
+            programme_id=version.programme_id,
+        )
+    return actor_named("Tova")
 
 
 def test_a_protected_person_of_the_own_authority_is_not_revealed(world: World) -> None:

@@ -1,6 +1,7 @@
 """What is handed out outside an authority's own cases is reviewed there, by somebody else."""
 
 from datetime import date
+from uuid import UUID
 
 import pytest
 from django.test import Client
@@ -18,7 +19,8 @@ from stegvis.organisations.actions.installation import system
 from stegvis.organisations.actors import actor_from, assignments_of
 from stegvis.participants.actions import disclosure
 from tests.casework.arrivals import refer
-from tests.world import FK, World
+from tests.casework.variants import variant
+from tests.world import FK, World, email
 
 
 def test_a_colleague_reviews_what_was_handed_out_in_a_referral(world: World) -> None:
@@ -44,16 +46,33 @@ def test_a_colleague_reviews_what_was_handed_out_in_a_referral(world: World) -> 
         queries.review_outside(world.actor("Samira"), mine.pk)
 
 
-def colleague_of_lena(world: World) -> Actor:
+def test_who_reviews_in_one_programme_is_not_shown_anothers(world: World) -> None:
+    """A coordinator of one programme at the authority is none in its others."""
+    refer(world, ground="osl_10_27", reason="Skadan av att vänta är större.")
+    elsewhere = variant("provinsats").programme_id
+    here = world.version.programme_id
+    for name, programme, is_shown in (("asta", elsewhere, False), ("bodil", here, True)):
+        actor = colleague_of_lena(world, name, RoleKey.COORDINATOR, programme)
+        with acting(actor):
+            assert queries.reviews_outside(actor).exists() is is_shown
+
+
+def colleague_of_lena(
+    world: World,
+    name: str = "asta",
+    role: RoleKey = RoleKey.REFERRER,
+    programme_id: UUID | None = None,
+) -> Actor:
     administrator = system(world.organisation(FK))
     with acting(administrator):
-        account = member.add(actor=administrator, email="asta@exempel.invalid", name="Asta Gran")
+        account = member.add(actor=administrator, email=email(name), name=f"{name.title()} Gran")
         member.grant(
             actor=administrator,
             account=account,
-            role=RoleKey.REFERRER,
+            role=role,
             reason="Arbetar med unga.",
             starts_on=date(2020, 1, 1),
+            programme_id=programme_id,
         )
     found = actor_from(assignments_of(account.pk, today()), administrator.organisation_id)
     assert found is not None

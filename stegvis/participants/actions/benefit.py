@@ -11,11 +11,12 @@ from stegvis.access.policy import Scope, require
 from stegvis.audit import record
 from stegvis.audit.events import Event
 from stegvis.core.dates import (
-    add_months,
+    DORMANT_MONTHS,
     first_benefit_day,
     in_swedish,
     last_benefit_day,
     latest_benefit_end,
+    latest_dormant_day,
     today,
 )
 from stegvis.core.errors import RuleBroken
@@ -23,7 +24,6 @@ from stegvis.participants.models import Benefit, BenefitOutcome, Participant
 
 COMPENSATION = "activity_compensation"
 SCHOOLING = "activity_compensation_schooling"
-DORMANT_MONTHS = 24
 
 
 @dataclass(frozen=True)
@@ -198,7 +198,7 @@ def _check_dormancy(decision: Decision) -> None:
             "Skriv dagen när den vilande tiden är över, inte i förväg. Till dess bevakas den.",
             "dormant_until",
         )
-    if until > add_months(since, DORMANT_MONTHS):
+    if until > latest_dormant_day(since):
         raise RuleBroken(
             f"Ersättningen kan vara vilande i högst {DORMANT_MONTHS} månader. Kontrollera datumen.",
             "dormant_until",
