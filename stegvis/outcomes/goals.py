@@ -119,7 +119,8 @@ class Measured:
     """A goal with its figure today and at the ends of the last full months, oldest first.
 
     `means` are the monthly means of how many were ongoing, for a goal of that kind; `compared` is
-    the same share in the comparison group, on the same days.
+    the same share in the comparison group, on the same days; `compared_name` is what the
+    definition calls that group.
     """
 
     goal: Goal
@@ -128,6 +129,7 @@ class Measured:
     series: Sequence[Series]
     means: Sequence[dict[str, float]] = ()
     compared: Sequence[Series] = ()
+    compared_name: str = ""
 
     @property
     def is_support(self) -> bool:
@@ -204,10 +206,11 @@ def measured(
         return [found[place] for place in shown]
 
     results = []
+    beside = definition.comparison.name if definition.comparison else ""
     for goal in definition.goals:
         rule = rule_of(goal, definition)
         if rule is not None:
             means = monthly_means(moves, ends) if rule.kind is GoalKind.ONGOING else []
             compared = series(rule.against) if rule.against else []
-            results.append(Measured(goal, rule, days, series(rule), means, compared))
+            results.append(Measured(goal, rule, days, series(rule), means, compared, beside))
     return results

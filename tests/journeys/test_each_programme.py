@@ -463,7 +463,7 @@ def test_umia_against_the_comparison_group(lived_site: Site, context: BrowserCon
     become(page, site, "Ylva")
     page.goto(site.url + "/mal/")
     card = page.locator("#mal-tilltro")
-    expect(card).to_contain_text("Jämförelsegrupp")
+    expect(card).to_contain_text("Kontrollgrupp")
     expect(card.locator("dt", has_text="Räknade")).to_be_visible()
     follow(page, "Enkäter")
     follow(page, "Visa koder och svar")
@@ -480,7 +480,7 @@ def test_umia_against_the_comparison_group(lived_site: Site, context: BrowserCon
         said(page, "Svar från 2 koder är sparade.")
         follow(page, "Skriv in svar från många")
     page.goto(site.url + "/mal/")
-    compared = card.locator(".app-meter__head", has_text="Jämförelsegrupp")
+    compared = card.locator(".app-meter__head", has_text="Kontrollgrupp")
     expect(compared).to_contain_text(re.compile(r"av \d+ \("))
     # A card without a list behind it: nobody here knows who the codes are.
     expect(compared.get_by_role("link")).to_have_count(0)

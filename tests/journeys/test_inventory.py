@@ -11,6 +11,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from stegvis.core.roles import RUNTIME
 from tests.database import WORLD, cluster
 from tests.journeys.conftest import ROOT, Site, become, check_accessibility, serve
+from tests.journeys.walking import open_menu
 
 pytestmark = pytest.mark.journey
 FILL = "import django; django.setup(); from tests.journeys.filling_offers import fill; fill()"
@@ -41,7 +42,7 @@ def fault_free(page: Page, name: str = "") -> None:
 def test_from_an_offer_to_a_planned_activity(offers_site: Site, context: BrowserContext) -> None:
     page = context.new_page()
     become(page, offers_site, "Ida")
-    page.get_by_role("link", name="Utbud").first.click()
+    open_menu(page, "Utbud")
     fault_free(page, "list")
     page.get_by_label("Möter behovet").select_option(label="Träffa andra")
     page.get_by_role("button", name="Visa").click()

@@ -1,5 +1,6 @@
 """This file is where the caseload and the participant page are shown."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -59,6 +60,7 @@ def case_list(request: StaffRequest) -> HttpResponse:
             "page": found.page,
             "query": urlencode(kept | {"ordning": found.sort}),
             "only_mine": not shown,
+            "manager": _manager(found.rows),
             "shown": shown,
             "name": name,
             "sort": found.sort,
@@ -73,6 +75,13 @@ def case_list(request: StaffRequest) -> HttpResponse:
             ],
         },
     )
+
+
+def _manager(rows: Iterable[Row]) -> str:
+    """What the one who follows a participant is called: the programme's own word, and a neutral
+    one over participants of programmes that differ."""
+    words = {row.case.version.definition.words.case_manager for row in rows}
+    return words.pop().capitalize() if len(words) == 1 else "Handläggare"
 
 
 def _row(row: Row, day: date) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from stegvis.outcomes.tally import ALL
 from stegvis.web.outcomes import words
 
 HEAD_COUNTS = (GoalKind.COUNT, GoalKind.ONGOING)
-PARTICIPANTS, COMPARISON = "Deltagare", "Jämförelsegrupp"
+PARTICIPANTS = "Deltagare"
 TAGS = {
     GoalKind.BALANCE: words.EVEN_TAGS,
     GoalKind.DIFFERENCE: words.EVEN_TAGS,
@@ -34,6 +34,7 @@ def card(found: Measured, programme: str) -> dict[str, Any]:
         "color": color,
         "meters": _meters(found),
         "interval": words.interval(found.figure),
+        "compared_name": words.group(found.compared_name),
         "compared": words.interval(found.compared[-1][ALL]) if found.compared else "",
         "parts": _parts(found, programme),
         "gap": _gap(found),
@@ -51,7 +52,7 @@ def card(found: Measured, programme: str) -> dict[str, Any]:
 
 def _gap(found: Measured) -> str:
     if found.ahead:
-        return words.ahead_words(found.ahead)
+        return words.ahead_words(found.ahead, found.compared_name)
     is_asked = found.goal.split_by_sex and found.rule.kind is not GoalKind.BALANCE
     return words.gap_words(found.gap) if is_asked and found.gap else ""
 
@@ -106,7 +107,7 @@ def _meters(found: Measured) -> list[dict[str, Any]]:
     target = found.rule.target or 0
     figures = [("Alla", found.figure)]
     if found.compared:
-        figures = [(PARTICIPANTS, found.figure), (COMPARISON, found.compared[-1][ALL])]
+        figures = [(PARTICIPANTS, found.figure), (found.compared_name, found.compared[-1][ALL])]
     if found.goal.split_by_sex:
         figures += [(words.SEX_NAMES[sex], figure) for sex, figure in found.by_sex.items()]
     top = max(target * 1.1, found.figure.value or 0) or 1
@@ -159,7 +160,7 @@ def _sexes_named(found: Measured) -> list[str]:
     if found.rule.kind is GoalKind.BALANCE:
         return ["Kvinnor", "Män"]
     if found.compared:
-        return [PARTICIPANTS, COMPARISON]
+        return [PARTICIPANTS, found.compared_name]
     if not found.goal.split_by_sex:
         return ["Alla"]
     return [words.SEX_NAMES[sex] for sex in (ALL, *found.by_sex)]
@@ -229,7 +230,7 @@ def _series(found: Measured) -> dict[str, list[TrendPoint]]:
     if found.rule.kind is GoalKind.DIFFERENCE:
         return {words.SEX_NAMES[sex]: _line(found, sex) for sex in ("woman", "man")}
     if found.compared:
-        lines = {PARTICIPANTS: found.series, COMPARISON: found.compared}
+        lines = {PARTICIPANTS: found.series, found.compared_name: found.compared}
         return {
             name: [TrendPoint(day, line[place][ALL].value) for place, day in _months(found)]
             for name, line in lines.items()

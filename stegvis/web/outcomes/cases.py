@@ -57,6 +57,7 @@ def goal_cases(request: StaffRequest, programme: str, goal: str, part: str) -> H
             "page_title": PARTS[part],
             "programme": newest.programme,
             "goal": wanted,
+            "manager": newest.definition.words.case_manager.capitalize(),
             "population": POPULATIONS[rule.counted_among.value],
             "as_of": today(),
             "rows": [{"case": case, "name": name_of(case.participant)} for case in cases],

@@ -84,7 +84,12 @@ def gap_words(gap: Gap) -> str:
     return f"Andelen är {points(gap.value)} högre bland {ahead} än bland {behind}. {chance}"
 
 
-def ahead_words(gap: Gap) -> str:
+def group(name: str) -> str:
+    """The comparison group by the definition's own name, as in ”än i kontrollgruppen”."""
+    return f"{name.lower()}en" if name.lower().endswith("grupp") else f"gruppen {name}"
+
+
+def ahead_words(gap: Gap, compared: str) -> str:
     """How participants stand to the comparison group, with the interval of the difference."""
     chance = (
         "Skillnaden är större än slumpen brukar ge."
@@ -94,7 +99,7 @@ def ahead_words(gap: Gap) -> str:
     low, high = (f"{bound * 100:.0f}".replace("-", "−") for bound in (gap.low, gap.high))
     more = "högre" if gap.value > 0 else "lägre"
     return (
-        f"Andelen är {points(gap.value)} {more} bland deltagarna än i jämförelsegruppen "
+        f"Andelen är {points(gap.value)} {more} bland deltagarna än i {group(compared)} "
         f"(mellan {low} och {high} procentenheter). {chance}"
     )
 

@@ -137,7 +137,11 @@ def test_the_cases_behind_a_milestone_are_listed(
     klivet: ProgrammeVersion, as_person: AsPerson
 ) -> None:
     client = as_person("Klara")
-    assert "Visar 1–7 av 7" in text(client, "/mal/klivet/utredda/deltagare/ja/")
+    behind = text(client, "/mal/klivet/utredda/deltagare/ja/")
+    assert "Visar 1–7 av 7" in behind
+    # The one who follows a participant is called what the programme calls her.
+    for shown in (behind, text(client, "/deltagare/?visa=alla")):
+        assert "Handläggare" in shown and "Case manager" not in shown
     assert "målgruppen i området" in text(client, "/mal/klivet/malgruppen/deltagare/ja/")
     assert queries(client, "/mal/?insats=klivet") <= 11
 
@@ -199,8 +203,8 @@ def test_participants_are_set_beside_the_comparison_group(
     shown = card(text(as_person("Ulla"), "/mal/?insats=umia"), "tilltro")
     assert "Fler bland deltagarna" in shown
     assert "8 av 8 (100 %)" in shown
-    assert "1 av 6 (17 %)" in shown
-    assert "83 procentenheter högre bland deltagarna än i jämförelsegruppen" in shown
+    assert "1 av 6 (17 %)" in shown and "Kontrollgrupp" in shown and "Jämförelse" not in shown
+    assert "83 procentenheter högre bland deltagarna än i kontrollgruppen" in shown
 
 
 def test_a_project_year_counts_its_own(world: World, as_person: AsPerson) -> None:
