@@ -17,15 +17,9 @@ from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playw
 
 from stegvis.core.roles import OWNER, RUNTIME
 from tests.database import WORLD, cluster
+from tests.journeys.accessibility import looked
 
 ROOT = Path(__file__).parents[2]
-AXE = next((ROOT / "tests" / "vendor").glob("axe-core-*/axe.min.js"))
-WIDTHS = (1280, 390, 320)
-# All rules, but nothing is brought back of what was in order, nor fetched that no rule asks for:
-# the style sheets once more.
-RUN_AXE = """axe.run(document, {resultTypes: ['violations'], preload: {assets: ['media']}})
-    .then(found => found.violations.map(violation =>
-        [violation.id, violation.nodes.slice(0, 3).map(node => node.html.slice(0, 120))]))"""
 CHROMIUM = [
     "--no-sandbox",
     "--disable-gpu",
@@ -143,6 +137,14 @@ def lived_site(django_db_setup: None) -> Iterator[Site]:
     cluster.drop_database(name)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def builds(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Keeps which pages were looked at, once for all the processes of the run."""
+    own = tmp_path_factory.getbasetemp()
+    looked.folder = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "builds"
+    looked.folder.mkdir(exist_ok=True)
+
+
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     """Stopped when the journeys are left: it keeps an event loop running in this process, under
@@ -215,20 +217,3 @@ def prove(page: Page, site: Site) -> None:
     """Say once more who one is, for pages that take data out or give rights."""
     page.goto(site.url + "/konto/bekrafta/")
     page.get_by_role("button", name="Det är jag").click()
-
-
-def check_accessibility(page: Page) -> list[str]:
-    """What axe finds at the three widths, and whether anything flows over the edge."""
-    found = []
-    before = page.viewport_size
-    page.evaluate(AXE.read_text())
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 900})
-        for violation, nodes in page.evaluate(RUN_AXE):
-            found.append(f"{page.url} {width} px {violation}: {'; '.join(nodes)}")
-        wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-        if wide > 0:
-            found.append(f"{page.url} {width} px: {wide} px too wide")
-    if before:
-        page.set_viewport_size(before)
-    return found

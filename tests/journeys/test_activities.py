@@ -6,7 +6,8 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from stegvis.core.dates import today
-from tests.journeys.conftest import Site, become, check_accessibility
+from tests.journeys.accessibility import check_accessibility
+from tests.journeys.conftest import Site, become
 
 pytestmark = pytest.mark.journey
 

@@ -8,11 +8,11 @@ import pytest
 from django.urls import resolve
 from playwright.sync_api import BrowserContext, Page
 
+from tests.journeys.accessibility import check_accessibility
 from tests.journeys.conftest import (
     Site,
     become,
     become_herself,
-    check_accessibility,
     prove,
     shut_in,
 )

@@ -10,7 +10,8 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from stegvis.core.roles import RUNTIME
 from tests.database import WORLD, cluster
-from tests.journeys.conftest import ROOT, Site, become, check_accessibility, serve
+from tests.journeys.accessibility import check_accessibility
+from tests.journeys.conftest import ROOT, Site, become, serve
 from tests.journeys.walking import open_menu
 
 pytestmark = pytest.mark.journey

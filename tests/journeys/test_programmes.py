@@ -11,7 +11,8 @@ from playwright.sync_api import BrowserContext, expect
 
 from stegvis.core.roles import RUNTIME
 from tests.database import WORLD, cluster
-from tests.journeys.conftest import ROOT, Site, become, check_accessibility, serve
+from tests.journeys.accessibility import check_accessibility
+from tests.journeys.conftest import ROOT, Site, become, serve
 
 pytestmark = pytest.mark.journey
 

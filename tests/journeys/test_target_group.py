@@ -12,7 +12,8 @@ from playwright.sync_api import BrowserContext, Page, expect
 from stegvis.core.roles import RUNTIME
 from tests.casework.klivet import number
 from tests.database import WORLD, cluster
-from tests.journeys.conftest import ROOT, Site, become, check_accessibility, serve
+from tests.journeys.accessibility import check_accessibility
+from tests.journeys.conftest import ROOT, Site, become, serve
 
 pytestmark = pytest.mark.journey
 FILL = "import django; django.setup(); from tests.journeys.filling_area import fill; fill()"

@@ -5,7 +5,8 @@ from datetime import date, timedelta
 from playwright.sync_api import Locator, Page, expect
 
 from stegvis.core.dates import today
-from tests.journeys.conftest import Site, check_accessibility
+from tests.journeys.accessibility import check_accessibility
+from tests.journeys.conftest import Site
 
 
 def accessible(page: Page) -> None:

@@ -1,0 +1,51 @@
+"""The look at pages finds what it is there for, also where it saves itself trouble."""
+
+import pytest
+from playwright.sync_api import BrowserContext, Page
+
+from tests.journeys.accessibility import WIDTHS, check_accessibility, looked
+
+pytestmark = pytest.mark.journey
+
+PAGE = """<!doctype html><html lang="sv"><head><title>Prov</title>
+<meta name="viewport" content="width=device-width">
+<style>{style}</style></head><body><main><h1>Prov av {word}</h1>{body}</main></body></html>"""
+
+
+def look(page: Page, body: str, style: str = "", word: str = "sidan") -> list[str]:
+    page.set_content(PAGE.format(body=body, style=style, word=word))
+    return [fault.removeprefix(f"{page.url} ").partition(";")[0] for fault in check(page)]
+
+
+def check(page: Page) -> list[str]:
+    return [fault.partition(": ")[0] for fault in check_accessibility(page)]
+
+
+def test_what_is_wrong_is_found_at_the_width_where_it_is(context: BrowserContext) -> None:
+    page = context.new_page()
+    assert look(page, "<p>En mening.</p>") == []
+    image = "<p>En mening.</p><img src='data:,'>"
+    assert look(page, image) == [f"{width} px image-alt" for width in WIDTHS]
+    pale = "@media (max-width: 400px) { .a { color: #bbb } }"
+    assert look(page, "<p class='a'>En mening.</p>", pale) == ["390 px color-contrast"]
+    named = "<p>Text <a id='x' aria-labelledby='{}' href='#'></a></p>"
+    assert look(page, named.format("x")) != []
+    assert look(page, "<p class='b'>Brett</p>", ".b { width: 350px }") == ["320 px"]
+
+
+def test_only_words_tell_two_pages_apart(
+    context: BrowserContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = context.new_page()
+    seen: list[bool] = []
+    is_new = looked.is_new
+    monkeypatch.setattr(looked, "is_new", lambda builds: seen.append(is_new(builds)) or seen[-1])
+    for body in (
+        "<ul class='tell'><li>Ett</li></ul>",
+        "<ul class='tell'><li>Ett annat</li><li>Två</li></ul>",
+        "<ul class='tell'><li></li></ul>",
+        "<ul class='tell'><li>Ett</li><li><a href='#'>Två</a></li></ul>",
+        "<ul class='tell'><li>Ett</li><li><a href='#' aria-label=''>Två</a></li></ul>",
+    ):
+        look(page, body)
+    assert seen == [True, False, True, True, True]
