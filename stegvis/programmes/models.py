@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import models
 from django.db.models import F, Q
 
+from stegvis.core.dates import today
 from stegvis.core.models import Record
 from stegvis.core.secrecy import Exempt, Published
 from stegvis.organisations.models import Organisation, OwnedRecord
@@ -232,3 +233,8 @@ class ProgrammeClosing(OwnedRecord):
 
     def __str__(self) -> str:
         return str(self.ends_on)
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether nobody new comes in any longer; the last day itself is included."""
+        return today() > self.last_intake_on

@@ -36,6 +36,11 @@ class WayIn:
         return self.version.definition
 
     @property
+    def runs_it(self) -> Organisation:
+        """The operator that somebody would come to."""
+        return self.operator or self.receiver
+
+    @property
     def facts(self) -> tuple[ReferralFact, ...]:
         return facts_asked(self.definition, self.route.source)
 

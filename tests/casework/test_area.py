@@ -1,9 +1,10 @@
 """The target group of an area: who is in it, what the mapping led to, what is counted."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 
 import pytest
+from django.test import Client
 
 from stegvis.access.actor import Actor
 from stegvis.access.policy import NotVisible, Refused
@@ -18,6 +19,7 @@ from stegvis.casework.area_results import Moment, results
 from stegvis.casework.benefit_watch import Ends
 from stegvis.casework.models import AreaEntry, Participation, Referral
 from stegvis.casework.register import everything
+from stegvis.conduct.actions import closing
 from stegvis.core.dates import today
 from stegvis.core.errors import Conflict, RuleBroken
 from stegvis.core.personal_number import parse
@@ -185,6 +187,32 @@ def test_only_somebody_who_has_said_yes_is_referred(lena: Actor, area: Area) -> 
         actions.refer(**here, agreed_on=today())
     (row,) = reading.register(lena, area, Filters(), today()).rows
     assert row.is_referred and row.case_id is None
+
+
+def test_nobody_is_offered_what_has_closed(
+    world: World, area: Area, lena: Actor, as_person: Callable[[str], Client]
+) -> None:
+    entry = enter(lena, area)
+    shown, offer = (f"/malgruppen/person/{entry.pk}/{page}" for page in ("", "erbjud/"))
+    assert offer in as_person("Lena").get(shown).content.decode()
+    kaj = coordinator(world)
+    with acting(kaj):
+        closing.decide(
+            actor=kaj,
+            programme=area.version.programme,
+            decision=closing.Decision(
+                decided_on=today() - timedelta(days=10),
+                last_intake_on=today() - timedelta(days=1),
+                ends_on=today() + timedelta(days=30),
+                reason="Projekttiden är slut.",
+                contact="Kaj Öst",
+            ),
+        )
+    with pytest.raises(RuleBroken, match="tar inte emot nya"):
+        actions.refer(actor=lena, area=area, entry=entry, agreed_on=today(), taken_by="Lena")
+    text = as_person("Lena").get(shown).content.decode()
+    assert offer not in text and "Vänd dig till Kaj Öst." in text
+    assert as_person("Lena").get(offer).status_code == 422
 
 
 def test_every_end_in_the_area_is_watched_until_dealt_with(lena: Actor, area: Area) -> None:

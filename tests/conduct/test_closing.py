@@ -1,9 +1,10 @@
 """A whole programme is brought to its end: nobody new after the last day, nobody left alone."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 
 from stegvis.access.actor import Actor
 from stegvis.access.policy import Refused
@@ -18,6 +19,7 @@ from stegvis.core.dates import today
 from stegvis.core.errors import Conflict, RuleBroken
 from stegvis.participants.actions.participant import Particulars
 from stegvis.programmes.models import ProgrammeClosing
+from tests.casework.variants import PROPOSING, variant
 from tests.world import AMN, FK, World
 
 SOON = closing.Decision(
@@ -86,6 +88,31 @@ def test_nor_does_anybody_come_in_by_outreach(world: World, samira: Actor) -> No
             particulars=Particulars("Nova", "Exempelsson", None),
             reason="Kom in.",
         )
+
+
+def test_what_has_closed_is_no_choice_but_is_told(
+    world: World, as_person: Callable[[str], Client], samira: Actor
+) -> None:
+    version, operator = variant("provinsats", PROPOSING), world.organisation(AMN)
+    decided(samira, world, NO_MORE)
+    closing.decide(actor=samira, programme=version.programme, decision=NO_MORE)
+    pages = {
+        "/aktualiseringar/ny/": ("Lena", f"/aktualiseringar/ny/{world.version.pk}/{operator.pk}/"),
+        "/aktualiseringar/uppsokande/": (
+            "Samira",
+            f"/aktualiseringar/uppsokande/{world.version.pk}/self/",
+        ),
+        "/forslag/nytt/": ("Per", f"/forslag/nytt/{version.pk}/{operator.pk}/"),
+    }
+    for url, (who, choice) in pages.items():
+        client = as_person(who)
+        text = client.get(url).content.decode()
+        assert choice not in text and "tog emot till och med" in text, url
+        assert "Samira Nordin, 018-00 00 00" in text
+        early = client.get(choice)
+        assert early.status_code == 422 and "tar inte emot nya" in early.content.decode()
+    asked = as_person("Lena").get("/forfragningar/ny/").content.decode()
+    assert "Ingen insats att fråga" in asked
 
 
 def test_until_then_and_after_a_withdrawal_people_are_referred(world: World, samira: Actor) -> None:

@@ -17,7 +17,7 @@ from stegvis.casework.actions.referred_person import known_or_new
 from stegvis.casework.actions.sending import write
 from stegvis.casework.mapping_values import read
 from stegvis.casework.models import AreaEntry, AreaTriage, Referral, ReferralStatus
-from stegvis.core.dates import today
+from stegvis.core.dates import in_swedish, today
 from stegvis.core.errors import RuleBroken
 from stegvis.organisations.models import Account
 from stegvis.participants.actions import benefit
@@ -25,6 +25,7 @@ from stegvis.participants.actions.participant import Particulars
 from stegvis.participants.models import Participant
 from stegvis.programmes.areas import Area
 from stegvis.programmes.asking import Question
+from stegvis.programmes.closing import choices, closed_words
 from stegvis.programmes.ways_in import ways_in
 
 MOST_CHARACTERS = 5_000
@@ -51,7 +52,7 @@ def enter(
 
     `responsible_id` is the official who gets a person that is new to the authority; otherwise it
     is the actor. Raises RuleBroken, at the field, for a municipality outside the area, a day
-    ahead, and somebody who is in the group already.
+    ahead, and somebody who is in the group already or was on that day.
     """
     scope = own_scope(actor, area.programme_id)
     require(actor, Permission.AREA_KEEP, scope)
@@ -69,6 +70,7 @@ def enter(
         left_on__isnull=True,
     ).exists():
         raise RuleBroken("Personen finns redan i målgruppen.", "personal_number")
+    _check_after_earlier(actor, area, person, newcomer.entered_on)
     if responsible_id and person.responsible_id == actor.account_id != responsible_id:
         _give(person, responsible_id)
     entry = AreaEntry.objects.create(
@@ -261,9 +263,20 @@ def refer(
     *, actor: Actor, area: Area, entry: AreaEntry, agreed_on: date | None, taken_by: str
 ) -> Referral:
     """Begin an ordinary referral for somebody who has said yes to taking part; it goes on as any
-    other. Raises RuleBroken without her yes, and where the authority cannot refer."""
+    other. Raises RuleBroken without her yes, where the authority cannot refer, and when the
+    programme takes nobody new any longer."""
     require(actor, Permission.AREA_KEEP, entry.scope)
     require(actor, Permission.REFERRAL_DRAFT, own_scope(actor, area.programme_id))
+    found = choices(
+        [way for way in ways_in(actor.organisation_id) if way.version.pk == area.version.pk]
+    )
+    if not found.ways:
+        raise RuleBroken(
+            closed_words(found.closed[0])
+            if found.closed
+            else "Din myndighet kan inte aktualisera till den här insatsen."
+        )
+    way = found.ways[0]
     if agreed_on is None:
         raise RuleBroken(
             "Ingen i målgruppen är deltagare förrän personen själv har sagt ja. Skriv vilken dag "
@@ -274,11 +287,6 @@ def refer(
     if not taken_by.strip():
         raise RuleBroken("Skriv vem som tog emot svaret.", "taken_by")
     _lock_present(entry, None)
-    way = next(
-        (way for way in ways_in(actor.organisation_id) if way.version.pk == area.version.pk), None
-    )
-    if way is None:
-        raise RuleBroken("Din myndighet kan inte aktualisera till den här insatsen.")
     if _is_underway(entry, area):
         raise RuleBroken("Det finns redan en aktualisering på väg för personen.")
     referral = Referral(
@@ -337,6 +345,27 @@ def _check_newcomer(area: Area, newcomer: Newcomer) -> None:
         raise RuleBroken(
             "Skriv personnummer eller födelsedatum: åldersgränsen räknas därifrån.",
             "personal_number",
+        )
+
+
+def _check_after_earlier(actor: Actor, area: Area, person: Participant, entered_on: date) -> None:
+    """Whoever comes back does so after she left: one is in the group once on a day."""
+    left_on = (
+        AreaEntry.objects.filter(
+            owner_id=actor.organisation_id,
+            participant=person,
+            version__programme_id=area.programme_id,
+            left_on__gt=entered_on,
+        )
+        .order_by("-left_on")
+        .values_list("left_on", flat=True)
+        .first()
+    )
+    if left_on is not None:
+        raise RuleBroken(
+            f"Personen hörde till målgruppen till och med {in_swedish(left_on)}. Skriv den dag då "
+            "personen kom tillbaka.",
+            "entered_on",
         )
 
 

@@ -16,6 +16,7 @@ from stegvis.casework.actions import participation as cases
 from stegvis.casework.models import Exit, Participation
 from stegvis.core.dates import in_swedish, today
 from stegvis.core.errors import RuleBroken
+from stegvis.programmes.closing import refuse_when_closed
 from stegvis.programmes.models import ProgrammeVersion
 
 
@@ -35,8 +36,8 @@ def take_over(
     The same case manager goes on. Consent is new for each programme: what was handed out in the
     earlier one ends there with it, and nothing is shared here before she has agreed anew. What the
     authority itself has written stays in the earlier case and is reached from the new one. Raises
-    RuleBroken when the definition takes nobody over from that programme, for a criterion that is
-    known not to be met, and for all that the closing refuses.
+    RuleBroken when the definition takes nobody over from that programme, when it takes nobody new
+    any longer, for a criterion that is known not to be met, and for all that the closing refuses.
     """
     require(
         actor,
@@ -44,6 +45,7 @@ def take_over(
         Scope(actor.organisation_id, version.programme_id),
     )
     require(actor, Permission.EXIT_CLOSE, participation.scope)
+    refuse_when_closed(version.programme_id, actor.organisation_id)
     if participation.version.programme.key not in predecessors.keys_of(version.definition):
         raise RuleBroken("Insatsen tar inte över deltagare därifrån.")
     if participation.ended_on is not None:

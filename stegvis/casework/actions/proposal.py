@@ -228,6 +228,7 @@ def refer(*, actor: Actor, proposal: Proposal, identity: Identity | None) -> Ref
     )
     if way is None:
         raise RuleBroken("Det finns ingen väg härifrån till den utföraren.")
+    refuse_when_closed(proposal.version.programme_id, proposal.operator_id)
     person = received_person(
         actor=actor,
         permission=Permission.PROPOSAL_ASSESS,

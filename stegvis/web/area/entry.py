@@ -18,10 +18,12 @@ from stegvis.casework.mapping_values import shown
 from stegvis.casework.models import AreaEntry
 from stegvis.casework.queries import identity_of, name_of, title_of
 from stegvis.core.dates import age_on, first_benefit_day, last_benefit_day, today
+from stegvis.core.errors import RuleBroken
 from stegvis.organisations.models import Organisation
 from stegvis.participants.actions import benefit as benefits
 from stegvis.participants.models import Benefit
 from stegvis.programmes.areas import Area
+from stegvis.programmes.closing import closed_everywhere, closed_words
 from stegvis.programmes.facts import BENEFITS
 from stegvis.programmes.models import ProgrammeParty, Seat
 from stegvis.web.area.forms import (
@@ -67,6 +69,7 @@ def entry_show(request: StaffRequest, pk: UUID) -> HttpResponse:
             "information": area.definition.plan.livelihood_information,
             "may_keep": may(request.actor, Permission.AREA_KEEP, entry.scope),
             "may_refer": may_somewhere(request.actor, Permission.REFERRAL_DRAFT),
+            "closed": closed_everywhere(area.version),
         },
     )
 
@@ -284,6 +287,9 @@ def entry_hand_over(request: StaffRequest, pk: UUID) -> HttpResponse:
 def entry_refer(request: StaffRequest, pk: UUID) -> HttpResponse:
     """From the target group to the programme: only for somebody who has said yes."""
     area, entry = reading.entry_of(request.actor, pk)
+    closed = closed_everywhere(area.version)
+    if request.method == "GET" and closed:
+        raise RuleBroken(closed_words(closed))
     form = ReferForm(request.POST or None, initial={"taken_by": request.actor.name})
     if request.method == "POST" and form.is_valid():
         referral = form.obeys(

@@ -18,6 +18,7 @@ from stegvis.casework.actions import intake as actions
 from stegvis.casework.inbox import Arrived
 from stegvis.casework.models import IntakeStatus
 from stegvis.core.dates import today
+from stegvis.programmes.closing import closed_at
 from stegvis.programmes.models import ProgrammeVersion
 from stegvis.programmes.ways_in import route_of
 from stegvis.web.shared.pages import StaffRequest, page
@@ -50,6 +51,7 @@ def inbox_list(request: StaffRequest) -> HttpResponse:
         return page(request, "intake/decided.html", context)
     found = inbox.inbox(request.actor)
     versions = inbox.capacities(request.actor, day)
+    closed = closed_at(request.actor.organisation_id)
     return page(
         request,
         "intake/inbox.html",
@@ -59,7 +61,12 @@ def inbox_list(request: StaffRequest) -> HttpResponse:
             "groups": _groups(found, day),
             "withdrawn": inbox.left_open(request.actor, [one.referral.pk for one in found]),
             "capacities": [capacity(one) for one in versions],
-            "takes_over": [row for one in versions for row in _takes_over(one)],
+            "takes_over": [
+                row
+                for one in versions
+                if one.programme_id not in closed
+                for row in _takes_over(one)
+            ],
             "year": day.year,
             "can_register": may_somewhere(request.actor, Permission.OUTREACH_REGISTER),
         },

@@ -18,6 +18,7 @@ from stegvis.casework.models import Participation
 from stegvis.casework.predecessors import Candidate
 from stegvis.casework.queries import age_of, name_of
 from stegvis.core.dates import today
+from stegvis.programmes.closing import refuse_when_closed
 from stegvis.programmes.models import ProgrammeVersion
 from stegvis.programmes.vocabulary import ArmAssignment
 from stegvis.web.shared.forms import DateField, StegvisForm
@@ -58,6 +59,8 @@ class TakeOverForm(StegvisForm):
 def people_take_over(request: StaffRequest, programme: str) -> HttpResponse:
     """`programme` is the key of the later programme."""
     version = _version(request, programme)
+    if request.method == "GET":
+        refuse_when_closed(version.programme_id, request.actor.organisation_id)
     rows = predecessors.candidates(request.actor, version, today())
     form = TakeOverForm(
         request.POST if request.method == "POST" else None,

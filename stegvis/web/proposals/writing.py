@@ -17,6 +17,7 @@ from stegvis.casework.actions.sending import missing
 from stegvis.casework.models import Proposal, ReferralStatus
 from stegvis.casework.proposing import Proposed
 from stegvis.core.dates import today
+from stegvis.programmes.closing import choices, refuse_when_closed
 from stegvis.programmes.ways_in import WayIn, route_of, ways_to_propose
 from stegvis.web.referrals.forms import ReferralForm, SendForm, initial_of
 from stegvis.web.referrals.status import told
@@ -26,15 +27,19 @@ from stegvis.web.shared.pages import StaffRequest, only_for, page
 def proposal_choose(request: StaffRequest) -> HttpResponse:
     """Which programme and which operator. With only one to choose, straight to its form."""
     only_for(request.actor, Permission.REFERRAL_DRAFT)
-    ways = ways_to_propose(request.actor.organisation_id)
-    if len(ways) == 1 and ways[0].operator:
-        return redirect("proposal-draft", pk=ways[0].version.pk, operator=ways[0].operator.pk)
-    return page(request, "proposals/choose.html", {"page_title": "Välj insats", "ways": ways})
+    found = choices(ways_to_propose(request.actor.organisation_id))
+    if len(found.ways) == 1:
+        only = found.ways[0]
+        return redirect("proposal-draft", pk=only.version.pk, operator=only.runs_it.pk)
+    context = {"page_title": "Välj insats", "ways": found.ways, "closed": found.closed}
+    return page(request, "proposals/choose.html", context)
 
 
 def proposal_draft(request: StaffRequest, pk: UUID, operator: UUID) -> HttpResponse:
     only_for(request.actor, Permission.REFERRAL_DRAFT)
     way = _way(request.actor, pk, operator)
+    if request.method == "GET":
+        refuse_when_closed(way.version.programme_id, way.runs_it.pk)
     form = _form(way, request.POST or None)
     if request.method == "POST" and form.is_valid():
         saved = form.obeys(

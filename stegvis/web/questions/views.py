@@ -11,6 +11,7 @@ from stegvis.access.policy import may_somewhere
 from stegvis.casework import referring
 from stegvis.casework.actions import question as actions
 from stegvis.casework.models import Question
+from stegvis.programmes.closing import choices
 from stegvis.programmes.ways_in import ways_in
 from stegvis.web.questions.forms import AnswerForm, InquiryForm
 from stegvis.web.shared.pages import StaffRequest, only_for, page
@@ -79,12 +80,13 @@ def inquiry_list(request: StaffRequest) -> HttpResponse:
 
 def inquiry_send(request: StaffRequest) -> HttpResponse:
     only_for(request.actor, Permission.INQUIRY_SEND)
-    ways = [
+    asked = [
         way
         for way in ways_in(request.actor.organisation_id)
         if way.definition.intake.deidentified_inquiry
         and way.receiver.pk != request.actor.organisation_id
     ]
+    ways = choices(asked).ways
     form = InquiryForm(request.POST or None, ways=ways)
     if (
         request.method == "POST"

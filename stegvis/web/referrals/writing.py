@@ -20,6 +20,7 @@ from stegvis.casework.models import Referral, ReferralStatus
 from stegvis.casework.queries import identity_of, name_of
 from stegvis.core.dates import today
 from stegvis.participants.models import Ground
+from stegvis.programmes.closing import choices, refuse_when_closed
 from stegvis.programmes.ways_in import WayIn, outside_ways_in, route_of, ways_in, ways_to_propose
 from stegvis.web.referrals.forms import ReferralForm, SendForm, initial_of
 from stegvis.web.referrals.status import objections, told
@@ -29,17 +30,20 @@ from stegvis.web.shared.pages import StaffRequest, only_for, page
 def referral_choose(request: StaffRequest) -> HttpResponse:
     """Which programme. With only one to choose, straight to its form."""
     only_for(request.actor, Permission.REFERRAL_DRAFT)
-    ways = ways_in(request.actor.organisation_id)
-    if len(ways) == 1:
-        return redirect("referral-draft", pk=ways[0].version.pk, receiver=ways[0].receiver.pk)
-    return page(
-        request, "referrals/referral_choose.html", {"page_title": "Välj insats", "ways": ways}
-    )
+    found = choices(ways_in(request.actor.organisation_id))
+    if len(found.ways) == 1:
+        only = found.ways[0]
+        return redirect("referral-draft", pk=only.version.pk, receiver=only.receiver.pk)
+    context = {"page_title": "Välj insats", "ways": found.ways, "closed": found.closed}
+    return page(request, "referrals/referral_choose.html", context)
 
 
 def referral_draft(request: StaffRequest, pk: UUID, receiver: UUID) -> HttpResponse:
     only_for(request.actor, Permission.REFERRAL_DRAFT)
     way = _way(request.actor, pk, receiver)
+    if request.method == "GET":
+        # Said before anything is written, and not when all of it is.
+        refuse_when_closed(way.version.programme_id, way.runs_it.pk)
     form = _form(way, request.POST or None)
     if request.method == "POST" and form.is_valid():
         referral = form.obeys(
@@ -151,18 +155,14 @@ def referral_withdraw(request: StaffRequest, pk: UUID) -> HttpResponse:
 
 def outreach_choose(request: StaffRequest) -> HttpResponse:
     only_for(request.actor, Permission.OUTREACH_REGISTER)
-    return page(
-        request,
-        "referrals/outreach_choose.html",
-        {
-            "page_title": "Registrera någon utan remittent",
-            "ways": [
-                way
-                for way in outside_ways_in(request.actor.organisation_id)
-                if _may_register(request.actor, way)
-            ],
-        },
-    )
+    ways = outside_ways_in(request.actor.organisation_id)
+    found = choices([way for way in ways if _may_register(request.actor, way)])
+    context = {
+        "page_title": "Registrera någon utan remittent",
+        "ways": found.ways,
+        "closed": found.closed,
+    }
+    return page(request, "referrals/outreach_choose.html", context)
 
 
 def _may_register(actor: Actor, way: WayIn) -> bool:
@@ -177,6 +177,8 @@ def outreach_register(request: StaffRequest, pk: UUID, route: str) -> HttpRespon
     way = _any_way(request.actor, pk, route)
     if not _may_register(request.actor, way):
         raise NotVisible
+    if request.method == "GET":
+        refuse_when_closed(way.version.programme_id, way.runs_it.pk)
     form = _form(way, request.POST or None)
     if (
         request.method == "POST"
