@@ -17,8 +17,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         own = [app.label for app in apps.get_app_configs() if app.name.startswith("stegvis.")]
-        make_tables(connections["owner"], own)
-        call_command("migrate", database="owner", interactive=False, verbosity=0)
+        if not make_tables(connections["owner"], own):
+            call_command("migrate", database="owner", interactive=False, verbosity=0)
         tables = secure(connections["owner"], [FUNCTIONS])
         if options["verbosity"]:
             self.stdout.write(f"{len(tables)} tables ready, secrecy asserted")
