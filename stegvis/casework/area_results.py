@@ -1,5 +1,12 @@
 """This file is where the results of an area are counted from facts: stocks on a day, flows over a
 period. Nothing is typed in; each figure says of how many, how many are missing, and from when.
+
+Somebody may leave the group and come back: each time is an entry (a spell) of its own, with its
+own mapping and triage. A stock counts persons, each by the spell that she is in on the day. What
+happens to a spell (coming in, leaving, being mapped) is a flow of spells, so that whoever came in
+twice counts twice. What happens to a person (beginning, a milestone) is a flow of persons, each
+once however often it happened: the documents say "35 personer har varit inskrivna". Milestones
+are of participants only; see `[area]` in docs/skriv-en-insats.md.
 """
 
 from collections import defaultdict
@@ -9,14 +16,14 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
-
 from stegvis.access.actor import Actor
 from stegvis.casework.area import entries
 from stegvis.casework.models import AreaEntry, AreaTriage, Milestone, Participation
 from stegvis.core.errors import RuleBroken
 from stegvis.programmes.areas import Area
 from stegvis.programmes.vocabulary import MilestoneKind
+
+_EACH_TIME = "Varje gång räknas: den som har kommit tillbaka räknas två gånger"
 
 
 @dataclass(frozen=True)
@@ -33,8 +40,9 @@ class Moment:
 
 @dataclass(frozen=True)
 class Figure:
-    """`people` are the entries counted, one a person; `of` how many there were to count among,
-    `missing` those of them of whom it is not known."""
+    """`people` are the entries counted; `of` how many there were to count among, `missing` those
+    of them of whom it is not known. `of_spells`: one counts for each time that somebody has been
+    in the group, otherwise one for each person."""
 
     key: str
     label: str
@@ -42,6 +50,7 @@ class Figure:
     of: int
     missing: int
     note: str = ""
+    of_spells: bool = False
 
     @property
     def count(self) -> int:
@@ -60,7 +69,8 @@ class Results:
 
 @dataclass(frozen=True)
 class _Facts:
-    """Everybody in the group, one entry a person (the newest spell), and what is dated of each."""
+    """Every spell in the group, oldest first, and what is dated of each: triages by spell,
+    milestones and cases by person."""
 
     rows: tuple[AreaEntry, ...]
     triages: dict[UUID, list[tuple[date, str]]]
@@ -71,13 +81,21 @@ class _Facts:
 def results(actor: Actor, area: Area, moment: Moment) -> Results:
     """Every figure of the area, for those whom the actor may see. Four queries."""
     facts = _facts(actor, area)
-    here = [row for row in facts.rows if _is_in(row, moment.last)]
-    ever = [row for row in facts.rows if _was_in(row, moment)]
+    here = _persons(row for row in facts.rows if _is_in(row, moment.last))
+    spells = [row for row in facts.rows if _was_in(row, moment)]
     return Results(
         moment,
         tuple(_stock(area, facts, here, moment)),
-        tuple(_flows(area, facts, ever, moment)),
+        (
+            *_flows_of_spells(spells, moment),
+            *_flows_of_persons(area, facts, _persons(spells), moment),
+        ),
     )
+
+
+def _persons(spells: Iterable[AreaEntry]) -> list[AreaEntry]:
+    """One spell of each person, the newest of hers."""
+    return list({row.participant_id: row for row in spells}.values())
 
 
 def _stock(area: Area, facts: _Facts, here: list[AreaEntry], moment: Moment) -> Iterable[Figure]:
@@ -125,22 +143,26 @@ def _stock(area: Area, facts: _Facts, here: list[AreaEntry], moment: Moment) -> 
     )
 
 
-def _flows(area: Area, facts: _Facts, ever: list[AreaEntry], moment: Moment) -> Iterable[Figure]:
+def _flows_of_spells(spells: list[AreaEntry], moment: Moment) -> Iterable[Figure]:
+    unmapped = sum(row.mapped_on is None for row in spells)
+    for key, label, field, missing in (
+        ("kommit-in", "Har kommit in i målgruppen", "entered_on", 0),
+        ("lamnat", "Har lämnat målgruppen", "left_on", 0),
+        ("har-kartlagts", "Inledande kartläggning gjord", "mapped_on", unmapped),
+    ):
+        counted = tuple(row.pk for row in spells if _within(getattr(row, field), moment))
+        yield Figure(key, label, counted, len(spells), missing, _EACH_TIME, of_spells=True)
+
+
+def _flows_of_persons(
+    area: Area, facts: _Facts, ever: list[AreaEntry], moment: Moment
+) -> Iterable[Figure]:
     size = len(ever)
     first, last = moment.first, moment.last
-
-    def within(day: date | None) -> bool:
-        return day is not None and first <= day <= last
-
-    entered = [row for row in ever if within(row.entered_on)]
-    yield _figure("kommit-in", "Har kommit in i målgruppen", entered, size)
-    left = [row for row in ever if within(row.left_on)]
-    yield _figure("lamnat", "Har lämnat målgruppen", left, size)
-    mapped = [row for row in ever if within(row.mapped_on)]
-    unmapped = sum(row.mapped_on is None for row in ever)
-    yield _figure("har-kartlagts", "Inledande kartläggning gjord", mapped, size, unmapped)
     begun = [
-        row for row in ever if any(within(start) for start, _ in facts.cases[row.participant_id])
+        row
+        for row in ever
+        if any(_within(start, moment) for start, _ in facts.cases[row.participant_id])
     ]
     yield _figure("har-borjat", "Har börjat i insatsen", begun, size)
     for milestone in area.definition.milestones:
@@ -149,7 +171,7 @@ def _flows(area: Area, facts: _Facts, ever: list[AreaEntry], moment: Moment) -> 
             note = "Någon gång under perioden"
         else:
             happened = facts.milestones.get(milestone.key, [])
-            reached = {who for who, start, _ in happened if within(start)}
+            reached = {who for who, start, _ in happened if _within(start, moment)}
             note = milestone.text or ""
         yield _figure(
             f"under-{milestone.key}",
@@ -172,23 +194,14 @@ def _figure(
 
 
 def _facts(actor: Actor, area: Area) -> _Facts:
-    """One entry a person: of two spells in the group the newest stands for both."""
-    newest: dict[UUID, AreaEntry] = {}
-    spells = entries(actor, area).select_related("participant").order_by("entered_on", "created_at")
-    for row in spells:
-        former = newest.get(row.participant_id)
-        if former is not None:
-            row.entered_on = min(former.entered_on, row.entered_on)
-            row.mapped_on = row.mapped_on or former.mapped_on
-        newest[row.participant_id] = row
-    rows = tuple(newest.values())
-    people = [row.participant_id for row in rows]
+    """Four queries, however many they are."""
+    rows = tuple(entries(actor, area).order_by("entered_on", "created_at"))
+    people = {row.participant_id for row in rows}
     own = {"owner_id": actor.organisation_id}
     triages = _by(
-        AreaTriage.objects.filter(entry__participant_id__in=people, **own)
-        .filter(entry__owner_id=actor.organisation_id)
+        AreaTriage.objects.filter(entry__in=[row.pk for row in rows], **own)
         .order_by("decided_on", "created_at")
-        .values_list("entry__participant_id", "decided_on", "result"),
+        .values_list("entry_id", "decided_on", "result"),
         lambda row: (row[0], (row[1], row[2])),
     )
     keys = [milestone.key for milestone in area.definition.milestones]
@@ -196,7 +209,7 @@ def _facts(actor: Actor, area: Area) -> _Facts:
     milestones = _by(
         Milestone.objects.kept()
         .filter(participant_id__in=people, key__in=keys, **own)
-        .filter(Q(participation__isnull=True) | Q(participation__in=here))
+        .filter(participation__in=here)
         .values_list("key", "participant_id", "starts_on", "ends_on"),
         lambda row: (row[0], row[1:]),
     )
@@ -206,8 +219,7 @@ def _facts(actor: Actor, area: Area) -> _Facts:
         ),
         lambda row: (row[0], row[1:]),
     )
-    by_entry = defaultdict(list, {row.pk: triages[row.participant_id] for row in rows})
-    return _Facts(rows, by_entry, milestones, cases)
+    return _Facts(rows, triages, milestones, cases)
 
 
 def _by(rows: Iterable[Any], pair: Callable[[Any], tuple[Any, Any]]) -> Any:
@@ -216,6 +228,10 @@ def _by(rows: Iterable[Any], pair: Callable[[Any], tuple[Any, Any]]) -> Any:
         key, value = pair(row)
         found[key].append(value)
     return found
+
+
+def _within(day: date | None, moment: Moment) -> bool:
+    return day is not None and moment.first <= day <= moment.last
 
 
 def _newest(triages: list[tuple[date, str]], day: date) -> str:

@@ -271,6 +271,14 @@ def this_year() -> dict[str, date]:
     return {"fran": date(today().year, 1, 1), "till": today()}
 
 
+def own_period(area: Area) -> dict[str, date] | None:
+    """The programme's own days, until today while it goes on; None before it has begun."""
+    period = area.definition.period
+    if period.start > today():
+        return None
+    return {"fran": period.start, "till": min(period.end, today())}
+
+
 def _question_field(question: Question) -> forms.Field:
     common: dict[str, Any] = {
         "label": question.label,

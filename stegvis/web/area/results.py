@@ -17,7 +17,7 @@ from stegvis.casework.area_results import Figure, Moment, Results, results
 from stegvis.casework.queries import name_of
 from stegvis.core.errors import RuleBroken
 from stegvis.programmes.areas import Area
-from stegvis.web.area.forms import PeriodForm, this_year
+from stegvis.web.area.forms import PeriodForm, own_period, this_year
 from stegvis.web.area.register import area_frame
 from stegvis.web.shared.pages import StaffRequest, only_for, page
 
@@ -36,6 +36,7 @@ def area_results(request: StaffRequest, pk: UUID) -> HttpResponse:
             "period": form,
             "results": found,
             "days": urlencode(days),
+            "periods": _periods(area, days),
             "is_whole": _sees_all(request, area),
             "sections": [
                 ("Läget den", [_row(one) for one in found.stock]),
@@ -86,9 +87,10 @@ def area_figure(request: StaffRequest, pk: UUID, figure: str) -> HttpResponse:
 
 
 def _counted(request: StaffRequest, area: Area) -> tuple[PeriodForm, Results | None]:
-    """The figures of the days that are asked for; without any, of this year until today."""
-    asked = request.GET if "fran" in request.GET or "till" in request.GET else this_year()
-    form = PeriodForm(asked)
+    """The figures of the days that are asked for; without any, of the programme's own days, or of
+    this year until today where it has not begun."""
+    is_asked = "fran" in request.GET or "till" in request.GET
+    form = PeriodForm(request.GET if is_asked else own_period(area) or this_year())
     days = form.days()
     if days is None:
         return form, None
@@ -97,6 +99,20 @@ def _counted(request: StaffRequest, area: Area) -> tuple[PeriodForm, Results | N
     except RuleBroken as broken:
         form.add_error("till", broken.message)
         return form, None
+
+
+def _periods(area: Area, days: dict[str, Any]) -> list[dict[str, Any]]:
+    """The periods that there is a link to."""
+    usual = (("Insatsens egen tid", own_period(area)), ("I år", this_year()))
+    return [
+        {"label": label, "query": urlencode(period), "is_current": _texts(days) == _texts(period)}
+        for label, period in usual
+        if period
+    ]
+
+
+def _texts(days: dict[str, Any]) -> dict[str, str]:
+    return {name: str(day) for name, day in days.items()}
 
 
 def _sees_all(request: StaffRequest, area: Area) -> bool:
