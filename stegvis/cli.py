@@ -48,7 +48,8 @@ examples:
   stegvis audit verify              has anybody changed the log?
   stegvis audit head >> heads.txt   the ends of its chains, to keep somewhere else
   stegvis incident --from 2026-11-01T08:00 --to 2026-11-02T08:00 --out lists
-                                    whom a leak concerns, for each controller apart"""
+                                    whom a leak concerns, for each controller apart
+  stegvis retention                 whose records are due to be weeded; removes nothing"""
 
 
 class CommandFailed(Exception):
@@ -192,6 +193,14 @@ def _add_audit(
     incident.add_argument("--organisation", metavar="KEY", help="only this controller's list")
     incident.add_argument("--out", metavar="DIR", help="write a file for each controller here")
     incident.set_defaults(run=_as_owner, command=("incident",))
+    retention = commands.add_parser(
+        "retention",
+        parents=[data],
+        help="list whose records are due to be weeded, for each authority; removes nothing",
+    )
+    retention.add_argument("--on", metavar="DATE", help="as of this day, 2031-02-28; else today")
+    retention.add_argument("--organisation", metavar="KEY", help="only this authority's list")
+    retention.set_defaults(run=_retention)
 
 
 def _serve(args: argparse.Namespace) -> int:
@@ -289,6 +298,13 @@ def _as_owner(args: argparse.Namespace) -> int:
     ]
     with _database(args.data, "DATABASE_OWNER_URL") as env:
         return _django_code(env, *args.command, *given)
+
+
+def _retention(args: argparse.Namespace) -> int:
+    """As the role of requests, in each authority's own context."""
+    given = [f"--{key}={value}" for key in ("on", "organisation") if (value := vars(args)[key])]
+    with _database(args.data) as env:
+        return _django_code(env, "retention", *given)
 
 
 def _create_admin(args: argparse.Namespace) -> int:

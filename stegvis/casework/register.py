@@ -30,7 +30,7 @@ from stegvis.casework.models import (
     Withheld,
     WorkPlot,
 )
-from stegvis.core.dates import add_months
+from stegvis.core.dates import add_months, in_swedish
 from stegvis.core.errors import RuleBroken
 from stegvis.core.personal_number import mask
 from stegvis.core.secrecy import Published, Secrecy, declared
@@ -80,6 +80,7 @@ _WORDS = {
     **dict(Adaptation.choices),
     **dict(Demand.choices),
 }
+_A_DAY = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
 _A_KEY = re.compile(r"[a-z]+(_[a-z0-9]+)+")
 # The way through a column that names a case.
 CASE = "participation_id__in"
@@ -365,14 +366,27 @@ def _plainly(field: "models.Field[Any, Any]", value: Any) -> str:
     if isinstance(value, bool):
         return "ja" if value else "nej"
     if isinstance(field, models.DateTimeField):
-        return f"{timezone.localtime(datetime.fromisoformat(value)):%Y-%m-%d %H:%M}"
+        return _moment(datetime.fromisoformat(value))
     if isinstance(value, dict):
-        shown = (f"{key}: {_WORDS.get(str(item), item)}" for key, item in value.items())
+        shown = (f"{key}: {_said(item)}" for key, item in value.items())
         return "; ".join(shown).replace("_", " ")
     if isinstance(value, list):
-        return ", ".join(_WORDS.get(str(item), str(item)) for item in value).replace("_", " ")
+        return ", ".join(_said(item) for item in value).replace("_", " ")
     # A key of a programme's catalogue; what it is called stands beside it.
-    return "" if _A_KEY.fullmatch(str(value)) else str(value)
+    return "" if _A_KEY.fullmatch(str(value)) else _said(value)
+
+
+def _said(value: Any) -> str:
+    """A plain value as people write it: 3 december 2026, not 2026-12-03."""
+    text = str(value)
+    return (
+        in_swedish(date.fromisoformat(text)) if _A_DAY.fullmatch(text) else _WORDS.get(text, text)
+    )
+
+
+def _moment(at: datetime) -> str:
+    """3 december 2026 kl. 14.05, in Sweden."""
+    return f"{in_swedish(at)} kl. {timezone.localtime(at):%H.%M}"
 
 
 def _age(row: dict[str, Any]) -> str:
@@ -394,7 +408,7 @@ def _received(actor: Actor, cases: Iterable[UUID]) -> list[Table]:
             (
                 ("Vad", row.title),
                 ("Från", row.owner.name),
-                ("Mottaget", f"{timezone.localtime(row.created_at):%Y-%m-%d %H:%M}"),
+                ("Mottaget", _moment(row.created_at)),
                 ("Grund", row.get_ground_display()),
             ),
             {

@@ -1,9 +1,12 @@
 """The register extract holds every table that holds her, and nobody else's rows."""
 
 import re
+from datetime import date, timedelta
+from io import StringIO
 
 import pytest
 from django.apps import apps
+from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
@@ -13,11 +16,14 @@ from stegvis.audit.journal import acting
 from stegvis.audit.models import Entry
 from stegvis.casework import extracts, register
 from stegvis.casework.actions import extract as actions
-from stegvis.casework.models import ExtractContent, RegisterExtract
+from stegvis.casework.gone_over import gone_over
+from stegvis.casework.models import ExtractContent, Participation, RegisterExtract
 from stegvis.core.dates import add_months, today
 from stegvis.core.errors import RuleBroken
 from stegvis.core.secrecy import Published, Secrecy, declared
-from stegvis.participants.models import Consent
+from stegvis.organisations.actions.installation import system
+from stegvis.participants import retention
+from stegvis.participants.models import Consent, Participant
 from stegvis.participants.queries import own_participants
 from tests.counting import number_of_queries
 from tests.house.objects import CATEGORIES, Objects
@@ -108,6 +114,10 @@ def test_what_she_reads_is_in_words(world: World, objects: Objects) -> None:
     # The programme's own facts stand by their names.
     assert {("Hållpunkt", "Prövad"), ("Uppgift", "Vårdkontakter")} <= facts
     assert ("Slag", "Utvecklingsanställning") in facts
+    # Days as people write them: 3 december 2026, never 2026-12-03.
+    assert not [fact for fact in facts if re.search(r"\b\d{4}-\d{2}-\d{2}\b", fact[1])]
+    assert {value for label, value in facts if label == "Födelsedatum"} == {"14 februari 2003"}
+    assert any(re.fullmatch(r"\d+ \w+ 20\d\d kl\. \d\d\.\d\d", value) for _, value in facts)
 
 
 def test_it_takes_few_queries(world: World, objects: Objects) -> None:
@@ -117,6 +127,68 @@ def test_it_takes_few_queries(world: World, objects: Objects) -> None:
         with CaptureQueriesContext(connection) as captured:
             register.everything(sara, person)
     assert number_of_queries(captured) <= 6
+
+
+@pytest.mark.parametrize(
+    ("kind", "born", "due"),
+    [
+        ("kommun", date(2000, 3, 4), date(2031, 2, 28)),
+        ("kommun", date(2000, 3, 15), None),
+        ("kommun", None, date(2031, 2, 28)),
+        ("region", date(2000, 3, 15), date(2036, 2, 28)),
+        ("forsakringskassan", date(2000, 3, 4), None),
+    ],
+)
+def test_each_kind_of_authority_has_its_rule_of_keeping(
+    kind: str, born: date | None, due: date | None
+) -> None:
+    rule = retention.rule_of(kind, date(2026, 2, 28))
+    assert rule is not None
+    assert rule.due_on(date(2026, 2, 28), born) == due
+    assert retention.finish_by(date(2031, 2, 28)) == date(2032, 12, 31)
+    assert retention.rule_of("forbund", date(2026, 2, 28)) is None
+    assert retention.rule_of(kind, date(2003, 6, 30)) is None
+
+
+@pytest.mark.parametrize("days", [-1, 0, 1])
+def test_what_is_due_is_listed_on_the_day_and_not_before(world: World, days: int) -> None:
+    """Bo's case ended; nothing has been written about him since this day."""
+    with acting(world.actor("Kim")):
+        bo = world.case("Bo")
+        Participation.objects.filter(pk=bo.pk).update(ended_on=today())
+        Participant.objects.filter(pk=bo.participant_id).update(born_on=date(2000, 3, 4))
+    system_of = system(world.organisation(AMN))
+    day = add_months(today(), 60) + timedelta(days=days)
+    with acting(system_of, read_only=True):
+        found = {row.participant_id: row for row in gone_over(system_of, "kommun", day)}
+    if days < 0:
+        assert bo.participant_id not in found
+        return
+    assert found[bo.participant_id].due_on == add_months(today(), 60)
+    assert found[bo.participant_id].is_late is False
+    # Whoever still takes part is never due, however long ago anything was written.
+    with acting(world.actor("Sara")):
+        assert world.case("Alva").participant_id not in found
+
+
+def test_the_list_is_by_authority_and_names_nobody(world: World) -> None:
+    with acting(world.actor("Kim")):
+        bo = world.case("Bo")
+        Participation.objects.filter(pk=bo.pk).update(ended_on=today())
+        Participant.objects.filter(pk=bo.participant_id).update(born_on=date(2000, 3, 4))
+    said = StringIO()
+    later = add_months(today(), 60)
+    call_command("retention", on=later.isoformat(), organisation=AMN, stdout=said)
+    assert str(bo.participant_id) in said.getvalue()
+    assert "Bo" not in said.getvalue().split() and "nothing is removed" in said.getvalue()
+    with acting(world.actor("Kim")):
+        assert Entry.objects.filter(
+            event="person_listed", participant_id=bo.participant_id, purpose="gallring"
+        ).exists()
+    with pytest.raises(CommandError, match="no date"):
+        call_command("retention", on="i dag")
+    with pytest.raises(CommandError, match="nowhere"):
+        call_command("retention", organisation="nowhere")
 
 
 def herself(world: World, given_name: str) -> Person:

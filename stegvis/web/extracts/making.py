@@ -7,23 +7,28 @@ import zipfile
 from collections.abc import Collection
 from typing import Any
 
+from django.utils.text import capfirst
+
 from stegvis.audit.models import Entry
 from stegvis.casework.models import Attachment, RegisterExtract
 from stegvis.casework.register import Row, Table
 from stegvis.core.dates import now, today
+from stegvis.participants import retention
+from stegvis.participants.legal_bases import bases_of
 from stegvis.participants.models import Identity, Participant
 from stegvis.web.documents import typesetting
 
 FORMAT = "stegvis-registerutdrag-1"
 LOG = Entry._meta.label_lower
 INTRODUCTION = (
-    "Här står det som {owner} har om dig i Stegvis. Uppgifterna kommer från dig själv, från "
-    "{owner} och från dem som har lämnat ut något till {owner}; var de kommer ifrån står vid "
-    "varje uppgift. De används för att planera och följa upp ditt stöd. Den rättsliga grunden är "
-    "att myndigheten utför en uppgift av allmänt intresse (artikel 6.1 e och artikel 9.2 i EU:s "
-    "dataskyddsförordning). Hur länge uppgifterna sparas följer av reglerna för {owner}, som "
-    "svarar på frågor om det. Andra myndigheter har egna uppgifter om dig; fråga dem."
+    "Här står det som {owner} har om dig i Stegvis. Uppgifterna kommer från dig själv, från dem "
+    "som arbetar med dig hos {owner} och från myndigheter som har lämnat ut något till {owner}; "
+    "det står för sig under Mottaget från andra myndigheter. Vad uppgifterna används till och på "
+    "vilken rättslig grund står först i utdraget. {kept} Andra myndigheter har egna uppgifter om "
+    "dig; fråga dem."
 )
+# Where the controller has no rule of its own in `retention.toml`.
+ASK_HOW_LONG = "Fråga {owner} hur länge uppgifterna sparas."
 RIGHTS = (
     "Du kan begära att fel rättas och att din egen uppfattning skrivs in. Du kan återkalla "
     "samtycken när du vill. Du kan klaga hos Integritetsskyddsmyndigheten, imy.se. "
@@ -51,7 +56,8 @@ def document(
     withheld: int,
 ) -> bytes:
     """The readable extract as PDF."""
-    introduction = INTRODUCTION.format(owner=owner)
+    kind = extract.owner.kind
+    introduction = INTRODUCTION.format(owner=owner, kept=_how_long(owner, kind))
     if withheld:
         introduction += SOME_WITHHELD.format(
             count="1 uppgift" if withheld == 1 else f"{withheld} uppgifter"
@@ -66,10 +72,26 @@ def document(
         },
         "requested_on": extract.asked_on,
         "introduction": introduction,
-        "sections": [_section(table) for table in tables if table.rows],
+        "sections": [_bases(kind), *(_section(table) for table in tables if table.rows)],
         "rights": RIGHTS.format(owner=owner),
     }
     return typesetting.make_pdf("register_extract", data)
+
+
+def _how_long(owner: str, kind: str) -> str:
+    rule = retention.rule_of(kind, today())
+    return rule.text if rule else ASK_HOW_LONG.format(owner=owner)
+
+
+def _bases(kind: str) -> typesetting.ExtractSection:
+    """Each purpose with what it rests on (article 15.1 a of the General Data Protection
+    Regulation)."""
+    return {
+        "title": "Vad uppgifterna används till",
+        "introduction": None,
+        "columns": ["Ändamål", "Rättslig grund"],
+        "rows": [[capfirst(basis.label), capfirst(basis.sentence)] for basis in bases_of(kind)],
+    }
 
 
 def _section(table: Table) -> typesetting.ExtractSection:
@@ -102,6 +124,11 @@ def archive(owner: str, extract: RegisterExtract, tables: Collection[Table], pdf
     content = {
         "format": FORMAT,
         "personuppgiftsansvarig": owner,
+        "andamal": [
+            {"andamal": basis.label, "rattslig_grund": basis.sentence}
+            for basis in bases_of(extract.owner.kind)
+        ],
+        "bevarande": _how_long(owner, extract.owner.kind),
         "begart": extract.asked_on.isoformat(),
         "skapat": now().isoformat(),
         "tabeller": [

@@ -15,6 +15,7 @@ from stegvis.audit.models import Entry
 from stegvis.casework.actions import note as notes
 from stegvis.casework.models import RegisterExtract
 from stegvis.core.dates import today
+from stegvis.participants.legal_bases import bases_of
 from tests.counting import queries
 from tests.world import World
 
@@ -65,6 +66,16 @@ def test_the_extract_can_be_read_by_people_and_programs(as_person: LogIn, alva: 
     assert content["format"] == "stegvis-registerutdrag-1"
     names = {table["namn"] for table in content["tabeller"]}
     assert {"participants.identity", "casework.note", "audit.entry"} <= names
+    # What it is for, on what legal basis and how long it is kept, for this controller.
+    flat = re.sub(r"\s+", " ", words.replace("\u00ad", ""))
+    wanted = bases_of("kommun")
+    assert content["andamal"] == [
+        {"andamal": one.label, "rattslig_grund": one.sentence} for one in wanted
+    ]
+    assert len(wanted) >= 6 and "Rättslig grund" in flat
+    assert "gallras fem år efter den sista anteckningen" in flat
+    assert "gallras fem år" in content["bevarande"]
+    assert not re.search(r"\b20\d\d-\d\d-\d\d\b", flat)
 
 
 def test_what_the_review_keeps_back_is_in_neither(as_person: LogIn, world: World) -> None:
