@@ -26,6 +26,7 @@ from stegvis.casework.actions import (
     extract,
     followup,
     group,
+    instrument_text,
     intake,
     mapping,
     meeting,
@@ -122,6 +123,7 @@ def one_of_everything(world: World) -> Objects:
     made.keep("foreign", assignment=world.assignment("Stina"))
     made.keep("own", account=world.account("Sara").pk)
     made.keep("foreign", account=world.account("Stina").pk)
+    _questions(world)
     stella = _coordinator_of_the_stranger()
     _enrolled_at_the_stranger(world, stella)
     _in_fk_register(world, made)
@@ -143,6 +145,22 @@ def one_of_everything(world: World) -> Objects:
     keep_checks_of_the_log(world, made)
     keep_the_running(world, made)
     return made
+
+
+def _questions(world: World) -> None:
+    """The operator has the questions of KASAM from whoever owns the right to them."""
+    samira = world.actor("Samira")
+    with acting(samira):
+        instrument_text.keep(
+            actor=samira,
+            version=world.version,
+            instrument="kasam",
+            edition="1987",
+            items=["Påhittad fråga ett?", "Påhittad fråga två?"],
+            low_label="Aldrig",
+            high_label="Alltid",
+            licence="Avtal",
+        )
 
 
 def _unit() -> Unit:
@@ -317,7 +335,7 @@ def _will(
             *(consent.Cell(to, actor.organisation_id, category) for category in CATEGORIES[:2]),
         ],
     )
-    for kind in ("contact_after_exit", "follow_up_registration"):
+    for kind in ("contact_after_exit", "follow_up_registration", "questionnaires"):
         consent.write_down(
             actor=actor,
             scope=case.scope,
@@ -808,7 +826,8 @@ def log_in(world: World, name: str) -> Client:
     client = Client(raise_request_exception=False)
     client.post("/valj-roll/", {"assignment": str(world.assignment(name))})
     session = client.session
-    session[FRESH_KEY] = int(time.time())  # as if she had just proved who she is
+    # As if she had just proved who she is, for as long as all pages may take.
+    session[FRESH_KEY] = int(time.time()) + 3600
     session.save()
     return client
 
