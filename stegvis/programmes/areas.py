@@ -1,9 +1,13 @@
 """This file is where the areas are found whose target group an authority keeps."""
 
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef
+
 from stegvis.programmes.admission import AreaRegister, Triage
+from stegvis.programmes.closing import ended
 from stegvis.programmes.definition import Definition
 from stegvis.programmes.models import ProgrammeParty, ProgrammeVersion, Seat
 from stegvis.programmes.vocabulary import find
@@ -15,6 +19,8 @@ class Area:
 
     version: ProgrammeVersion
     rules: AreaRegister
+    # Somebody has decided to end the programme: then it is worth asking whether all have.
+    may_be_closed: bool = False
 
     @property
     def definition(self) -> Definition:
@@ -40,12 +46,13 @@ def areas_held(organisation_id: UUID) -> list[Area]:
             seat=Seat.PARTY,
             version__published_at__isnull=False,
         )
+        .annotate(may_be_closed=Exists(ended().filter(programme=OuterRef("version__programme"))))
         .select_related("version__programme")
         .order_by("version__programme__name", "version__number")
     )
-    newest = {seat.version.programme_id: seat for seat in seats}
+    newest: dict[UUID, Any] = {seat.version.programme_id: seat for seat in seats}
     return [
-        Area(seat.version, rules)
+        Area(seat.version, rules, seat.may_be_closed)
         for seat in newest.values()
         if (rules := seat.version.definition.area) and rules.holder == seat.key
     ]

@@ -25,7 +25,7 @@ def choices(ways: Sequence[WayIn]) -> Choices:
     if not ways:
         return Choices([], [])
     wanted = {(way.version.programme_id, way.runs_it.pk) for way in ways}
-    rows = _closed().filter(programme_id__in={programme for programme, _ in wanted})
+    rows = ended().filter(programme_id__in={programme for programme, _ in wanted})
     closed = {
         (row.programme_id, row.owner_id): row for row in rows.select_related("programme", "owner")
     }
@@ -37,19 +37,20 @@ def choices(ways: Sequence[WayIn]) -> Choices:
 
 def closed_at(operator_id: UUID) -> set[UUID]:
     """The programmes that an operator takes nobody new into any longer. One query."""
-    rows = _closed().filter(owner_id=operator_id)
+    rows = ended().filter(owner_id=operator_id)
     return set(rows.values_list("programme_id", flat=True))
 
 
 def closed_everywhere(version: ProgrammeVersion) -> ProgrammeClosing | None:
     """A decision to end it, when every one of its operators has made one. One query."""
-    rows = _closed().filter(programme_id=version.programme_id).select_related("programme", "owner")
+    rows = ended().filter(programme_id=version.programme_id).select_related("programme", "owner")
     found = {row.owner.key: row for row in rows}
     operators = version.definition.operators
     return found[operators[0]] if set(operators) <= set(found) else None
 
 
-def _closed() -> QuerySet[ProgrammeClosing]:
+def ended() -> QuerySet[ProgrammeClosing]:
+    """The decisions after whose last day nobody new is taken in."""
     return ProgrammeClosing.objects.filter(withdrawn_on__isnull=True, last_intake_on__lt=today())
 
 

@@ -168,8 +168,11 @@ def test_waiting_and_leaving_have_their_rules(lena: Actor, area: Area, world: Wo
     actions.leave(actor=lena, entry=entry, left_on=today(), reason="Försörjer sig själv.")
     with pytest.raises(RuleBroken, match="inte längre"):
         actions.name_livelihood(actor=lena, entry=entry, livelihood="Lön", informed_on=None)
-    # Who has left may come back, and is a new entry.
-    assert enter(lena, area).pk != entry.pk
+    # Who has left may come back, and is a new entry; but she is there once on a day.
+    with pytest.raises(RuleBroken, match="kom tillbaka") as broken:
+        enter(lena, area)
+    assert broken.value.field == "entered_on"
+    assert enter(lena, area, entered_on=today()).pk != entry.pk
 
 
 def test_only_somebody_who_has_said_yes_is_referred(lena: Actor, area: Area) -> None:
@@ -272,6 +275,30 @@ def test_figures_are_counted_with_denominator_and_missing(world: World, area: Ar
             Moment(date(2025, 2, 1), date(2025, 1, 1))
 
 
+def test_who_comes_back_is_one_person_and_two_entries(lena: Actor, area: Area) -> None:
+    first = enter(lena, area)
+    here = {"actor": lena, "area": area, "entry": first}
+    actions.map_first(**here, answers={}, mapped_on=date(2025, 1, 10))
+    actions.triage(**here, result="varaktigt", decided_on=date(2025, 1, 10))
+    actions.leave(actor=lena, entry=first, left_on=date(2025, 3, 1), reason="Flyttat.")
+    again = enter(lena, area, entered_on=date(2025, 9, 1))
+    enter(lena, area, 2)
+
+    def counted(last: date) -> dict[str, tuple[int, int, int]]:
+        found = results(lena, area, Moment(START, last))
+        return {one.key: (one.count, one.of, one.missing) for one in (*found.stock, *found.flows)}
+
+    early, between, late = (counted(date(2025, month, 15)) for month in (2, 6, 12))
+    assert [one["i-malgruppen"][0] for one in (early, between, late)] == [2, 1, 2]
+    # Back again she is to be mapped and judged anew.
+    assert early["bedomning-varaktigt"] == (1, 2, 1) and late["bedomning-varaktigt"] == (0, 2, 2)
+    assert late["kommit-in"] == (3, 3, 0) and late["lamnat"] == (1, 3, 0)
+    assert late["har-kartlagts"] == (1, 3, 2) and late["har-borjat"] == (0, 2, 0)
+    moment = Moment(START, date(2025, 12, 15))
+    entered = results(lena, area, moment).figure("kommit-in")
+    assert entered and {first.pk, again.pk} < set(entered.people) and entered.of_spells
+
+
 def test_states_are_stocks_on_a_day_and_flows_over_a_period(world: World, area: Area) -> None:
     kaj = coordinator(world)
     with acting(kaj):
@@ -322,6 +349,9 @@ def test_a_person_already_known_keeps_her_official(world: World, area: Area) -> 
         actions.leave(actor=lena, entry=first, left_on=today(), reason="Flyttat.")
     with acting(kaj):
         again = actions.enter(
-            actor=kaj, area=area, newcomer=newcomer(1), responsible_id=kaj.account_id
+            actor=kaj,
+            area=area,
+            newcomer=newcomer(1, entered_on=today()),
+            responsible_id=kaj.account_id,
         )
         assert Participant.objects.get(pk=again.participant_id).responsible_id == lena.account_id

@@ -69,7 +69,7 @@ def entry_show(request: StaffRequest, pk: UUID) -> HttpResponse:
             "information": area.definition.plan.livelihood_information,
             "may_keep": may(request.actor, Permission.AREA_KEEP, entry.scope),
             "may_refer": may_somewhere(request.actor, Permission.REFERRAL_DRAFT),
-            "closed": closed_everywhere(area.version),
+            "closed": closed_everywhere(area.version) if area.may_be_closed else None,
         },
     )
 
@@ -287,7 +287,7 @@ def entry_hand_over(request: StaffRequest, pk: UUID) -> HttpResponse:
 def entry_refer(request: StaffRequest, pk: UUID) -> HttpResponse:
     """From the target group to the programme: only for somebody who has said yes."""
     area, entry = reading.entry_of(request.actor, pk)
-    closed = closed_everywhere(area.version)
+    closed = closed_everywhere(area.version) if area.may_be_closed else None
     if request.method == "GET" and closed:
         raise RuleBroken(closed_words(closed))
     form = ReferForm(request.POST or None, initial={"taken_by": request.actor.name})

@@ -86,7 +86,8 @@ def test_the_list_and_its_pages_cost_little_with_138_people(
         assert queries(client, url) <= 10, url
     shown = client.get(base).content.decode()
     assert "138 personer" in shown and "Sida 1 av 3" in shown
-    assert "138" in client.get(f"{base}resultat/").content.decode()
+    this_year = f"?fran={today().year}-01-01&till={today()}"
+    assert "138" in client.get(f"{base}resultat/{this_year}").content.decode()
 
 
 def test_others_do_not_even_learn_that_it_is_there(
@@ -258,7 +259,7 @@ def test_a_protected_person_has_no_name_here(client: Client, entry: AreaEntry, a
         f"/malgruppen/person/{entry.pk}/",
         f"/malgruppen/person/{entry.pk}/bedomning/",
         f"/bevakning/malgruppen/{area.programme_id}/?manad={today() + timedelta(days=30):%Y-%m}",
-        f"/malgruppen/{area.programme_id}/resultat/i-malgruppen/",
+        f"/malgruppen/{area.programme_id}/resultat/i-malgruppen/?fran=2025-01-01&till={today()}",
     ):
         shown = client.get(url).content.decode()
         assert "Efternamn000" not in shown and "skyddade personuppgifter" in shown.lower(), url
@@ -269,7 +270,13 @@ def test_the_period_of_the_results(client: Client, area: Area, entry: AreaEntry)
     wrong = client.get(f"{base}?fran=2025-02-01&till=2025-01-01").content.decode()
     assert "Byt plats" in wrong
     assert "2026-12-03" in client.get(f"{base}?fran=igår&till=").content.decode()
-    assert "handläggare för är med" in client.get(base).content.decode()
+    usual = client.get(base).content.decode()
+    assert "handläggare för är med" in usual
+    # Without days: those of the programme itself, and a link to this year's.
+    assert "31 december 2013" in usual and 'value="2012-10-01"' in usual
+    assert f'href="?fran={today().year}-01-01&amp;till={today()}"' in usual
+    assert 'href="?fran=2012-10-01&amp;till=2013-12-31" aria-current="page"' in usual
+    assert "Varje gång räknas" in usual
     assert client.get(f"{base}finns-inte/").status_code == 404
     behind = client.get(f"{base}i-malgruppen/?fran=2025-01-01&till=2025-12-31").content.decode()
     assert "Efternamn000" in behind
