@@ -279,7 +279,7 @@ def _of_proposals(actor: Actor, day: date) -> Iterable[Duty]:
     found = list(rows)
     queries.listed(found)
     for row in found:
-        one = Proposed(row, getattr(row, "answer", None), None)
+        one = Proposed(row, proposing.answer_of(row), None)
         deadline = (
             _answer_to_proposal(one)
             if row.owner_id == actor.organisation_id

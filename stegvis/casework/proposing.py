@@ -6,9 +6,11 @@ The proposer's row and the assessor's answer have different owners and are never
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from stegvis.access.actor import Actor
@@ -21,14 +23,20 @@ from stegvis.casework.models import (
     Proposal,
     ProposalAnswer,
     ProposalStatus,
+    Referral,
     ReferralStatus,
 )
 from stegvis.casework.queries import listed
-from stegvis.participants.models import Identity, Protection
+from stegvis.participants.models import Disclosure, Identity, Protection
 from stegvis.participants.queries import hidden_name
 from stegvis.programmes.ways_in import route_of
 
 MOST_ROWS = 200
+ANSWERED = (ProposalStatus.REFERRED, ProposalStatus.DECLINED)
+TAKEN_BACK = (
+    "Förslaget som utkastet bygger på är tillbakadraget, och utkastet kan inte skickas. Ta bort "
+    "det. Vill personen ändå delta skriver ni ett nytt, med det som ni själva vet."
+)
 
 
 @dataclass(frozen=True)
@@ -90,7 +98,8 @@ def own_proposal(actor: Actor, pk: UUID) -> Proposed:
 
 def to_assess(actor: Actor, *, is_open: bool = True) -> list[Proposed]:
     """What other authorities propose and this one assesses, oldest first. Three queries."""
-    answered = Q(answer__status__in=[ProposalStatus.REFERRED, ProposalStatus.DECLINED])
+    done = ProposalAnswer.objects.visible_to(actor).filter(status__in=ANSWERED)
+    answered = Q(pk__in=done.values("proposal_id"))
     rows = _sent_here(actor)
     rows = rows.exclude(answered) if is_open else rows.filter(answered)
     return _with_answers(actor, rows.order_by("sent_at")[:MOST_ROWS])
@@ -102,16 +111,47 @@ def proposed_here(actor: Actor, pk: UUID) -> Proposed:
 
 
 def of_concern(actor: Actor, since: date) -> QuerySet[Proposal]:
-    """What the actor is to assess, and her own proposals answered since a day, with the answers."""
+    """What the actor is to assess, and her own proposals answered since a day; see `answer_of`."""
     mine = Q(owner_id=actor.organisation_id)
-    answered = Q(answer__status__in=[ProposalStatus.REFERRED, ProposalStatus.DECLINED])
+    answers = ProposalAnswer.objects.visible_to(actor).filter(proposal_id=OuterRef("pk"))
     return (
         Proposal.objects.visible_to(actor)
         .filter(status=ReferralStatus.SENT)
-        .filter((~mine & ~answered) | (mine & Q(answer__decided_on__gte=since)))
-        .select_related("answer", "version__programme", "owner", "receiver")
+        .annotate(
+            told_status=Coalesce(Subquery(answers.values("status")[:1]), Value("")),
+            told_on=Subquery(answers.values("decided_on")[:1]),
+        )
+        .filter((~mine & ~Q(told_status__in=ANSWERED)) | (mine & Q(told_on__gte=since)))
+        .select_related("version__programme", "owner", "receiver")
         .order_by("sent_at")
     )
+
+
+def answer_of(row: Any) -> ProposalAnswer | None:
+    """The answer to one of `of_concern`, as far as a list tells it; not to be saved."""
+    if not row.told_status:
+        return None
+    return ProposalAnswer(proposal_id=row.pk, status=row.told_status, decided_on=row.told_on)
+
+
+def taken_back(actor: Actor, referrals: Iterable[Referral]) -> set[UUID]:
+    """Which of the actor's own drafts rest on a proposal that has been taken back since. One
+    query. The proposal itself can no longer be read, only that it was handed out and is closed."""
+    drafts = [row.pk for row in referrals if row.is_draft]
+    if not drafts:
+        return set()
+    handed_out = Disclosure.objects.filter(
+        item_kind="proposal",
+        item_id=OuterRef("proposal_id"),
+        receiver_id=actor.organisation_id,
+    )
+    rows = ProposalAnswer.objects.filter(
+        Exists(handed_out.filter(closed_at__isnull=False)) & ~Exists(handed_out.open()),
+        owner_id=actor.organisation_id,
+        referral_id__in=drafts,
+        status=ProposalStatus.ASSESSING,
+    )
+    return {pk for pk in rows.values_list("referral_id", flat=True) if pk}
 
 
 def _of_handler(actor: Actor) -> QuerySet[Proposal]:

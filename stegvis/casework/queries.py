@@ -42,10 +42,12 @@ def own_case(actor: Actor, pk: UUID) -> Participation:
     """A participation of the actor's own authority, with person, programme and case manager.
 
     One query. Identity is left out by the database for protected persons and strangers to them.
+    `earlier_id` is the case that this one goes on from, where the actor sees that too.
     """
     found = (
         Participation.objects.visible_to(actor)
         .filter(owner_id=actor.organisation_id, pk=pk)
+        .annotate(earlier_id=_earlier_case(actor))
         .select_related("participant__identity", "version__programme", "case_manager")
         .first()
     )
@@ -101,6 +103,13 @@ def named(actor: Actor, text: str) -> Any:
         )
         .values("participant_id")
     )
+
+
+def _earlier_case(actor: Actor) -> models.Subquery:
+    earlier = Participation.objects.visible_to(actor).filter(
+        owner_id=actor.organisation_id, pk=models.OuterRef("moved_from_id")
+    )
+    return models.Subquery(earlier.values("pk")[:1])
 
 
 def reviews_outside(actor: Actor) -> Any:

@@ -14,6 +14,7 @@ from stegvis.access.actor import Actor
 from stegvis.access.policy import NotVisible
 from stegvis.audit import record
 from stegvis.audit.events import Event
+from stegvis.casework import proposing
 from stegvis.casework.models import (
     OPEN_STATUSES,
     Answer,
@@ -36,6 +37,8 @@ class Followed:
 
     referral: Referral
     intake: Intake | None
+    # A draft of what another authority has proposed, and since taken back.
+    is_taken_back: bool = False
 
     @property
     def identity(self) -> Identity | None:
@@ -48,14 +51,14 @@ class Followed:
 
 def own_referrals(actor: Actor, *, name: str = "") -> list[Followed]:
     """The actor's own referrals and drafts, newest first; withdrawn drafts are left out. Two
-    queries; one log row a person."""
+    queries, three where there are drafts; one log row a person."""
     rows = _own(actor).exclude(status=ReferralStatus.WITHDRAWN, sent_at__isnull=True)
     if name:
         rows = rows.filter(participant__in=named(actor, name))
     found = list(rows[:MOST_ROWS])
     listed(found)
-    intakes = _intakes(actor, found)
-    return [Followed(row, intakes.get(row.pk)) for row in found]
+    intakes, taken_back = _intakes(actor, found), proposing.taken_back(actor, found)
+    return [Followed(row, intakes.get(row.pk), row.pk in taken_back) for row in found]
 
 
 def own_referral(actor: Actor, pk: UUID) -> Followed:

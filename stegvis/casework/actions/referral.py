@@ -10,6 +10,7 @@ from stegvis.access.permissions import Permission
 from stegvis.access.policy import own_scope, require
 from stegvis.audit import record
 from stegvis.audit.events import Event
+from stegvis.casework import proposing
 from stegvis.casework.actions.referred_person import correct_in_draft, known_or_new
 from stegvis.casework.actions.sending import (
     close_what_was_sent,
@@ -91,6 +92,7 @@ def change(
     require(actor, Permission.REFERRAL_DRAFT, referral.scope)
     locked = Referral.lock(referral, revision)
     refuse_unless_draft(locked)
+    _refuse_taken_back(actor, locked)
     if particulars is not None:
         locked.participant = correct_in_draft(actor=actor, referral=locked, particulars=particulars)
     write(locked, reason=reason, wish=wish, facts=facts)
@@ -120,6 +122,7 @@ def send(
     require(actor, Permission.REFERRAL_SEND, referral.scope)
     locked = Referral.lock(referral, revision)
     refuse_unless_draft(locked)
+    _refuse_taken_back(actor, locked)
     refuse_when_closed(locked.version.programme_id, locked.receiver_id)
     identity = (
         Identity.objects.visible_to(actor).filter(participant_id=locked.participant_id).first()
@@ -160,6 +163,12 @@ def withdraw(*, actor: Actor, referral: Referral, revision: int) -> Referral:
     reason = "Aktualiseringen är tillbakadragen."
     close_what_was_sent(actor=actor, row=locked, reason=reason)
     return locked
+
+
+def _refuse_taken_back(actor: Actor, referral: Referral) -> None:
+    """What was told in a proposal is not told on when the proposal has been taken back."""
+    if proposing.taken_back(actor, [referral]):
+        raise RuleBroken(proposing.TAKEN_BACK)
 
 
 def _answer_proposal(actor: Actor, referral: Referral) -> None:

@@ -22,6 +22,8 @@ COLORS: dict[str, str] = {
 def tag(followed: Followed) -> dict[str, str]:
     """Text and colour of where the referral is."""
     referral, intake = followed.referral, followed.intake
+    if followed.is_taken_back:
+        return {"text": "förslaget är tillbakadraget", "color": "warning"}
     if referral.status != ReferralStatus.SENT:
         return {"text": referral.get_status_display(), "color": "neutral"}
     if intake is None:

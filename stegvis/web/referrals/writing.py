@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from stegvis.access.actor import Actor
 from stegvis.access.permissions import Permission
 from stegvis.access.policy import NotVisible, Scope, may
-from stegvis.casework import referring
+from stegvis.casework import proposing, referring
 from stegvis.casework.actions import outreach
 from stegvis.casework.actions import referral as actions
 from stegvis.casework.actions.sending import missing
@@ -78,6 +78,8 @@ def referral_change(request: StaffRequest, pk: UUID) -> HttpResponse:
     referral = referring.own_draft(request.actor, pk)
     if not referral.is_draft:
         return redirect("referral-show", pk=pk)
+    if request.method == "GET" and proposing.taken_back(request.actor, [referral]):
+        return _to_be_removed(request, referral)
     way, identity = _way_of(referral), identity_of(referral.participant)
     form = _form(
         way,
@@ -114,6 +116,8 @@ def referral_send(request: StaffRequest, pk: UUID) -> HttpResponse:
     referral = referring.own_draft(request.actor, pk)
     if not referral.is_draft:
         return redirect("referral-show", pk=pk)
+    if request.method == "GET" and proposing.taken_back(request.actor, [referral]):
+        return _to_be_removed(request, referral)
     form = SendForm(request.POST or None, initial={"consent_taken_by": request.actor.name})
     if request.method == "POST" and form.is_valid():
         revision = _revision(request, referral)
@@ -125,6 +129,12 @@ def referral_send(request: StaffRequest, pk: UUID) -> HttpResponse:
             messages.success(request, f"Skickad till {referral.receiver.name}.")
             return redirect("referral-show", pk=pk)
     return page(request, "referrals/referral_send.html", _check(referral), form=form)
+
+
+def _to_be_removed(request: StaffRequest, referral: Referral) -> HttpResponse:
+    """The draft is of a proposal that has been taken back: what is left to do is to remove it."""
+    messages.warning(request, proposing.TAKEN_BACK)
+    return redirect("referral-withdraw", pk=referral.pk)
 
 
 def referral_withdraw(request: StaffRequest, pk: UUID) -> HttpResponse:

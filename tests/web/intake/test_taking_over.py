@@ -13,7 +13,7 @@ from stegvis.programmes.models import ProgrammeVersion
 from stegvis.programmes.ways_in import assents_of
 from tests.casework.test_joint import CONSENT
 from tests.casework.test_moving import in_the_world
-from tests.casework.test_referral import FACTS, PERSON
+from tests.casework.test_referral import FACTS, PERSON, coordinator_of
 from tests.casework.variants import JOINT, TAKING_OVER, arms, variant
 from tests.counting import queries
 from tests.web.referrals.test_referrals import FORM
@@ -23,7 +23,7 @@ AsPerson = Callable[[str], Client]
 
 
 def test_several_are_taken_over_at_once(world: World, as_person: AsPerson) -> None:
-    variant("efterat", TAKING_OVER)
+    version = variant("efterat", TAKING_OVER)
     client = as_person("Samira")
     assert "Ta över från Förrehab" in client.get("/inkorg/").content.decode()
     url = "/inkorg/ta-over/efterat/"
@@ -44,8 +44,13 @@ def test_several_are_taken_over_at_once(world: World, as_person: AsPerson) -> No
     with acting(world.actor("Samira")):
         moved = Participation.objects.filter(moved_from__isnull=False)
         assert {case.moved_from_id for case in moved} == {case.pk for case in chosen}
-        pk = moved[0].pk
-    assert "en tidigare insats" in client.get(f"/deltagare/{pk}/").content.decode()
+        pk, earlier = moved[0].pk, f"/deltagare/{moved[0].moved_from_id}/"
+    text = client.get(f"/deltagare/{pk}/").content.decode()
+    assert "en tidigare insats" in text and earlier in text
+    # Who works in the later programme only is told, and not led to a page that she may not see.
+    coordinator_of(world, version)
+    text = as_person("Tova").get(f"/deltagare/{pk}/").content.decode()
+    assert "en tidigare insats" in text and earlier not in text
 
 
 def test_a_programme_that_takes_nobody_over_has_no_such_page(

@@ -94,3 +94,25 @@ def test_the_pages_are_cheap(world: World, as_person: AsPerson) -> None:
         (per, "/att-gora/"),
     ):
         assert queries(client, url) <= 10, url
+
+
+def test_a_draft_of_what_is_taken_back_can_only_be_removed(
+    world: World, as_person: AsPerson
+) -> None:
+    row = proposed(world)
+    lena, per = as_person("Lena"), as_person("Per")
+    send = lena.post(f"/forslag/{row.pk}/bedom/vidare/").headers["Location"]
+    assert per.post(f"/forslag/{row.pk}/dra-tillbaka/").status_code == 302
+    drafts = lena.get("/aktualiseringar/?visa=utkast").content.decode()
+    assert "förslaget är tillbakadraget" in drafts
+    for url in (send, send.replace("skicka", "andra")):
+        page = lena.get(url, follow=True)
+        assert page.redirect_chain[-1][0].endswith("/dra-tillbaka/")
+        assert "utkastet kan inte skickas" in page.content.decode()
+    refused = lena.post(
+        send, {"ground": "consent", "consent_on": "2026-01-02", "consent_taken_by": "Lena"}
+    )
+    assert refused.status_code == 422
+    assert "utkastet kan inte skickas" in refused.content.decode()
+    assert lena.post(page.redirect_chain[-1][0]).status_code == 302
+    assert "Dana Prov" not in lena.get("/aktualiseringar/?visa=utkast").content.decode()
