@@ -13,7 +13,7 @@ from typing import Any
 
 from stegvis.outcomes.facts import LIVELIHOOD, OCCUPATION, ROWS, Ask
 from stegvis.outcomes.spans_sql import ANSWERS, named_livelihoods, spans_sql
-from stegvis.outcomes.steps_sql import steps_sql
+from stegvis.outcomes.steps_sql import step_parts, steps_sql
 from stegvis.programmes.models import ProgrammeVersion
 
 Values = dict[str, Any]
@@ -44,16 +44,14 @@ _NO_FACTS: Mapping[str, str] = {
     "taken_in_on": "null::date",
     "arm": "''",
 }
-_VERSION = (
-    "join programmes_programmeversion v"
-    " on v.id = {of}.version_id and v.programme_id = %(programme)s"
-)
+#: Any version of the programme. Asked as a list and not by joining: the planner would believe that
+#: an authority has as small a part of its own programme as of all others, and go row by row.
+OF_PROGRAMME = """{of}.version_id = any(array(
+    select v.id from programmes_programmeversion v where v.programme_id = %(programme)s))"""
 _OWN_PERSON = "participants_participant person on person.id = {of} and person.owner_id = %(owner)s"
-_TAKEN_IN = """(
+_TAKEN_IN = f"""(
     select min(taken.enrolled_on) from casework_participation taken
-    join programmes_programmeversion tv
-        on tv.id = taken.version_id and tv.programme_id = %(programme)s
-    where taken.owner_id = %(owner)s and {same})"""
+    where taken.owner_id = %(owner)s and {OF_PROGRAMME.format(of="taken")} and {{same}})"""
 _ASSESSED = """
 select i.id, i.participant_id, i.version_id, i.owner_id, least(
     (select min(m.at at time zone 'Europe/Stockholm')::date from casework_meeting m
@@ -76,8 +74,7 @@ where r.receiver_id = %(owner)s and r.sent_at is not null and not exists (
 
 TABLES: Mapping[str, Table] = {
     "participation": Table(
-        f"casework_participation p {_VERSION.format(of='p')} join "
-        + _OWN_PERSON.format(of="p.participant_id"),
+        f"casework_participation p join {_OWN_PERSON.format(of='p.participant_id')}",
         "p.owner_id = %(owner)s",
         {
             **_NO_FACTS,
@@ -96,8 +93,7 @@ TABLES: Mapping[str, Table] = {
         },
     ),
     "referral": Table(
-        f"({_REFERRED}) p {_VERSION.format(of='p')} left join "
-        + _OWN_PERSON.format(of="p.participant_id"),
+        f"({_REFERRED}) p left join {_OWN_PERSON.format(of='p.participant_id')}",
         "true",
         {
             **_NO_FACTS,
@@ -106,8 +102,7 @@ TABLES: Mapping[str, Table] = {
         },
     ),
     "assessment": Table(
-        f"({_ASSESSED}) p {_VERSION.format(of='p')} left join "
-        + _OWN_PERSON.format(of="p.participant_id"),
+        f"({_ASSESSED}) p left join {_OWN_PERSON.format(of='p.participant_id')}",
         "p.assessed_on is not null",
         {
             **_NO_FACTS,
@@ -116,8 +111,7 @@ TABLES: Mapping[str, Table] = {
         },
     ),
     "area": Table(
-        f"casework_areaentry p {_VERSION.format(of='p')} join "
-        + _OWN_PERSON.format(of="p.participant_id"),
+        f"casework_areaentry p join {_OWN_PERSON.format(of='p.participant_id')}",
         "p.owner_id = %(owner)s",
         {
             **_NO_FACTS,
@@ -128,7 +122,7 @@ TABLES: Mapping[str, Table] = {
         },
     ),
     "comparison": Table(
-        f"casework_comparisonperson p {_VERSION.format(of='p')}",
+        "casework_comparisonperson p",
         "p.owner_id = %(owner)s",
         {**_NO_FACTS, "sex": "p.sex", "enrolled_on": "p.entered_on"},
     ),
@@ -138,14 +132,14 @@ TABLES: Mapping[str, Table] = {
 _PARTS: Mapping[str, str] = {
     "plan": """
     select participation_id,
-        min(confirmed_at at time zone 'Europe/Stockholm')::date as confirmed_on,
+        (min(confirmed_at) at time zone 'Europe/Stockholm')::date as confirmed_on,
         nullif(bool_or(anchored_on is not null), false) as is_anchored
     from casework_plan
     where owner_id = %(owner)s and confirmed_at is not null
     group by participation_id""",
     "mapping": """
     select participation_id,
-        min(confirmed_at at time zone 'Europe/Stockholm')::date as confirmed_on
+        (min(confirmed_at) at time zone 'Europe/Stockholm')::date as confirmed_on
     from casework_mapping
     where owner_id = %(owner)s and confirmed_at is not null
     group by participation_id""",
@@ -293,10 +287,12 @@ def facts_sql(
     columns |= extra or {}
     text = " ".join(columns.values())
     needed = [name for name in _PARTS if re.search(rf"\b{name}\.", text)]
-    parts = [f"left join ({_PARTS[n]}) {n} on {n}.participation_id = p.id" for n in needed]
+    found = {name: _PARTS[name] for name in needed} | step_parts(text)
+    parts = [f"left join ({sql}) {n} on {n}.participation_id = p.id" for n, sql in found.items()]
     shown = ", ".join(f"{column} as {name}" for name, column in columns.items())
     others = " ".join([*parts, *joins, *joined])
-    return f"select {shown} from {table.rows} {others} where {table.where}"
+    where = f"{OF_PROGRAMME.format(of='p')} and {table.where}"
+    return f"select {shown} from {table.rows} {others} where {where}"
 
 
 def _rows_column(name: str, source: str) -> tuple[str, str]:

@@ -22,7 +22,7 @@ from stegvis.audit.journal import journal
 from stegvis.casework.models import Intake, Participation
 from stegvis.casework.queries import listed
 from stegvis.outcomes.facts import ROWS, Answer, CaseFacts, rows_of
-from stegvis.outcomes.facts_sql import ask_join, facts_sql
+from stegvis.outcomes.facts_sql import OF_PROGRAMME, ask_join, facts_sql
 from stegvis.outcomes.models import Analysis, Evidence, Plot, PublishedFigures
 from stegvis.outcomes.rules import GoalRule, Population, reads
 from stegvis.outcomes.tally import Asked, Bits, Flow, Group
@@ -30,6 +30,8 @@ from stegvis.programmes.models import ProgrammeParty, ProgrammeVersion, Seat
 from stegvis.programmes.vocabulary import EvidenceKind, MeetingKind
 
 MOST_LISTED = 200
+#: What a bigint has room for beside its sign.
+MOST_BITS = 63
 
 # A date's place among the asked days: the first of them on which it has happened.
 _PLACE = "coalesce(width_bucket({day} - 1, %(days)s::date[]), %(never)s)"
@@ -50,9 +52,13 @@ _CAME = {
 _CAME_READS = {
     Population.READY: ("ready_on", "destination_counts_as_ready"),
 }
+#: Facts that are words; all others are told by numbers.
+_WORDS = ("sex", "arm")
+# The numbers are put together in one column: cases are then found alike by a look-up. By dozens of
+# columns the planner would sort them instead, which takes as long as all the rest.
 _GROUPED = """
-select {columns}, count(*) as number from ({facts}) facts
-where enrolled_on <= %(last)s group by {places}
+select {words}, array[{numbers}]::bigint[] as numbers, count(*) as number from ({facts}) facts
+where enrolled_on <= %(last)s group by {words}, numbers
 """
 
 # Who came and went before the first day is in no month and is left out.
@@ -61,11 +67,9 @@ select day, sex, sum(change) as change from (
     select greatest(p.enrolled_on, %(since)s) as came, p.ended_on as went,
         person.sex, count(*) as number
     from casework_participation p
-    join programmes_programmeversion v
-        on v.id = p.version_id and v.programme_id = %(programme)s
     join participants_participant person
         on person.id = p.participant_id and person.owner_id = %(owner)s
-    where p.owner_id = %(owner)s
+    where p.owner_id = %(owner)s and {of_programme}
         and (p.ended_on is null or (p.ended_on > p.enrolled_on and p.ended_on > %(since)s))
     group by 1, 2, 3
 ) spells cross join lateral (values (came, number), (went, -number)) move (day, change)
@@ -149,19 +153,20 @@ def _groups_of(
     fields = list(dict.fromkeys(name for rule in rules for name in reads(rule)))
     values = _values(actor, version, versions)
     values |= {"days": list(days), "last": days[-1], "never": len(days)}
-    columns = [_column(name) for name in fields]
+    words = [name for name in fields if name in _WORDS]
+    numbered = [name for name in fields if name not in _WORDS]
+    columns = [_column(name) for name in numbered]
     needed, joins, extra = list(fields), [], {}
     for n, ask in enumerate(asked.asks):
         joins.append(ask_join(n, ask, source, values))
-        for answer in Answer:
-            name = f"{answer.value}_{n}"
-            extra[name] = f"coalesce(ask_{n}.{answer.value}_bits, 0)"
-            columns.append(name)
+        for place, answers in enumerate(_shelves(len(days))):
+            extra[f"bits_{n}_{place}"] = _packed(n, answers, len(days))
+            columns.append(f"bits_{n}_{place}")
     for n, period in enumerate(asked.periods):
         day = _CAME.get(period.population, "enrolled_on")
         needed += ["exited_on", *_CAME_READS.get(period.population, ())]
         values |= {f"first_{n}": period.first, f"last_{n}": period.last}
-        columns.append(f"coalesce({day} between %(first_{n})s and %(last_{n})s, false)")
+        columns.append(f"coalesce({day} between %(first_{n})s and %(last_{n})s, false)::int")
     for n, promise in enumerate(asked.promises, start=len(asked.asks)):
         event = _EVENT_COLUMNS.get(promise.fact, f"first_{n}")
         if promise.ask:
@@ -173,17 +178,46 @@ def _groups_of(
         names = {"event": event, "last_day": _LAST_DAY.format(n=n)}
         columns += [_PLACE.format(day=part.format(**names)) for part in (_KEPT, _BROKEN)]
     grouped = _GROUPED.format(
-        columns=", ".join(columns),
+        words=", ".join(words),
+        numbers=", ".join(columns),
         facts=facts_sql(source, needed, versions, values, joins, extra),
-        places=", ".join(str(place + 1) for place in range(len(columns))),
     )
+    told = _Told(words, numbered, days, asked, source)
     with connection.cursor() as cursor:
         cursor.execute(grouped, values)
-        return [_group(row, [*days, None], fields, asked, source) for row in cursor.fetchall()]
+        return [told.group(*row) for row in cursor.fetchall()]
+
+
+def _shelves(days: int) -> list[tuple[Answer, ...]]:
+    """Which answers share a column: as many as have room, with a bit each for so many days.
+
+    What cases are put in order by, or looked up by, costs by the column.
+    """
+    room, answers = max(1, MOST_BITS // days), tuple(Answer)
+    return [answers[start : start + room] for start in range(0, len(answers), room)]
+
+
+def _packed(n: int, answers: Sequence[Answer], days: int) -> str:
+    moved = (
+        f"(coalesce(ask_{n}.{answer.value}_bits, 0) << {place * days})"
+        for place, answer in enumerate(answers)
+    )
+    return " | ".join(moved)
+
+
+def _unpacked(row: Sequence[int], days: int) -> Bits:
+    """The answers to one asked fact from its columns."""
+    mask = (1 << days) - 1
+    found = {
+        answer.value: packed >> place * days & mask
+        for packed, answers in zip(row, _shelves(days), strict=True)
+        for place, answer in enumerate(answers)
+    }
+    return Bits(**found)
 
 
 def _column(name: str) -> str:
-    return _PLACE.format(day=name) if name.endswith("_on") else name
+    return _PLACE.format(day=name) if name.endswith("_on") else f"{name}::int"
 
 
 _NOTHING_KNOWN: dict[str, Any] = {
@@ -195,40 +229,43 @@ _NOTHING_KNOWN: dict[str, Any] = {
 }
 
 
-def _group(
-    row: Sequence[Any],
-    days: Sequence[date | None],
-    fields: Sequence[str],
-    asked: Asked,
-    source: str,
-) -> Group:
-    """A row as a group; places become days, and the last place is never."""
-    values = iter(row)
-    facts = dict(_NOTHING_KNOWN)
-    for name, value in zip(fields, values, strict=False):
-        facts[name] = days[value] if name.endswith("_on") else value
-    return Group(
-        CaseFacts(**facts, source=source),
-        row[-1],
-        **_grouped_facts(row[len(fields) : -1], days, asked),
-    )
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What the columns of a grouped row stand for, in their order."""
 
+    words: Sequence[str]
+    numbered: Sequence[str]
+    days: Sequence[date]
+    asked: Asked
+    source: str
 
-def _grouped_facts(row: Sequence[Any], days: Sequence[date | None], asked: Asked) -> dict[str, Any]:
-    """What the goals asked besides the case's own facts, in the order of the columns."""
-    kinds = len(Answer)
-    bits = {
-        ask: Bits(**{answer.value: row[kinds * n + k] for k, answer in enumerate(Answer)})
-        for n, ask in enumerate(asked.asks)
-    }
-    row = row[kinds * len(asked.asks) :]
-    came = frozenset(period for period, is_in in zip(asked.periods, row, strict=False) if is_in)
-    row = row[len(asked.periods) :]
-    outcomes = {
-        promise: (days[row[2 * n]], days[row[2 * n + 1]])
-        for n, promise in enumerate(asked.promises)
-    }
-    return {"bits": bits, "came": came, "outcomes": outcomes}
+    def group(self, *row: Any) -> Group:
+        """A row as a group; places become days, and the last place is never."""
+        *words, numbers, number = row
+        facts = _NOTHING_KNOWN | dict(zip(self.words, words, strict=True))
+        for name, value in zip(self.numbered, numbers, strict=False):
+            if name.endswith("_on"):
+                facts[name] = self._day(value)
+            else:
+                facts[name] = None if value is None else bool(value)
+        case = CaseFacts(**facts, source=self.source)
+        return Group(case, number, **self._asked_for(numbers[len(self.numbered) :]))
+
+    def _day(self, place: int) -> date | None:
+        return self.days[place] if place < len(self.days) else None
+
+    def _asked_for(self, numbers: Sequence[int]) -> dict[str, Any]:
+        """What the goals asked besides the case's own facts."""
+        asked, width = self.asked, len(_shelves(len(self.days)))
+        rest = iter(numbers)
+        bits = {
+            ask: _unpacked([next(rest) for _ in range(width)], len(self.days)) for ask in asked.asks
+        }
+        came = frozenset(period for period in asked.periods if next(rest))
+        outcomes = {
+            promise: (self._day(next(rest)), self._day(next(rest))) for promise in asked.promises
+        }
+        return {"bits": bits, "came": came, "outcomes": outcomes}
 
 
 def flows(actor: Actor, version: ProgrammeVersion, since: date) -> list[Flow]:
@@ -240,7 +277,7 @@ def flows(actor: Actor, version: ProgrammeVersion, since: date) -> list[Flow]:
         "since": since,
     }
     with connection.cursor() as cursor:
-        cursor.execute(_MOVES, values)
+        cursor.execute(_MOVES.format(of_programme=OF_PROGRAMME.format(of="p")), values)
         return [Flow(day, sex, int(change)) for day, sex, change in cursor.fetchall()]
 
 

@@ -1,8 +1,11 @@
 """This file is where it is read from the database when somebody first came a step further.
 
-The parts that are named here (`plan`, `mapping` and so on) are joined by `facts_sql`.
+The parts that are named here (`plan`, `mapping` and so on) are joined by `facts_sql`; those that a
+step asks for by its own words (`reached`, `worked`) are made by `step_parts`. Every part reads the
+owner's rows of one kind at once: asking for each case by itself costs several times as much.
 """
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -53,11 +56,11 @@ def _done_sql(step: Step, values: Values) -> str:
 def _day_sql(condition: Condition, values: Values) -> str:
     """The day when one condition came to hold; nothing where it is not known here."""
     if condition.fact == StepFact.MILESTONE_REACHED:
-        return _MILESTONE.format(key=_given(condition.milestone, values))
+        return f"reached.{_named(condition.milestone, values)}"
     if condition.fact == StepFact.WORK_STARTED:
         kinds = sorted(kind.value for kind in condition.work or EMPLOYED)
-        least = _given(max(condition.percent or 0, 1), values)
-        return _WORKED.format(kinds=_given(kinds, values), least=least)
+        least = _named(max(condition.percent or 0, 1), values)
+        return f"worked_{_named(kinds, values)}_{least}.began_on"
     if condition.activities or condition.percent is not None:
         return ""
     return _HAPPENED.get(condition.fact, "")
@@ -65,23 +68,53 @@ def _day_sql(condition: Condition, values: Values) -> str:
 
 def _given(value: object, values: Values) -> str:
     """The place of a parameter of its own."""
+    return f"%({_named(value, values)})s"
+
+
+def _named(value: object, values: Values) -> str:
+    """The name of a parameter of its own."""
     name = f"given_{len(values)}"
     values[name] = value
-    return f"%({name})s"
+    return name
 
 
-_OWN_WORK = (
-    "casework_workperiod {w} where {w}.participation_id = p.id and {w}.owner_id = %(owner)s"
-    " and {w}.struck_at is null"
-)
-_FOUND = f"(select min(w.starts_on) from {_OWN_WORK.format(w='w')} and w.is_found_workplace)"
+def step_parts(text: str) -> dict[str, str]:
+    """What must be joined for the columns of `steps_sql` in this text, by name."""
+    found = {}
+    keys = dict.fromkeys(re.findall(r"\breached\.(\w+)", text))
+    if keys:
+        first = (f"min(starts_on) filter (where key = %({key})s) as {key}" for key in keys)
+        wanted = ", ".join(f"%({key})s" for key in keys)
+        found["reached"] = _REACHED.format(first=", ".join(first), wanted=wanted)
+    for name, kinds, least in re.findall(r"\b(worked_(given_\d+)_(given_\d+))\.", text):
+        found[name] = _WORKED.format(kinds=kinds, least=least)
+    if re.search(r"\bfound\.", text):
+        found["found"] = _FOUND
+    return found
+
+
+_REACHED = """
+    select participation_id, {first}
+    from casework_milestone
+    where owner_id = %(owner)s and struck_at is null and key in ({wanted})
+    group by participation_id"""
+_FOUND = """
+    select participation_id, min(starts_on) as found_on
+    from casework_workperiod
+    where owner_id = %(owner)s and struck_at is null and is_found_workplace
+    group by participation_id"""
 # Employments at the same time are added up, as on the page of the case.
-_WORKED = f"""(select min(w.starts_on) from {_OWN_WORK.format(w="w")} and w.kind = any({{kinds}})
-    and (select sum(x.percent) from {_OWN_WORK.format(w="x")} and x.kind = any({{kinds}})
-        and x.starts_on <= w.starts_on and (x.ends_on is null or x.ends_on >= w.starts_on)
-    ) >= {{least}})"""
-_MILESTONE = """(select min(m.starts_on) from casework_milestone m where m.participation_id = p.id
-    and m.owner_id = %(owner)s and m.struck_at is null and m.key = {key})"""
+_WORKED = """
+    select participation_id, min(starts_on) as began_on
+    from (
+        select w.participation_id, w.starts_on
+        from casework_workperiod w
+        join casework_workperiod x on x.participation_id = w.participation_id
+            and x.starts_on <= w.starts_on and (x.ends_on is null or x.ends_on >= w.starts_on)
+        where w.owner_id = %(owner)s and w.struck_at is null and w.kind = any(%({kinds})s)
+            and x.owner_id = %(owner)s and x.struck_at is null and x.kind = any(%({kinds})s)
+        group by w.id having sum(x.percent) >= %({least})s
+    ) enough group by participation_id"""
 # Where each thing that can have happened is found in the query above.
 _HAPPENED = {
     StepFact.ENROLLED: "p.enrolled_on",
@@ -93,5 +126,5 @@ _HAPPENED = {
     StepFact.ACTIVITY_STARTED: "activity.began_on",
     StepFact.ACTIVITY_COMPLETED: "activity.completed_on",
     StepFact.CLOSING_HELD: "leaving.conversation_on",
-    StepFact.WORKPLACE_FOUND: _FOUND,
+    StepFact.WORKPLACE_FOUND: "found.found_on",
 }
