@@ -56,6 +56,7 @@ class Permission(StrEnum):
     # how the programme is run
     CONDUCT_KEEP = "conduct_keep"
     STEERING_READ = "steering_read"
+    SEATS_KEEP = "seats_keep"
     # the authority's own affairs
     MEMBERS_MANAGE = "members_manage"
     LOG_CHECK = "log_check"

@@ -133,6 +133,7 @@ ROLES: dict[RoleKey, Role] = {
                 P.FIGURES_PUBLISH: Reach.PROGRAMME,
                 P.FIGURES_READ: Reach.AUTHORITY,
                 P.CONDUCT_KEEP: Reach.PROGRAMME,
+                P.SEATS_KEEP: Reach.PROGRAMME,
                 P.STEERING_READ: Reach.PROGRAMME,
             },
         ),
@@ -166,9 +167,14 @@ ROLES: dict[RoleKey, Role] = {
         Role(
             RoleKey.ADMINISTRATOR,
             "administratör",
-            "Sköter den egna myndighetens medarbetare och deras uppdrag och gör loggkontroller. "
+            "Sköter den egna myndighetens medarbetare och deras uppdrag och platser i insatser, "
+            "och gör loggkontroller. "
             "Rollen ger inte rätt att se några deltagare.",
-            {P.MEMBERS_MANAGE: Reach.AUTHORITY, P.LOG_CHECK: Reach.AUTHORITY},
+            {
+                P.MEMBERS_MANAGE: Reach.AUTHORITY,
+                P.SEATS_KEEP: Reach.AUTHORITY,
+                P.LOG_CHECK: Reach.AUTHORITY,
+            },
         ),
     )
 }

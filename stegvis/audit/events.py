@@ -177,6 +177,7 @@ class Event(StrEnum):
     STEERING_MEETING_KEPT = "steering_meeting_kept"
     STEERING_DECISION_KEPT = "steering_decision_kept"
     STEERING_DECISION_DONE = "steering_decision_done"
+    STEERING_DECISION_CORRECTED = "steering_decision_corrected"
     DEVIATION_DRAFTED = "deviation_drafted"
     DEVIATION_CHANGED = "deviation_changed"
     DEVIATION_SENT = "deviation_sent"
@@ -356,6 +357,7 @@ SENTENCES: dict[Event, str] = {
     Event.STEERING_MEETING_KEPT: "skrev in ett styrgruppsmöte",
     Event.STEERING_DECISION_KEPT: "skrev in ett beslut av styrgruppen",
     Event.STEERING_DECISION_DONE: "markerade ett beslut av styrgruppen som klart",
+    Event.STEERING_DECISION_CORRECTED: "rättade ett beslut av styrgruppen",
     Event.DEVIATION_DRAFTED: "började skriva en avvikelserapport",
     Event.DEVIATION_CHANGED: "ändrade en avvikelserapport",
     Event.DEVIATION_SENT: "skickade en avvikelserapport",

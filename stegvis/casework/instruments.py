@@ -1,6 +1,6 @@
 """This file is where it is told when a case's instruments are due, and what their scores say."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -14,11 +14,13 @@ from stegvis.casework.models import InstrumentAnswer, InstrumentText, Participat
 from stegvis.casework.moments import due_first
 from stegvis.programmes.definition import Definition
 from stegvis.programmes.measures import Instrument
-from stegvis.programmes.vocabulary import Anchor
+from stegvis.programmes.vocabulary import Anchor, QuestionType
 
 ENROLMENT, EXIT = "enrolment", "exit"
 SOON = timedelta(days=30)
 """So long after its day an answer that is not there yet is still on time."""
+ASKED_FOR = timedelta(days=90)
+"""So long after its day it is asked for: what she answers later is not about that moment."""
 
 
 class State(StrEnum):
@@ -53,9 +55,9 @@ class Compared:
 def answers_of(actor: Actor, case: Participation) -> list[InstrumentAnswer]:
     """What she has answered, oldest first. One query; logs the look."""
     found = list(
-        InstrumentAnswer.objects.visible_to(actor).filter(
-            participation=case, owner_id=actor.organisation_id
-        )
+        InstrumentAnswer.objects.visible_to(actor)
+        .filter(participation=case, owner_id=actor.organisation_id)
+        .select_related("created_by")
     )
     for row in found:
         row.participation = case
@@ -98,6 +100,25 @@ def given(
     return shown
 
 
+def asked_now(
+    case: Participation, rule: Instrument, answered: Collection[str], day: date
+) -> tuple[str, date] | None:
+    """The moment at which the instrument is to be answered now, and its day. Only the one whose
+    day came last: an earlier one that was missed is past, for she answers how it is today."""
+    days = [(_due_on(case, case.version.definition, moment), moment) for moment in rule.given_at]
+    come = [(due_on, moment) for due_on, moment in days if due_on and due_on <= day]
+    if not come:
+        return None
+    due_on, moment = max(come, key=lambda one: one[0])
+    is_over = moment in answered or day > due_on + ASKED_FOR
+    return None if is_over else (moment, due_on)
+
+
+def most_left_out(rule: Instrument) -> int:
+    """How many of the questions may be left without an answer, when she answers by herself."""
+    return rule.scoring.missing_allowed if rule.scoring else len(rule.questions) - 1
+
+
 def _state(due_on: date | None, day: date) -> State:
     if due_on is None or due_on > day:
         return State.AHEAD
@@ -137,6 +158,33 @@ def compared(
             for name, key, count in parts
         ),
     ]
+
+
+def in_order(answers: Iterable[InstrumentAnswer]) -> list[InstrumentAnswer]:
+    """By the day when she answered."""
+    return sorted(answers, key=lambda row: (row.answered_on, row.created_at))
+
+
+WHOLE = "score"
+
+
+def measures_of(rule: Instrument) -> dict[str, str]:
+    """What of an instrument is a number, key and name: the whole and its parts, or the scales."""
+    if rule.scoring is None:
+        return {
+            question.key: question.label
+            for question in rule.questions
+            if question.type == QuestionType.SCALE
+        }
+    return {WHOLE: "Totalt"} | {part.key: part.name for part in rule.scoring.subscales}
+
+
+def measure(answer: InstrumentAnswer, key: str) -> Decimal | None:
+    """One of those numbers; None where she left it out, or too much else."""
+    if key == WHOLE:
+        return answer.score
+    found = answer.subscores.get(key, answer.answers.get(key))
+    return None if found in (None, "") else Decimal(str(found))
 
 
 def _parts(rule: Instrument) -> list[tuple[str, str, int]]:

@@ -39,6 +39,7 @@ from stegvis.casework.models import (
     GoalStatus,
     Meeting,
     MeetingStatus,
+    Need,
     OwnComment,
     OwnTick,
     Participation,
@@ -158,6 +159,28 @@ def action(person: Person, pk: UUID) -> PlanAction:
     )
 
 
+def needs(person: Person) -> list[Need]:
+    """What has been noted that she needs, with who noted it, the newest first. One query."""
+    looked(person)
+    return list(_needs(person).order_by(F("met_on").desc(nulls_first=True), "-noted_on"))
+
+
+def need(person: Person, pk: UUID) -> Need:
+    """One of them. Raises NotVisible."""
+    looked(person)
+    found: Need = _or_hidden(_needs(person).filter(pk=pk))
+    return found
+
+
+def _needs(person: Person) -> QuerySet[Need]:
+    return (
+        Need.objects.kept()
+        .filter(participant_id__in=_mine(person), participation_id__isnull=False)
+        .select_related("participation__version__programme", "owner", "created_by", "activity")
+        .defer(*without_logins("created_by"))
+    )
+
+
 def _or_hidden(queryset: QuerySet[Row]) -> Row:
     found = queryset.first()
     if found is None:
@@ -167,7 +190,7 @@ def _or_hidden(queryset: QuerySet[Row]) -> Row:
 
 @dataclass(frozen=True)
 class Word:
-    """A comment of hers or a tick: `on` is the plan, goal or step that it is about."""
+    """A comment of hers or a tick: `on` is the plan, goal, need or step that it is about."""
 
     kind: str
     on: UUID | None
@@ -184,7 +207,7 @@ def words(person: Person) -> dict[UUID | None, list[Word]]:
     both = _word(
         comments,
         "comment",
-        on=Coalesce("goal_id", "plan_id"),
+        on=Coalesce("goal_id", "need_id", "plan_id"),
         said=F("text"),
         done=Value(None),
     ).union(

@@ -176,6 +176,27 @@ class SteeringDecision(RunRecord):
         return self.done_on is None and self.due_on is not None and self.due_on < day
 
 
+class DecisionCorrection(RunRecord):
+    """What a decision said before it was corrected (rättelse), and why it was. Kept for good."""
+
+    secrecy: ClassVar = Published(frozen_by="created_at")
+
+    decision = OwnForeignKey(SteeringDecision, related_name="corrections", verbose_name="beslut")
+    text = models.TextField("tidigare text")
+    responsible = models.CharField("tidigare ansvarig", max_length=120)
+    due_on = models.DateField("tidigare sista dag", null=True, blank=True)
+    reason = models.CharField("varför det rättas", max_length=300)
+    corrected_by = models.CharField("rättat av", max_length=120)
+
+    class Meta:
+        verbose_name = "rättelse av beslut"
+        verbose_name_plural = "rättelser av beslut"
+        ordering = ["created_at"]
+
+    def __str__(self) -> str:
+        return self.text[:60]
+
+
 class PlannedWorkMark(RunRecord):
     """How it went with a line of the definition's activity plan in one of its quarters.
 

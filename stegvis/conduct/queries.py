@@ -88,6 +88,47 @@ def kept_place(actor: Actor, key: str) -> Place:
     return place
 
 
+def places_with_seats(actor: Actor) -> list[Place]:
+    """The programmes in which the actor's authority has a seat of any kind, and where she writes
+    down who of its staff holds one. One query."""
+    newest: dict[UUID, ProgrammeVersion] = {}
+    for seat in seats_of(actor.organisation_id):
+        newest.setdefault(seat.version.programme_id, seat.version)
+    return [
+        Place(version, keeps=False)
+        for version in newest.values()
+        if may(actor, Permission.SEATS_KEEP, Scope(actor.organisation_id, version.programme_id))
+    ]
+
+
+def place_with_seats(actor: Actor, key: str) -> Place:
+    """One of them, and the others beside it. Raises NotVisible."""
+    found = places_with_seats(actor)
+    here = next((one for one in found if one.programme.key == key), None)
+    if here is None:
+        raise NotVisible
+    others = tuple(one.programme for one in found if one is not here)
+    return Place(here.version, keeps=False, others=others)
+
+
+def own_holdings(actor: Actor, place: Place) -> list[SeatHolding]:
+    """What the own authority has written down of its seats. One query."""
+    return list(
+        SeatHolding.objects.filter(programme_id=place.programme.pk, owner_id=actor.organisation_id)
+        .select_related("account", "employer")
+        .order_by("starts_on", "created_at")
+    )
+
+
+def refuse_unless_seated(actor: Actor, programme_id: UUID) -> None:
+    """Whoever has a seat in a programme says who holds it. Raises Refused."""
+    seats = ProgrammeParty.objects.filter(
+        version__programme_id=programme_id, organisation_id=actor.organisation_id
+    )
+    if not seats.exists():
+        raise Refused(Permission.SEATS_KEEP)
+
+
 def refuse_unless_run_here(actor: Actor, programme_id: UUID) -> None:
     """Only an operator writes about the running of a programme. Raises Refused."""
     seats = ProgrammeParty.objects.filter(
@@ -130,10 +171,12 @@ def meeting(place: Place, pk: UUID) -> SteeringMeeting:
 
 
 def decisions(place: Place, **which: Any) -> list[SteeringDecision]:
-    """What has been decided, with its meeting and the report that it is about. One query."""
+    """What has been decided, with its meeting, the report that it is about, and what it said before
+    it was corrected. Two queries."""
     return list(
         SteeringDecision.objects.filter(programme_id=place.programme.pk, **which)
         .select_related("meeting", "deviation")
+        .prefetch_related("corrections")
         .order_by("-meeting__held_on", "created_at")
     )
 

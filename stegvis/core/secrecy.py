@@ -105,6 +105,16 @@ class HerIdentity(Hers):
 
 
 @dataclass(frozen=True)
+class OfHerAuthorities(Hers):
+    """Nothing about anybody, but meant for participants: what each authority that knows her has
+    for them, and no other authority's."""
+
+    def condition(self, table: str) -> str:
+        knows_her = "select above.owner_id from participants_participant above"
+        return f"{table}.owner_id in ({knows_her})"
+
+
+@dataclass(frozen=True)
 class Secrecy:
     """Only the owner sees and writes the rows."""
 

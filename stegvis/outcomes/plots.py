@@ -18,7 +18,7 @@ from datetime import date
 from typing import Any, Literal
 
 Spec = dict[str, Any]
-Unit = Literal["share", "persons", "percent", "score"]
+Unit = Literal["share", "persons", "percent", "score", "points"]
 
 WIDTH = 340
 HEIGHT = 220
@@ -94,6 +94,7 @@ _UNITS: Mapping[Unit, _Unit] = {
     "persons": _Unit(None, ",.0f", ",.0f", None),
     "percent": _Unit((0, 100), ".0f", ".0f", (0, 25, 50, 75, 100)),
     "score": _Unit((0, 10), ".0f", ".1~f", (0, 2, 4, 6, 8, 10)),
+    "points": _Unit(None, ",.0f", ",.1~f", None),
 }
 
 

@@ -63,7 +63,7 @@ ITEMS = (
         COURSE,
         ("/enkater/",),
     ),
-    Item("Styrning", "/gang/", (P.CONDUCT_KEEP, P.STEERING_READ), COURSE),
+    Item("Styrning", "/gang/", (P.CONDUCT_KEEP, P.STEERING_READ, P.SEATS_KEEP), COURSE),
     Item("Loggkontroll", "/loggkontroll/", (P.LOG_CHECK,), AUTHORITY),
     Item("Medarbetare", "/medarbetare/", (P.MEMBERS_MANAGE,), AUTHORITY),
 )

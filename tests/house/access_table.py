@@ -210,6 +210,7 @@ CASE: tuple[Row, ...] = (
                     {"instrument": "=kasam", "moment": "=enrolment"},
                 ),
                 "instrument-paper": ("Tom enkät som PDF", {"instrument": "=kasam"}),
+                "instrument-curve": ("Svaren på en enkät som kurva", {"instrument": "=kasam"}),
                 "need-list": "Behov och förslag ur utbudet",
                 "need-add": "Notera ett behov",
                 "need-change": ("Ändra ett behov", {"need": "need"}),
@@ -764,7 +765,19 @@ RESULTS: tuple[Row, ...] = (
 _STEERING = (*COORDINATOR, "Styrbjörn", "Frida")
 _OF_PROGRAMME = {"programme": "=forrehab-uppsala"}
 RUNNING: tuple[Row, ...] = (
-    Row("conduct", "Insatsens gång", (Place(NO_OBJECT, _STEERING, MOVED),)),
+    Row("conduct", "Insatsens gång", (Place(NO_OBJECT, (*_STEERING, "Adam"), MOVED),)),
+    *(
+        Row(name, what, (Place(NO_OBJECT, (*COORDINATOR, "Adam")),), {}, _PROGRAMME)
+        for name, what in (
+            ("seat-list", "Vilka hos oss som har en plats"),
+            ("seat-add", "Skriv in vem hos oss som har en plats"),
+        )
+    ),
+    *_rows(
+        "holding",
+        (Place("own", (*COORDINATOR, "Adam")),),
+        {"seat-change": ("Ändra vem hos oss som har en plats", _OF_PROGRAMME)},
+    ),
     *(
         Row(name, what, (Place(NO_OBJECT, _STEERING),), {}, _PROGRAMME)
         for name, what in (("steering", "Styrgrupp"), ("deviation-list", "Avvikelserapporter"))
@@ -824,7 +837,10 @@ RUNNING: tuple[Row, ...] = (
     *_rows(
         "decision",
         (Place("own", COORDINATOR),),
-        {"steering-decision-done": ("Beslutet är klart", _OF_PROGRAMME)},
+        {
+            "steering-decision-done": ("Beslutet är klart", _OF_PROGRAMME),
+            "steering-decision-correct": ("Rätta ett beslut", _OF_PROGRAMME),
+        },
     ),
     *_rows(
         "sent_deviation",
@@ -883,6 +899,7 @@ OWN_PAGES: tuple[Row, ...] = (
             ("own-language", "Val av språk"),
             ("own-plan", "Min plan"),
             ("own-times", "Mina tider"),
+            ("own-needs", "Vad jag behöver"),
             ("own-consents", "Mina samtycken"),
             ("own-questions", "Frågor till mig"),
             ("own-reads", "Vem har läst om mig"),
@@ -906,6 +923,13 @@ OWN_PAGES: tuple[Row, ...] = (
             ("own-consent-answer", "Svara om samtycke", "case", {"kind": "secrecy"}),
             ("own-consent-withdraw", "Ta tillbaka samtycke", "case", {"kind": "secrecy"}),
             ("own-receipt", "Kvitto på mina samtycken", "case", {}),
+            (
+                "own-instrument",
+                "En enkät till mig",
+                "case",
+                {"instrument": "kasam", "moment": "enrolment"},
+            ),
+            ("own-need-comment", "Kommentera ett behov", "need", {}),
             ("own-question", "En fråga till mig", "person_question", {}),
             ("own-extract-document", "Mitt registerutdrag som PDF", "released", {}),
             ("own-extract-archive", "Mitt registerutdrag som fil", "released", {}),

@@ -29,6 +29,15 @@ def keep_the_running(world: World, made: "Objects") -> None:
         meeting = steering.keep_meeting(actor=samira, programme=programme, minutes=minutes)
         decided = steering.Decided("Frågan tas om.", "Samira Nordin")
         decision = steering.decide(actor=samira, meeting=meeting, decided=decided)
+        steering.correct_decision(
+            actor=samira,
+            row=decision,
+            revision=decision.revision,
+            text="Frågan tas om i vår.",
+            responsible="Samira Nordin",
+            due_on=None,
+            reason="Ett ord föll bort.",
+        )
         draft = deviation.draft(actor=samira, programme=programme, content=told)
         sent = deviation.draft(actor=samira, programme=programme, content=told)
         deviation.send(actor=samira, row=sent, revision=sent.revision)

@@ -14,6 +14,8 @@ from stegvis.core.roles import PARTICIPANT
 from tests.proof.probes import APPEND_ONLY, CONTEXT, SECRET, attempt, rows_seen
 from tests.proof.reference import Reference, Row
 
+# Nothing about her, but meant for whomever an authority knows.
+OF_HER_AUTHORITIES = "the authorities that know her"
 # What names her in a row: her id at the authority, or the row above through which it is hers.
 HERS: dict[str, tuple[str, str]] = {
     "participants_participant": ("id", ""),
@@ -42,6 +44,8 @@ HERS: dict[str, tuple[str, str]] = {
     "casework_contactfact": ("participant_id", ""),
     "casework_monthlyline": ("participant_id", ""),
     "casework_systemregistration": ("participant_id", ""),
+    "casework_need": ("participant_id", ""),
+    "casework_instrumenttext": ("owner_id", OF_HER_AUTHORITIES),
     "audit_entry": ("participant_id", ""),
 }
 # Besides those: who she is. And all that she may do there but read.
@@ -54,6 +58,7 @@ ADDS = frozenset(
         "casework_owncomment",
         "casework_owntick",
         "casework_personanswer",
+        "casework_instrumentanswer",
         "casework_registerextract",
     }
 )
@@ -91,11 +96,16 @@ def due(reference: Reference, table: str, person: Person) -> list[Row]:
             if row["person_key"] == person.key and row["pages_closed_at"] is None
         ]
     column, above = HERS[table]
+    if above == OF_HER_AUTHORITIES:
+        known = {row["owner_id"] for row in due(reference, "participants_identity", person)}
+        return [row for row in rows if row[column] in known]
     source = "id" if above else "participant_id"
     mine = {row[source] for row in due(reference, above or "participants_identity", person)}
     rows = [row for row in rows if row[column] in mine]
     if table == "casework_plan":
         return [row for row in rows if row["confirmed_at"] is not None]
+    if table == "casework_need":
+        return [row for row in rows if row["struck_at"] is None]
     return rows
 
 

@@ -1,5 +1,6 @@
-"""This file is where answers to instruments are written in, scored, and corrected; and where the
-people of a comparison group, who have no identity here, get theirs."""
+"""This file is where answers to instruments are written in, by staff or by the participant herself,
+scored, and corrected; and where the people of a comparison group, who have no identity here, get
+theirs."""
 
 import re
 from collections.abc import Mapping
@@ -9,13 +10,16 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from stegvis.access.actor import Actor
+from stegvis.access.actor import Actor, Person
 from stegvis.access.permissions import Permission
-from stegvis.access.policy import own_scope, require
+from stegvis.access.policy import own_scope, require, require_own
 from stegvis.audit import record
 from stegvis.audit.events import Event
 from stegvis.casework.actions.coordination import is_personal_number
+from stegvis.casework.instruments import most_left_out, rule_of
 from stegvis.casework.mapping_values import read
 from stegvis.casework.models import (
     ComparisonAnswer,
@@ -78,6 +82,74 @@ def answer(
         row.keep(*values)
     record.change(Event.INSTRUMENT_ANSWERED, row, on=row.answered_on, **where)
     return row
+
+
+@transaction.atomic
+def answer_herself(
+    *, actor: Person, participation: Participation, filled: Filled
+) -> InstrumentAnswer:
+    """Keep what she answers on her own pages: all of it or nothing, once, on the day she does.
+
+    Raises NotVisible for a case that is not hers; RuleBroken without her yes to questionnaires,
+    for one that is answered already, and when more is left out than the instrument allows: its
+    score could not be told.
+    """
+    require_own(actor, participation.participant_id)
+    if not _has_agreed(participation):
+        raise RuleBroken(_("Du har inte sagt ja till enkäter. Svara först om det."))
+    rule = rule_of(participation.version.definition, filled.instrument)
+    if rule is None or filled.moment not in rule.given_at:
+        raise RuleBroken(_("Enkäten finns inte längre."))
+    where = {"instrument": filled.instrument, "moment": filled.moment}
+    owner_id = actor.participants[participation.participant_id]
+    if InstrumentAnswer.objects.filter(
+        participation=participation, owner_id=owner_id, **where
+    ).exists():
+        raise RuleBroken(_("Enkäten är redan besvarad. Ring om något ska ändras."))
+    _check_left_out(rule, filled)
+    row = InstrumentAnswer.objects.create(
+        owner_id=owner_id,
+        created_by_id=actor.account_id,
+        participant_id=participation.participant_id,
+        participation=participation,
+        **where,
+        **_readable(rule, filled),
+    )
+    record.change(Event.INSTRUMENT_ANSWERED, row, on=row.answered_on, herself=True, **where)
+    return row
+
+
+def _readable(rule: Instrument, filled: Filled) -> dict[str, Any]:
+    """As for staff; what is wrong is told in her language."""
+    try:
+        return values_of(rule, filled)
+    except RuleBroken as broken:
+        said = _("Ett av svaren går inte att läsa. Skriv det på ett annat sätt.")
+        raise RuleBroken(said, broken.field) from broken
+
+
+def _check_left_out(rule: Instrument, filled: Filled) -> None:
+    """The error stands at the first question that has no answer."""
+    keys = (
+        [str(item) for item in range(1, rule.scoring.items + 1)]
+        if rule.scoring
+        else [question.key for question in rule.questions]
+    )
+    left = [key for key in keys if not str(filled.answers.get(key) or "").strip()]
+    most = most_left_out(rule)
+    if len(left) <= most:
+        return
+    if rule.scoring is None:
+        raise RuleBroken(_("Svara på minst en fråga."))
+    if most == 0:
+        said = _("Svara på alla frågor. Annars går svaren inte att räkna ihop.")
+    else:
+        said = ngettext(
+            "Du kan hoppa över högst %(most)s fråga. Annars går svaren inte att räkna ihop.",
+            "Du kan hoppa över högst %(most)s frågor. Annars går svaren inte att räkna ihop.",
+            most,
+        ) % {"most": most}
+    raise RuleBroken(said, f"item_{left[0]}")
 
 
 @transaction.atomic

@@ -19,6 +19,7 @@ from stegvis.casework.models import (
     About,
     AnswerKind,
     AnswerWay,
+    Need,
     OwnComment,
     OwnTick,
     Participation,
@@ -45,8 +46,10 @@ def comment(
     text: str,
     plan: Plan | None = None,
     goal: PlanGoal | None = None,
+    need: Need | None = None,
 ) -> OwnComment:
-    """Comment the plan or a goal, or without either say that something about her is wrong.
+    """Comment the plan, a goal or a need, or without any of them say that something about her is
+    wrong.
 
     Raises NotVisible for what is not hers, RuleBroken for an empty or too long text, or for a
     plan that a newer one has replaced.
@@ -54,7 +57,7 @@ def comment(
     require_own(actor, participant_id)
     if plan is not None and plan.replaced_at is not None:
         raise RuleBroken(_("Det finns en nyare plan. Skriv i den i stället."), "text")
-    about = About.GOAL if goal else About.PLAN if plan else About.PARTICULARS
+    about = _about(plan, goal, need)
     row = OwnComment.objects.create(
         owner_id=actor.participants[participant_id],
         created_by_id=actor.account_id,
@@ -63,10 +66,17 @@ def comment(
         about=about,
         plan=plan,
         goal=goal,
+        need=need,
         text=_words(text),
     )
     record.change(Event.OWN_COMMENT_WRITTEN, row, about=about)
     return row
+
+
+def _about(plan: Plan | None, goal: PlanGoal | None, need: Need | None) -> About:
+    if need is not None:
+        return About.NEED
+    return About.GOAL if goal else About.PLAN if plan else About.PARTICULARS
 
 
 @transaction.atomic

@@ -1,4 +1,5 @@
-"""This file is where the curve of one case's arbetsutbud is asked for, and kept when drawn."""
+"""This file is where a picture of one case over time, of arbetsutbud or of scores, is asked for
+and kept when drawn."""
 
 from typing import Any
 
@@ -9,20 +10,27 @@ from procrastinate.tasks import configure_task
 from stegvis.access.actor import Actor
 from stegvis.access.permissions import Permission
 from stegvis.access.policy import require
-from stegvis.casework.models import Participation, WorkPlot
+from stegvis.casework.models import ARBETSUTBUD, Participation, WorkPlot
 
 DRAW_WORK = "stegvis.draw_work"
 
 
 @transaction.atomic
-def ask_for(*, actor: Actor, participation: Participation, key: str, spec: dict[str, Any]) -> bool:
+def ask_for(
+    *,
+    actor: Actor,
+    participation: Participation,
+    key: str,
+    spec: dict[str, Any],
+    about: str = ARBETSUTBUD,
+) -> bool:
     """Have the curve drawn, unless this very one is drawn or asked for already; tells which.
 
-    One picture a case: the newest takes the former's place. Asking changes nothing about
-    anybody, so nothing is logged. The job is named, not imported: its module draws.
+    One picture of each thing in a case: the newest takes the former's place. Asking changes
+    nothing about anybody, so nothing is logged. The job is named, not imported: its module draws.
     """
     require(actor, Permission.ACTIVITY_WRITE, participation.scope)
-    mine = {"owner_id": actor.organisation_id, "participation_id": participation.pk}
+    mine = {"owner_id": actor.organisation_id, "participation_id": participation.pk, "about": about}
     row = WorkPlot.objects.select_for_update().filter(**mine).first()
     if row is not None and row.key == key:
         return False

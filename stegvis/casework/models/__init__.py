@@ -60,9 +60,16 @@ from stegvis.casework.models.team_meeting import (
     TeamDecision,
     TeamMeeting,
 )
-from stegvis.casework.models.work import Milestone, MonthlyFigure, WorkPeriod, WorkPlot
+from stegvis.casework.models.work import (
+    ARBETSUTBUD,
+    Milestone,
+    MonthlyFigure,
+    WorkPeriod,
+    WorkPlot,
+)
 
 __all__ = [
+    "ARBETSUTBUD",
     "OPEN_STATUSES",
     "About",
     "Activity",

@@ -9,7 +9,7 @@ from django.db import models
 
 from stegvis.casework.models.participation import CaseItemQuerySet, CaseRecord
 from stegvis.core.models import OwnForeignKey
-from stegvis.core.secrecy import Hers, Secrecy
+from stegvis.core.secrecy import Hers, OfHerAuthorities, Secrecy
 from stegvis.organisations.models import OwnedRecord
 from stegvis.participants.models import Sex
 from stegvis.programmes.models import Programme, ProgrammeVersion
@@ -17,9 +17,9 @@ from stegvis.programmes.models import Programme, ProgrammeVersion
 
 class InstrumentAnswer(CaseRecord):
     """One participant's answers at one moment, with the score that they make (None: too many
-    left out, or no scoring)."""
+    left out, or no scoring). Made by herself on her own pages, or written in by staff."""
 
-    secrecy: ClassVar = Secrecy(participation="participation_id", hers=Hers())
+    secrecy: ClassVar = Secrecy(participation="participation_id", hers=Hers(adds=True))
 
     instrument = models.SlugField("instrument", max_length=60)
     moment = models.SlugField("tillfälle", max_length=60)
@@ -99,9 +99,10 @@ class ComparisonAnswer(OwnedRecord):
 
 class InstrumentText(OwnedRecord):
     """What the items of a licensed instrument say, as its licence holder gave them to one
-    authority. Never in a definition, and no other authority's to read. The newest counts."""
+    authority. Never in a definition, and no other authority's to read; those who are asked read
+    them on their own pages. The newest counts."""
 
-    secrecy: ClassVar = Secrecy()
+    secrecy: ClassVar = Secrecy(hers=OfHerAuthorities())
 
     programme = models.ForeignKey(
         Programme, on_delete=models.PROTECT, related_name="+", verbose_name="insats"

@@ -11,7 +11,7 @@ from stegvis.casework.models.activity import Activity
 from stegvis.casework.models.participation import CaseRecord
 from stegvis.casework.models.work import KeptQuerySet
 from stegvis.core.models import OwnForeignKey
-from stegvis.core.secrecy import Secrecy
+from stegvis.core.secrecy import Hers, Secrecy
 from stegvis.programmes.models import Offer
 
 
@@ -24,11 +24,16 @@ class NeedQuerySet(KeptQuerySet):
 class Need(CaseRecord):
     """One thing that she needs, in the programme's words, and what it takes for her to take part.
 
-    Owner-only: nobody but the authority that wrote it down reads it. It is met by an activity,
-    found in the inventory or elsewhere; one that was never hers is struck (makulerad).
+    Owner-only: nobody but the authority that wrote it down, and she herself, reads it. It is met
+    by an activity, found in the inventory or elsewhere; one that was never hers is struck
+    (makulerad), and then not hers to read either.
     """
 
-    secrecy: ClassVar = Secrecy(participation="participation_id", frozen_by="struck_at")
+    secrecy: ClassVar = Secrecy(
+        participation="participation_id",
+        frozen_by="struck_at",
+        hers=Hers(when="struck_at is null"),
+    )
 
     key = models.SlugField("behov", max_length=60)
     # The mapping's question in which it was told.

@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import Q
 
 from stegvis.access.policy import Scope
+from stegvis.casework.models.need import Need
 from stegvis.casework.models.participation import CaseItemQuerySet, CaseRecord
 from stegvis.casework.models.plan import Plan, PlanAction, PlanGoal
 from stegvis.core.models import OwnForeignKey
@@ -35,11 +36,13 @@ class Seen(models.Model):
 class About(models.TextChoices):
     PLAN = "plan", "planen"
     GOAL = "goal", "ett mål"
+    NEED = "need", "ett behov"
     PARTICULARS = "particulars", "uppgifterna om mig"
 
 
 class OwnComment(Seen, CaseRecord):
-    """Her comment on a plan or a goal, or her word that something written about her is wrong."""
+    """Her comment on a plan, a goal or a need, or her word that something written about her is
+    wrong."""
 
     secrecy: ClassVar = Secrecy(
         frozen_by="created_at",
@@ -51,6 +54,7 @@ class OwnComment(Seen, CaseRecord):
     about = models.CharField("om", max_length=12, choices=About.choices)
     plan = OwnForeignKey(Plan, null=True, blank=True, related_name="comments")
     goal = OwnForeignKey(PlanGoal, null=True, blank=True, related_name="comments")
+    need = OwnForeignKey(Need, null=True, blank=True, related_name="comments")
     text = models.TextField("kommentar")
 
     objects = CaseItemQuerySet.as_manager()
@@ -66,6 +70,9 @@ class OwnComment(Seen, CaseRecord):
             ),
             models.CheckConstraint(
                 condition=~Q(about="goal") | Q(goal__isnull=False), name="comment_names_goal"
+            ),
+            models.CheckConstraint(
+                condition=~Q(about="need") | Q(need__isnull=False), name="comment_names_need"
             ),
         ]
 

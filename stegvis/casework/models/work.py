@@ -134,8 +134,13 @@ class MonthlyFigure(CaseRecord):
         return self.key
 
 
+# No instrument has this key: theirs begin with a letter.
+ARBETSUTBUD = "0-arbetsutbud"
+
+
 class WorkPlot(CaseRecord):
-    """The picture of one case's arbetsutbud over time, drawn by the job process.
+    """A picture of something in one case over time, drawn by the job process: her arbetsutbud, or
+    her scores in one of the instruments, whose key is then what it is `about`.
 
     Made of what stands in the other tables, and as secret as they are: unlike the pictures of
     goals, which hold sums alone. `key` is the digest of the specification that is asked for.
@@ -143,6 +148,7 @@ class WorkPlot(CaseRecord):
 
     secrecy: ClassVar = Secrecy(participation="participation_id")
 
+    about = models.SlugField("om", max_length=60, default=ARBETSUTBUD)
     key = models.CharField("nyckel", max_length=64)
     spec = models.JSONField("beskrivning")
     svg = models.TextField("bild", blank=True)
@@ -153,7 +159,9 @@ class WorkPlot(CaseRecord):
         verbose_name = "diagram över arbetsutbud"
         verbose_name_plural = "diagram över arbetsutbud"
         constraints = [
-            models.UniqueConstraint(fields=["participation", "owner"], name="work_plot_once")
+            models.UniqueConstraint(
+                fields=["participation", "owner", "about"], name="work_plot_once"
+            )
         ]
 
     def __str__(self) -> str:

@@ -8,11 +8,11 @@ from django.db import transaction
 
 from stegvis.access.actor import Actor
 from stegvis.access.permissions import Permission
-from stegvis.access.policy import Scope, require
+from stegvis.access.policy import Scope, may, require
 from stegvis.audit import record
 from stegvis.audit.events import Event
 from stegvis.conduct.models import SeatHolding
-from stegvis.conduct.queries import refuse_unless_run_here
+from stegvis.conduct.queries import refuse_unless_run_here, refuse_unless_seated
 from stegvis.core.errors import RuleBroken
 from stegvis.programmes.models import Programme, ProgrammeVersion
 
@@ -38,10 +38,10 @@ FIELDS = tuple(field.name for field in fields(Holding))
 
 @transaction.atomic
 def add(*, actor: Actor, version: ProgrammeVersion, holding: Holding) -> SeatHolding:
-    """Write down a holder of a seat of the definition; several may hold one. Raises RuleBroken."""
+    """Write down a holder of a seat of the definition; several may hold one. The operator writes
+    for all parties, a party for its own staff. Raises RuleBroken."""
     programme: Programme = version.programme
-    require(actor, Permission.CONDUCT_KEEP, Scope(actor.organisation_id, programme.pk))
-    refuse_unless_run_here(actor, programme.pk)
+    _may_write(actor, Scope(actor.organisation_id, programme.pk), programme.pk, holding)
     row = SeatHolding(
         owner_id=actor.organisation_id, created_by_id=actor.account_id, programme=programme
     )
@@ -63,7 +63,7 @@ def change(
     holding: Holding,
 ) -> SeatHolding:
     """Change it, or write when it ended. Raises RuleBroken, Conflict."""
-    require(actor, Permission.CONDUCT_KEEP, Scope(row.owner_id, row.programme_id))
+    _may_write(actor, Scope(row.owner_id, row.programme_id), row.programme_id, holding)
     locked = SeatHolding.lock(row, revision)
     _write(locked, version, holding)
     locked.keep(*FIELDS)
@@ -71,6 +71,20 @@ def change(
         Event.SEAT_HOLDING_CHANGED, locked, programme=locked.programme_id, percent=locked.percent
     )
     return locked
+
+
+def _may_write(actor: Actor, scope: Scope, programme_id: UUID, holding: Holding) -> None:
+    if may(actor, Permission.CONDUCT_KEEP, scope) and holding.employer_id != actor.organisation_id:
+        refuse_unless_run_here(actor, programme_id)
+        return
+    require(actor, Permission.SEATS_KEEP, scope)
+    refuse_unless_seated(actor, programme_id)
+    if holding.employer_id != actor.organisation_id:
+        raise RuleBroken(
+            "Ni skriver in era egna medarbetare. Andras skriver de själva eller den som driver "
+            "insatsen.",
+            "employer_id",
+        )
 
 
 def _write(row: SeatHolding, version: ProgrammeVersion, holding: Holding) -> None:

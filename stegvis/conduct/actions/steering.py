@@ -13,7 +13,13 @@ from stegvis.access.permissions import Permission
 from stegvis.access.policy import Scope, require
 from stegvis.audit import record
 from stegvis.audit.events import Event
-from stegvis.conduct.models import Deviation, SteeringDecision, SteeringMeeting, SteeringMember
+from stegvis.conduct.models import (
+    DecisionCorrection,
+    Deviation,
+    SteeringDecision,
+    SteeringMeeting,
+    SteeringMember,
+)
 from stegvis.conduct.queries import refuse_unless_run_here
 from stegvis.core.dates import today
 from stegvis.core.errors import RuleBroken
@@ -151,6 +157,50 @@ def finish_decision(
     locked.done_on = done_on
     locked.keep("done_on")
     record.change(Event.STEERING_DECISION_DONE, locked, programme=locked.programme_id, on=done_on)
+    return locked
+
+
+@transaction.atomic
+def correct_decision(
+    *,
+    actor: Actor,
+    row: SteeringDecision,
+    revision: int,
+    text: str,
+    responsible: str,
+    due_on: date | None,
+    reason: str,
+) -> SteeringDecision:
+    """Correct (rätta) what a decision says, because it was written down wrongly. What it said
+    before is kept beside it, with who corrected it and why.
+
+    Raises RuleBroken without a reason, for an empty text, and when nothing differs; Conflict.
+    """
+    require(actor, Permission.CONDUCT_KEEP, Scope(row.owner_id, row.programme_id))
+    locked = SteeringDecision.lock(row, revision)
+    if not text.strip():
+        raise RuleBroken("Skriv vad som beslutades.", "text")
+    if not responsible.strip():
+        raise RuleBroken("Skriv vem som ser till att det blir gjort.", "responsible")
+    if not reason.strip():
+        raise RuleBroken("Skriv varför beslutet rättas.", "reason")
+    now_said = (text.strip(), responsible.strip(), due_on)
+    if now_said == (locked.text, locked.responsible, locked.due_on):
+        raise RuleBroken("Inget är ändrat i beslutet.", "text")
+    DecisionCorrection.objects.create(
+        owner_id=locked.owner_id,
+        created_by_id=actor.account_id,
+        programme_id=locked.programme_id,
+        decision=locked,
+        text=locked.text,
+        responsible=locked.responsible,
+        due_on=locked.due_on,
+        reason=reason.strip(),
+        corrected_by=actor.name,
+    )
+    locked.text, locked.responsible, locked.due_on = now_said
+    locked.keep("text", "responsible", "due_on")
+    record.change(Event.STEERING_DECISION_CORRECTED, locked, programme=locked.programme_id)
     return locked
 
 

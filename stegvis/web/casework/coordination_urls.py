@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from stegvis.web.casework import instrument_paper, instruments, own_systems
+from stegvis.web.casework import instrument_curve, instrument_paper, instruments, own_systems
 
 urlpatterns = [
     path("enkater/", instruments.instrument_list, name="instrument-list"),
@@ -10,6 +10,11 @@ urlpatterns = [
         "enkater/<slug:instrument>/blankett.pdf",
         instrument_paper.instrument_paper,
         name="instrument-paper",
+    ),
+    path(
+        "enkater/<slug:instrument>/over-tid/kurva/",
+        instrument_curve.instrument_curve,
+        name="instrument-curve",
     ),
     path(
         "enkater/<slug:instrument>/<slug:moment>/",

@@ -23,6 +23,7 @@ from stegvis.programmes.asking import Question
 from stegvis.programmes.measures import Instrument
 from stegvis.programmes.vocabulary import QuestionType
 from stegvis.web.casework.frame import frame
+from stegvis.web.casework.instrument_curve import curve_of, drawn_curves, shown_curve
 from stegvis.web.shared.forms import DateField, StegvisForm
 from stegvis.web.shared.pages import StaffRequest, page
 from stegvis.web.templatetags.stegvis import days_left
@@ -104,6 +105,8 @@ def instrument_list(request: StaffRequest, pk: UUID) -> HttpResponse:
     if not rules:
         raise NotVisible
     answers = reading.answers_of(request.actor, case)
+    names = reading.moment_names(case.version.definition)
+    drawn = drawn_curves(request, case)
     return page(
         request,
         "casework/instrument_list.html",
@@ -112,6 +115,7 @@ def instrument_list(request: StaffRequest, pk: UUID) -> HttpResponse:
             "instruments": [
                 {
                     "rule": rule,
+                    "over_time": shown_curve(case, rule, curve_of(rule, answers, names), drawn),
                     "moments": [
                         _moment(rule, one, _first(answers, rule))
                         for one in reading.given(case, rule, answers, today())
@@ -159,6 +163,7 @@ def instrument_answer(
             "rule": rule,
             "moment": name,
             "row": row,
+            "is_hers": row is not None and row.created_by.is_participant,
             "text": text,
             "agrees": _agrees(request, pk),
             "scoring": rule.scoring,
@@ -204,6 +209,7 @@ def _moment(rule: Instrument, one: Given, first: InstrumentAnswer | None) -> dic
         "status": status,
         "color": color,
         "row": one.answer,
+        "is_hers": one.answer is not None and one.answer.created_by.is_participant,
         "sums": _sums(rule, one.answer, first) if one.answer else [],
         "answers": _answers(rule, one.answer, first) if one.answer else [],
         "left_out": _left_out(rule, one.answer),

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from stegvis.access.actor import Actor
 from stegvis.casework import queries
 from stegvis.casework.actions import own_words as actions
+from stegvis.casework.actions.need import label_of
 from stegvis.casework.models import (
     AnswerKind,
     AnswerWay,
@@ -73,7 +74,7 @@ class AnswerForm(StegvisForm):
 def own_words(request: StaffRequest, pk: UUID) -> HttpResponse:
     """Comments, ticks and answers, what nobody has seen first; the questions put to her."""
     case = queries.own_case(request.actor, pk)
-    comments = _of(request.actor, case, OwnComment).select_related("goal", "plan")
+    comments = _of(request.actor, case, OwnComment).select_related("goal", "plan", "need")
     ticks = _of(request.actor, case, OwnTick).select_related("action")
     questions = _of(request.actor, case, PersonQuestion).prefetch_related("answers")
     return page(
@@ -81,11 +82,19 @@ def own_words(request: StaffRequest, pk: UUID) -> HttpResponse:
         "casework/own_words.html",
         frame(case, TAB, "Från deltagaren")
         | {
-            "comments": sorted(comments, key=lambda row: row.seen_at is not None),
+            "comments": sorted(
+                (_with_need(case, row) for row in comments), key=lambda row: row.seen_at is not None
+            ),
             "ticks": sorted(ticks, key=lambda row: row.seen_at is not None),
             "questions": [_question(question) for question in questions],
         },
     )
+
+
+def _with_need(case: Participation, row: Any) -> Any:
+    """A comment with the name of the need that it is about, in the programme's words."""
+    row.need_name = label_of(case, row.need.key) if row.need else ""
+    return row
 
 
 def _of(actor: Actor, case: Participation, model: Any) -> Any:

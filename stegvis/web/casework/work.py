@@ -16,7 +16,7 @@ from stegvis.casework import activity_queries, queries
 from stegvis.casework.actions import work as actions
 from stegvis.casework.actions import work_plot
 from stegvis.casework.happenings import known_of
-from stegvis.casework.models import Employer, Participation, WorkPeriod, WorkPlot
+from stegvis.casework.models import ARBETSUTBUD, Employer, Participation, WorkPeriod, WorkPlot
 from stegvis.core.dates import percent_of_full_time, today
 from stegvis.core.errors import RuleBroken
 from stegvis.core.extent import percent_of_week, written
@@ -261,7 +261,7 @@ def _periods(request: StaffRequest, case: Participation) -> list[WorkPeriod]:
 def _drawn(request: StaffRequest, case: Participation) -> WorkPlot | None:
     found: WorkPlot | None = (
         WorkPlot.objects.visible_to(request.actor)
-        .filter(participation=case, owner_id=request.actor.organisation_id)
+        .filter(participation=case, owner_id=request.actor.organisation_id, about=ARBETSUTBUD)
         .only("key", "svg")
         .first()
     )

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from stegvis.access.permissions import Permission
-from stegvis.conduct.queries import Place, places
+from stegvis.conduct.queries import Place, places, places_with_seats
 from stegvis.web.shared.pages import StaffRequest, only_for, page
 
 # Name of the page, its tab, and whether it is for those alone who write.
@@ -24,9 +24,13 @@ NO_PERSON = "Skriv om arbetet, aldrig om en enskild deltagare."
 
 @require_GET
 def conduct(request: StaffRequest) -> HttpResponse:
-    """The first programme's first tab; the others are named there."""
-    only_for(request.actor, Permission.STEERING_READ)
+    """The first programme's first tab; the others are named there. Whoever only writes down who
+    of the own staff holds a seat comes to that page."""
+    only_for(request.actor, Permission.STEERING_READ, Permission.SEATS_KEEP)
     found = places(request.actor)
+    seated = [] if found else places_with_seats(request.actor)
+    if seated:
+        return redirect("seat-list", programme=seated[0].programme.key)
     if not found:
         return page(request, "conduct/none.html", {"page_title": "Insatsens gång"})
     first = "staffing" if found[0].keeps else "steering"

@@ -64,6 +64,22 @@ class DecisionForm(StegvisForm):
         self.fields["deviation"].choices = [("", "Ingen avvikelserapport"), *reports]
 
 
+class CorrectionForm(StegvisForm):
+    """What the decision should have said. The former words stay beside it."""
+
+    revision = forms.IntegerField(widget=forms.HiddenInput)
+    text = forms.CharField(
+        label="Beslut", widget=forms.Textarea(attrs={"rows": 4}), help_text=NO_PERSON
+    )
+    responsible = forms.CharField(label="Ansvarig", max_length=120)
+    due_on = DateField(label="Klart senast", required=False)
+    reason = forms.CharField(
+        label="Varför rättas beslutet?",
+        max_length=300,
+        help_text="Det tidigare beslutet står kvar och kan läsas.",
+    )
+
+
 class DoneForm(StegvisForm):
     revision = forms.IntegerField(widget=forms.HiddenInput)
     done_on = DateField(label="Det var klart")
@@ -250,3 +266,23 @@ def decision_done(request: StaffRequest, programme: str, pk: UUID) -> HttpRespon
         return redirect("steering", programme=programme)
     context = narrow(place, "Beslutet är klart", "steering") | {"said": row.text}
     return page(request, "conduct/form.html", context, form=form)
+
+
+def decision_correct(request: StaffRequest, programme: str, pk: UUID) -> HttpResponse:
+    """Rättelse: the decision as it should have been written down, and why it was not."""
+    place = kept_place(request.actor, programme)
+    row = own_row(request.actor, place, SteeringDecision, pk)
+    names = ("revision", "text", "responsible", "due_on")
+    initial = {name: getattr(row, name) for name in names}
+    form = CorrectionForm(request.POST or None, initial=initial)
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and form.obeys(
+            lambda: actions.correct_decision(actor=request.actor, row=row, **form.cleaned_data)
+        )
+    ):
+        messages.success(request, "Beslutet är rättat. Den tidigare lydelsen finns kvar.")
+        return redirect("steering-meeting-show", programme=programme, pk=row.meeting_id)
+    context = narrow(place, "Rätta beslut", "steering-meeting-show", row.meeting_id)
+    return page(request, "conduct/form.html", context | {"said": row.text}, form=form)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from stegvis.web.conduct import deviations, ending, frame, planned, staffing, steering
+from stegvis.web.conduct import deviations, ending, frame, planned, seats, staffing, steering
 
 urlpatterns = [
     path("", frame.conduct, name="conduct"),
@@ -37,6 +37,14 @@ urlpatterns = [
         steering.decision_done,
         name="steering-decision-done",
     ),
+    path(
+        "<slug:programme>/styrgrupp/beslut/<uuid:pk>/ratta/",
+        steering.decision_correct,
+        name="steering-decision-correct",
+    ),
+    path("<slug:programme>/vara-platser/", seats.seat_list, name="seat-list"),
+    path("<slug:programme>/vara-platser/ny/", seats.seat_add, name="seat-add"),
+    path("<slug:programme>/vara-platser/<uuid:pk>/", seats.seat_change, name="seat-change"),
     path("<slug:programme>/avvikelser/", deviations.deviation_list, name="deviation-list"),
     path("<slug:programme>/avvikelser/ny/", deviations.deviation_add, name="deviation-add"),
     path("<slug:programme>/avvikelser/<uuid:pk>/", deviations.show, name="deviation-show"),

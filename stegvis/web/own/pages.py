@@ -27,6 +27,9 @@ MENU: tuple[tuple[Any, str, tuple[str, ...]], ...] = (
         (
             "own-questions",
             "own-question",
+            "own-instrument",
+            "own-needs",
+            "own-need-comment",
             "own-reads",
             "own-disclosures",
             "own-particulars",

@@ -12,21 +12,31 @@ from django.utils.translation import gettext as _
 from stegvis.casework import own_queries as mine
 from stegvis.casework.actions import own_words as actions
 from stegvis.casework.models import AnswerKind, AnswerWay, PersonQuestion
+from stegvis.casework.own_instruments import Questionnaire, questionnaires
+from stegvis.core.dates import today
 from stegvis.web.own.pages import OwnForm, OwnRequest, WordsForm, own_page
+from stegvis.web.own.words import moment_words
 
 
 def own_questions(request: OwnRequest) -> HttpResponse:
-    """Those that wait first, then those that she has answered."""
+    """Those that wait first, questionnaires too, then those that she has answered."""
+    asked, answered = questionnaires(request.person, mine.cases(request.person), today())
     rows = [_row(question) for question in mine.questions(request.person)]
     return own_page(
         request,
         "own/questions.html",
         {
             "page_title": _("Frågor till mig"),
+            "to_fill_in": [_form_row(one) for one in asked],
+            "filled_in": [_form_row(one) for one in answered],
             "waiting": [row for row in rows if row["answer"] is None],
             "answered": [row for row in rows if row["answer"] is not None],
         },
     )
+
+
+def _form_row(one: Questionnaire) -> dict[str, Any]:
+    return {"one": one, "moment": moment_words(one.moment, one.name)}
 
 
 def _row(question: PersonQuestion) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from stegvis.audit.models import Entry
 from stegvis.casework import own_queries as mine
 from stegvis.casework.models import Participation
+from stegvis.casework.own_instruments import questionnaires
 from stegvis.core.dates import now, today
 from stegvis.web.own.pages import OwnRequest, own_page
 from stegvis.web.own.words import READING, kind_name, meeting_words
@@ -32,7 +33,7 @@ def own_start(request: OwnRequest) -> HttpResponse:
         {
             "page_title": _("Hej"),
             "dates": _dates(found, by_case),
-            "waiting": _waiting(found, cases),
+            "waiting": [*_waiting(found, cases), *_questionnaires(request, cases)],
             "contacts": [case for case in cases if case.is_ongoing] or cases[:1],
             "reads": _reads(request),
             "is_empty": not request.person.participants,
@@ -104,6 +105,21 @@ def _waiting(found: list[mine.Coming], cases: list[Participation]) -> list[dict[
                 }
             )
     return rows
+
+
+def _questionnaires(request: OwnRequest, cases: list[Participation]) -> list[dict[str, Any]]:
+    """Those that she has agreed to answer, when their day has come."""
+    asked, _answered = questionnaires(request.person, cases, today())
+    return [
+        {
+            "title": one.rule.name,
+            "owner": one.case.owner,
+            "url": reverse("own-instrument", args=[one.case.pk, one.rule.key, one.moment]),
+            "action": _("Svara på enkäten"),
+            "is_own_text": True,
+        }
+        for one in asked
+    ]
 
 
 def _reads(request: OwnRequest) -> dict[str, Any]:

@@ -11,10 +11,12 @@ from stegvis.access.actor import Person
 from stegvis.audit.events import Event
 from stegvis.audit.journal import EXPORTS
 from stegvis.casework.actions.plan import OPERATOR, PARTICIPANT
+from stegvis.casework.instruments import ENROLMENT, EXIT
 from stegvis.casework.meeting_kinds import meeting_name
 from stegvis.casework.models import ActivityStatus, GoalStatus, MeetingStatus, PlanAction
 from stegvis.participants.models import ConsentKind, Ground
 from stegvis.programmes.definition import Definition
+from stegvis.programmes.offer_words import Adaptation, Demand
 from stegvis.web.own.consent_words import translation_of
 
 # Short name, and what it is about in one sentence.
@@ -76,6 +78,32 @@ GROUNDS: dict[str, Any] = {
     Ground.NO_PERSON: _("Ditt namn fanns inte med."),
 }
 
+# The vocabulary of needs: what may be too hard, and how it can be made to work.
+DEMANDS: dict[str, Any] = {
+    Demand.PUNCTUALITY: _("passa tider"),
+    Demand.GROUP: _("vara i grupp"),
+    Demand.STRANGERS: _("möta nya människor"),
+    Demand.NOISE: _("tåla ljud och rörelse"),
+    Demand.PHYSICAL: _("orka kroppsligt arbete"),
+    Demand.SCREEN: _("arbeta vid skärm"),
+    Demand.READING: _("läsa och skriva svenska"),
+    Demand.SPEAKING: _("tala svenska"),
+    Demand.TRAVEL: _("ta sig dit själv"),
+    Demand.ALONE: _("arbeta på egen hand"),
+}
+ADAPTATIONS: dict[str, Any] = {
+    Adaptation.QUIET_PLACE: _("lugn plats"),
+    Adaptation.SHORT_DAYS: _("korta dagar"),
+    Adaptation.FLEXIBLE_TIMES: _("rörliga tider"),
+    Adaptation.SLOW_START: _("upptrappning i egen takt"),
+    Adaptation.SUPERVISOR: _("egen handledare"),
+    Adaptation.CLEAR_STEPS: _("bildstöd eller skrivna steg"),
+    Adaptation.TOOLS: _("anpassade hjälpmedel"),
+    Adaptation.ACCESSIBLE: _("tillgänglig lokal"),
+    Adaptation.INTERPRETER: _("tolk"),
+    Adaptation.FETCHED: _("sällskap dit"),
+}
+
 _CHANGED = _("Skrev eller ändrade något")
 _EVENTS: dict[str, Any] = {
     Event.PERSON_READ: _("Läste om dig"),
@@ -135,6 +163,17 @@ _MEETING_KINDS: dict[str, Any] = {
     "follow_up": _("Uppföljning"),
     "closing": _("Avslutande samtal"),
 }
+
+
+_MOMENTS: dict[str, Any] = {
+    ENROLMENT: _("När du började"),
+    EXIT: _("När du slutade"),
+}
+
+
+def moment_words(key: str, name: str) -> Any:
+    """When an instrument is given: our words, or the definition's own."""
+    return _MOMENTS.get(key) or name
 
 
 def meeting_words(definition: Definition, kind: str) -> Any:

@@ -4,11 +4,13 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from django.test import Client
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from stegvis.audit.journal import acting
 from stegvis.casework.actions import instrument, instrument_text
 from stegvis.casework.models import InstrumentAnswer, Participation
 from stegvis.core.dates import today
+from stegvis.outcomes import jobs
 from tests.casework.measured import FULL, enrolled
 from tests.casework.test_instrument import ITEMS, TEXT
 from tests.counting import queries
@@ -127,3 +129,29 @@ def test_cost(world: World, as_person: AsPerson) -> None:
     client.get(place(case))
     assert queries(client, place(case)) <= 10
     assert queries(client, place(case, "kasam", "exit")) <= 10
+
+
+def test_the_course_of_the_scores_is_drawn_with_its_table(
+    world: World, as_person: AsPerson
+) -> None:
+    with enrolled(world) as (_, case):
+        pass
+    client, url = as_person("Sara"), place(case, "kasam", "over-tid", "kurva")
+    assert client.post(url).status_code == 204  # nothing to draw yet
+    early = SENT | {"answered_on": str(today() - timedelta(days=60))}
+    assert client.post(place(case, "kasam", "enrolment"), early).status_code == 302
+    assert "Över tid" not in client.get(place(case)).content.decode()
+    higher = SENT | {"item_4": "7"}
+    assert client.post(place(case, "kasam", "exit"), higher).status_code == 302
+    shown = client.get(place(case)).content.decode()
+    assert "Totalt: från 52 till 55." in shown and "Visa som tabell" in shown
+    assert "Meningsfullhet" in shown and f'hx-post="{url}"' in shown
+    assert client.post(url).status_code == 204
+    (job,) = ProcrastinateJob.objects.filter(task_name="stegvis.draw_work")
+    jobs.draw_work(**job.args)
+    assert "<svg" in client.get(url).content.decode()
+    shown = client.get(place(case)).content.decode()
+    assert "<svg" in shown and "hx-post=" not in shown
+    assert queries(client, place(case)) <= 10
+    assert client.get(f"{url}?forsok=x").status_code == 404
+    assert as_person("Stina").post(url).status_code == 404

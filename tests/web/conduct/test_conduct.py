@@ -6,6 +6,9 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
+from stegvis.access.roles import RoleKey
+from stegvis.audit.journal import acting
+from stegvis.conduct.actions import staffing
 from stegvis.conduct.models import (
     Deviation,
     PlannedWorkMark,
@@ -15,9 +18,12 @@ from stegvis.conduct.models import (
     SteeringMember,
 )
 from stegvis.core.dates import today
+from stegvis.core.errors import RuleBroken
+from stegvis.organisations.actions import member
+from stegvis.organisations.actions.installation import system
 from stegvis.programmes.models import ProgrammeClosing
 from tests.counting import queries
-from tests.world import AMN, World
+from tests.world import AMN, FK, World
 
 AsPerson = Callable[[str], Client]
 GANG = "/gang/forrehab-uppsala/"
@@ -201,3 +207,75 @@ def test_the_end_of_a_programme(samira: Client) -> None:
 def test_what_a_tab_costs(samira: Client, tab: str) -> None:
     samira.get(GANG + tab)
     assert queries(samira, GANG + tab) <= 10
+
+
+def test_a_decision_is_corrected_and_what_it_said_stays(
+    world: World, samira: Client, as_person: AsPerson
+) -> None:
+    samira.post(GANG + "styrgrupp/mote/", {"held_on": TODAY, "present": "Berit Dahl"})
+    meeting = SteeringMeeting.objects.get()
+    place = f"{GANG}styrgrupp/mote/{meeting.pk}/"
+    said = {"text": "Vi hyr lokal i mars.", "responsible": "Samira Nordin"}
+    assert samira.post(f"{place}beslut/", said).status_code == 302
+    row = SteeringDecision.objects.get()
+    url = f"{GANG}styrgrupp/beslut/{row.pk}/ratta/"
+    assert "Vi hyr lokal i mars." in samira.get(url).content.decode()
+    wanted = said | {"text": "Vi hyr lokal i maj.", "revision": "1"}
+    for bad in (wanted, said | {"reason": "Fel.", "revision": "1"}):
+        refused = samira.post(url, bad)
+        assert refused.status_code == 422 and bad["text"] in refused.content.decode()
+    assert samira.post(url, wanted | {"reason": "Fel månad."}).status_code == 302
+    assert samira.post(url, wanted | {"reason": "Fel månad."}).status_code == 409
+    shown = as_person("Styrbjörn").get(place).content.decode()
+    for words in ("Vi hyr lokal i maj.", "Vi hyr lokal i mars.", "Fel månad.", "Samira Nordin"):
+        assert words in shown
+    assert as_person("Styrbjörn").get(url).status_code == 404
+    assert max(queries(samira, page) for page in (place, url, GANG + "styrgrupp/")) <= 10
+
+
+def test_a_party_writes_down_its_own_staff(world: World, as_person: AsPerson) -> None:
+    """Somebody at Försäkringskassan who manages its members says who holds its seats."""
+    boss = system(world.organisation(FK))
+    with acting(boss):
+        account = member.add(actor=boss, email="fatima@exempel.invalid", name="Fatima Ask")
+        given = member.grant(
+            actor=boss,
+            account=account,
+            role=RoleKey.ADMINISTRATOR,
+            reason="Sköter uppdragen.",
+            starts_on=today(),
+        )
+    client = Client()
+    client.post("/valj-roll/", {"assignment": str(given.pk)})
+    place = GANG + "vara-platser/"
+    assert client.get("/gang/").url == place
+    assert "Ingen är inskriven" in client.get(place).content.decode()
+    key = world.version.definition.seats[0].key
+    sent = {"seat": key, "percent": "50", "starts_on": TODAY}
+    nobody = client.post(place + "ny/", sent)
+    assert nobody.status_code == 422 and "skriv ett namn" in nobody.content.decode()
+    assert client.post(place + "ny/", sent | {"name": "Lena Holm"}).status_code == 302
+    row = SeatHolding.objects.get()
+    fk = world.organisation(FK).pk
+    assert (row.owner_id, row.employer_id, row.percent) == (fk, fk, 50)
+    change = f"{place}{row.pk}/"
+    ended = sent | {"name": "Lena Holm", "ends_on": TODAY, "revision": "1"}
+    assert client.post(change, ended).status_code == 302
+    assert client.post(change, ended).status_code == 409
+    assert max(queries(client, page) for page in (place, change, place + "ny/")) <= 10
+    # The operator sees it beside its own, and does not change it.
+    shown = as_person("Samira").get(GANG + "bemanning/").content.decode()
+    assert "Lena Holm" in shown and str(row.pk) not in shown
+    for name in ("Lena", "Styrbjörn", "Stina", "Frida"):
+        assert as_person(name).get(place).status_code == 404
+    for path in ("bemanning/", "styrgrupp/"):
+        assert client.get(GANG + path).status_code == 404
+
+
+def test_a_party_writes_down_nobody_elses(world: World) -> None:
+    adam = world.actor("Adam")
+    holding = staffing.Holding(
+        world.version.definition.seats[0].key, world.organisation(FK).pk, today(), name="Någon"
+    )
+    with acting(adam), pytest.raises(RuleBroken, match="era egna"):
+        staffing.add(actor=adam, version=world.version, holding=holding)

@@ -15,6 +15,7 @@ PLAIN = (
     "own-more",
     "own-plan",
     "own-times",
+    "own-needs",
     "own-consents",
     "own-questions",
     "own-reads",
@@ -53,6 +54,8 @@ HERS = (
     ("own-consent-withdraw", "case", {"kind": "secrecy"}),
     ("own-receipt", "case", {}),
     ("own-question", "person_question", {}),
+    ("own-instrument", "case", {"instrument": "kasam", "moment": "enrolment"}),
+    ("own-need-comment", "need", {}),
 )
 
 
@@ -74,6 +77,7 @@ def test_nothing_of_anothers_is_written(as_participant: Login, objects: Objects)
         ("own-goal-comment", "plan_goal"),
         ("own-step-tick", "step"),
         ("own-question", "person_question"),
+        ("own-need-comment", "need"),
     ):
         url = reverse(name, args=[objects.ids["own"][kind]])
         assert bo.post(url, {"text": "Inte min.", "done": "yes"}).status_code == 404, name
@@ -136,3 +140,18 @@ def test_closed_pages_show_nothing(
     assert alva.get("/mina-sidor/").status_code == 200
     assert sara.post(f"/deltagare/{case}/person/egna-sidor/").status_code == 302
     assert alva.get(url).status_code == 200
+
+
+def test_her_needs_and_what_she_says_of_them(
+    as_participant: Login, as_person: Login, objects: Objects
+) -> None:
+    own, alva, url = objects.ids["own"], as_participant("Alva"), reverse("own-needs")
+    shown = alva.get(url).content.decode()
+    for word in ("Träffa andra", "Inte ordnat än", "Vejdeown", "Sara Berg"):
+        assert word in shown
+    comment = reverse("own-need-comment", args=[own["need"]])
+    assert alva.post(comment, {"text": " "}).status_code == 422
+    assert alva.post(comment, {"text": "Helst i liten grupp."}).status_code == 302
+    assert "Helst i liten grupp." in alva.get(url).content.decode()
+    sara = as_person("Sara").get(f"/deltagare/{own['case']}/fran-deltagaren/").content.decode()
+    assert "Om behovet: Träffa andra" in sara and "Helst i liten grupp." in sara

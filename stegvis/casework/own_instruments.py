@@ -1,0 +1,150 @@
+"""This file is where a participant's own pages get the questionnaires that she is asked to answer
+now, and those that she has answered.
+
+As own_queries: every query names her participants itself, and to fetch is to be logged.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import CharField, F, Q, UUIDField, Value
+from django.db.models.functions import Cast
+
+from stegvis.access.actor import Person
+from stegvis.casework.instruments import asked_now, moment_names
+from stegvis.casework.models import InstrumentAnswer, InstrumentText, Participation
+from stegvis.participants.models import Consent, ConsentKind
+from stegvis.programmes.measures import Instrument
+
+
+@dataclass(frozen=True)
+class Questionnaire:
+    """An instrument at one moment of one case: asked for now, or answered on a day."""
+
+    case: Participation
+    rule: Instrument
+    moment: str
+    name: str
+    due_on: date | None = None
+    answered_on: date | None = None
+
+
+@dataclass(frozen=True)
+class _Known:
+    """Cases in which she has said yes; what is answered; whose questions are at hand."""
+
+    agreed: frozenset[tuple[UUID, UUID]]
+    answered: dict[tuple[UUID, str, str], date]
+    texts: frozenset[tuple[UUID, UUID, str]]
+
+
+def questionnaires(
+    person: Person, cases: Iterable[Participation], day: date
+) -> tuple[list[Questionnaire], list[Questionnaire]]:
+    """Those to answer now and those that are answered, of cases that have been fetched as hers.
+    One query, none where her programmes have no instrument.
+
+    One whose questions belong to somebody else is asked for only where her authority has them.
+    """
+    measured = [case for case in cases if case.version.definition.instruments]
+    if not measured:
+        return [], []
+    known = _known(person)
+    asked, answered = [], []
+    for case in measured:
+        names = moment_names(case.version.definition)
+        for rule in case.version.definition.instruments:
+            done = {
+                moment: on
+                for (pk, key, moment), on in known.answered.items()
+                if (pk, key) == (case.pk, rule.key)
+            }
+            answered += [
+                Questionnaire(case, rule, moment, names.get(moment, moment), answered_on=on)
+                for moment, on in done.items()
+            ]
+            now = asked_now(case, rule, done, day) if _may_ask(case, rule, known) else None
+            if now is not None:
+                moment, due_on = now
+                asked.append(
+                    Questionnaire(case, rule, moment, names.get(moment, moment), due_on=due_on)
+                )
+    return asked, sorted(answered, key=lambda one: str(one.answered_on), reverse=True)
+
+
+def _may_ask(case: Participation, rule: Instrument, known: _Known) -> bool:
+    at_hand = (case.owner_id, case.version.programme_id, rule.key) in known.texts
+    return (case.pk, case.owner_id) in known.agreed and (rule.scoring is None or at_hand)
+
+
+def _known(person: Person) -> _Known:
+    mine, owners = list(person.participants), set(person.participants.values())
+    agreed = Consent.objects.in_force().filter(
+        participant_id__in=mine,
+        participation_id__isnull=False,
+        kind=ConsentKind.QUESTIONNAIRES,
+    )
+    answers = InstrumentAnswer.objects.filter(participant_id__in=mine)
+    texts = InstrumentText.objects.filter(owner_id__in=owners)
+    rows = _rows(agreed, "agreed", "participation_id").union(
+        _rows(answers, "answered", "participation_id", "instrument", "moment", "answered_on"),
+        _rows(texts, "text", "programme_id", "instrument"),
+        all=True,
+    )
+    found: dict[str, list[Any]] = {"agreed": [], "answered": [], "text": []}
+    for kind, *columns in rows:
+        found[kind].append(columns)
+    return _Known(
+        frozenset((about, owner) for owner, about, *_ in found["agreed"]),
+        {
+            (about, key, moment): date.fromisoformat(on)
+            for _, about, key, moment, on in found["answered"]
+        },
+        frozenset((owner, about, key) for owner, about, key, *_ in found["text"]),
+    )
+
+
+def _rows(rows: Any, kind: str, about: str, *words: str) -> Any:
+    """One kind in the common shape: kind, owner, what it is about, and up to three words."""
+    given = [F(word) for word in words] + [Value("")] * (3 - len(words))
+    shaped = {f"q_word_{n}": Cast(word, CharField()) for n, word in enumerate(given)}
+    return (
+        rows.order_by()
+        .annotate(
+            q_kind=Value(kind, CharField()),
+            q_owner=F("owner_id"),
+            q_about=Cast(F(about), UUIDField()),
+            **shaped,
+        )
+        .values_list("q_kind", "q_owner", "q_about", *shaped)
+    )
+
+
+def text_for(person: Person, case: Participation, rule: Instrument) -> InstrumentText | None:
+    """The newest questions that the case's authority has for it, where they are somebody else's.
+    One query, none for questions of the programme's own."""
+    if rule.scoring is None:
+        return None
+    return (
+        InstrumentText.objects.filter(
+            Q(owner_id=case.owner_id) & Q(owner_id__in=set(person.participants.values())),
+            programme_id=case.version.programme_id,
+            instrument=rule.key,
+        )
+        .order_by("-created_at")
+        .first()
+    )
+
+
+def answer_of(person: Person, case: Participation, key: str, moment: str) -> InstrumentAnswer:
+    """What was answered, by herself or written in by staff. One query; it is there."""
+    return InstrumentAnswer.objects.get(
+        participant_id__in=list(person.participants),
+        participation_id=case.pk,
+        owner_id=case.owner_id,
+        instrument=key,
+        moment=moment,
+    )

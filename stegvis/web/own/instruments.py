@@ -1,0 +1,167 @@
+"""This file is where the participant answers a questionnaire herself, and reads what she answered.
+
+The questions are the programme's or their licence holder's, word for word; all around them is in
+her language.
+"""
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+
+from stegvis.access.policy import NotVisible
+from stegvis.casework import own_queries as mine
+from stegvis.casework.actions import instrument as actions
+from stegvis.casework.instruments import most_left_out
+from stegvis.casework.mapping_values import options, shown
+from stegvis.casework.models import InstrumentAnswer, InstrumentText
+from stegvis.casework.own_instruments import (
+    Questionnaire,
+    answer_of,
+    questionnaires,
+    text_for,
+)
+from stegvis.core.dates import today
+from stegvis.programmes.asking import Question
+from stegvis.programmes.measures import Instrument
+from stegvis.programmes.vocabulary import QuestionType
+from stegvis.web.own.pages import OwnForm, OwnRequest, own_page
+from stegvis.web.own.words import moment_words
+
+ITEM, QUESTION = "item_", "fraga-"
+LONG = 2_000
+
+
+def as_written(text: str) -> Any:
+    """Words that are Swedish whatever the page's language."""
+    return format_html('<span lang="sv">{}</span>', text)
+
+
+class AnswerForm(OwnForm):
+    """Nothing is chosen beforehand, and "Hoppa över" takes back an answer."""
+
+    def __init__(
+        self, *args: Any, rule: Instrument, text: InstrumentText | None, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.rule = rule
+        skip = [("", _("Hoppa över"))] if most_left_out(rule) else []
+        if rule.scoring and text:
+            numbers = [(str(n), str(n)) for n in range(rule.scoring.low, rule.scoring.high + 1)]
+            for item, words in enumerate(text.items, 1):
+                self.fields[f"{ITEM}{item}"] = _choice(f"{item}. {words}", [*numbers, *skip])
+        for question in rule.questions:
+            self.fields[QUESTION + question.key] = _field(question, skip)
+        for field in self.fields.values():
+            if isinstance(field, forms.ChoiceField):
+                field.error_messages["invalid_choice"] = _("Välj ett svar.")
+
+    @property
+    def scales(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.fields if self._is_scale(name)]
+
+    @property
+    def others(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.fields if not self._is_scale(name)]
+
+    def _is_scale(self, name: str) -> bool:
+        kinds = {QUESTION + question.key: question.type for question in self.rule.questions}
+        return name.startswith(ITEM) or kinds[name] == QuestionType.SCALE
+
+    def filled(self, moment: str) -> actions.Filled:
+        answers = {
+            name.removeprefix(ITEM).removeprefix(QUESTION): value
+            for name, value in self.cleaned_data.items()
+        }
+        return actions.Filled(self.rule.key, moment, today(), answers)
+
+
+def _choice(label: str, choices: list[tuple[str, Any]], help_text: Any = "") -> forms.Field:
+    return forms.ChoiceField(
+        label=as_written(label),
+        help_text=help_text,
+        choices=choices,
+        required=False,
+        widget=forms.RadioSelect,
+    )
+
+
+def _field(question: Question, skip: list[tuple[str, Any]]) -> forms.Field:
+    choices = [(key, as_written(label)) for key, label in options(question)]
+    help_text = as_written(question.help) if question.help else ""
+    if question.type == QuestionType.SCALE:
+        help_text = as_written(
+            f"0 = {question.low_label}, {choices[-1][0]} = {question.high_label}"
+        )
+    if choices:
+        return _choice(question.label, [*choices, *skip], help_text)
+    return forms.CharField(
+        label=as_written(question.label), help_text=help_text, required=False, max_length=LONG
+    )
+
+
+def own_instrument(request: OwnRequest, pk: UUID, instrument: str, moment: str) -> HttpResponse:
+    """One questionnaire: to answer, or as it was answered."""
+    case = mine.case(request.person, pk)
+    asked, answered = questionnaires(request.person, [case], today())
+    one = _chosen([*asked, *answered], instrument, moment)
+    text = text_for(request.person, case, one.rule)
+    context = {
+        "page_title": one.rule.name,
+        "one": one,
+        "moment": moment_words(one.moment, one.name),
+        "text": text,
+        "scoring": one.rule.scoring,
+        "most_left_out": most_left_out(one.rule),
+    }
+    if one.answered_on:
+        row = answer_of(request.person, case, instrument, moment)
+        said = {
+            "answers": _answers(one.rule, row, text),
+            "is_own": row.created_by_id == request.person.account_id,
+            "is_corrected": row.revision > 1,
+        }
+        return own_page(request, "own/instrument_answered.html", context | said)
+    form = AnswerForm(request.POST or None, rule=one.rule, text=text)
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and form.obeys(
+            lambda: actions.answer_herself(
+                actor=request.person, participation=case, filled=form.filled(moment)
+            )
+        )
+    ):
+        messages.success(request, _("Tack! Dina svar är sparade."))
+        return redirect("own-questions")
+    return own_page(request, "own/instrument.html", context, form=form)
+
+
+def _chosen(found: list[Questionnaire], instrument: str, moment: str) -> Questionnaire:
+    for one in found:
+        if (one.rule.key, one.moment) == (instrument, moment):
+            return one
+    raise NotVisible
+
+
+def _answers(
+    rule: Instrument, row: InstrumentAnswer, text: InstrumentText | None
+) -> list[tuple[str, str]]:
+    """Each question with her answer; one that she left out is not there."""
+    if rule.scoring:
+        items = text.items if text else [""] * rule.scoring.items
+        return [
+            (f"{item}. {words}", str(row.answers[str(item)]))
+            for item, words in enumerate(items, 1)
+            if str(item) in row.answers
+        ]
+    return [
+        (question.label, shown(question, row.answers[question.key], today()))
+        for question in rule.questions
+        if question.key in row.answers
+    ]
