@@ -21,6 +21,10 @@ from stegvis.core.processes import Family
 from stegvis.core.roles import roles_sql, runtime_is_restricted
 
 READY_SECONDS = 60
+# What the demonstration runs is what the tests ran: Django need not look the code through again.
+UNCHECKED = "--skip-checks"
+# The people who come in afterwards: of the first and largest programme, and of the others.
+FILLING_PARTS = ("first", "others")
 # No more than the connections of a web process's pool, nor than granian finds sensible.
 DEFAULT_THREADS = min(8, 2 * (os.cpu_count() or 1) + 1)
 Environment = dict[str, str]
@@ -132,6 +136,7 @@ def _parser() -> argparse.ArgumentParser:
     for name in ("organisation", "email", "name"):
         admin.add_argument(f"--{name}", required=True)
     admin.add_argument("--employee-id", default="", help="where staff have a login of their own")
+    admin.add_argument("--issuer", default="", help="whose login it is, where there are several")
     admin.set_defaults(run=_create_admin)
     commands.add_parser("version", help="print the version").set_defaults(run=_version)
     return parser
@@ -219,13 +224,14 @@ def _demo(args: argparse.Namespace) -> int:
     with ExitStack() as stack:
         with _step("Starting PostgreSQL"):
             env = stack.enter_context(_own_database(args.data)) | {"STEGVIS_DEMO": "1"}
-        with _step("Making the tables" if is_new else "Updating the tables"):
-            _django(env, "prepare_database", "--verbosity=0")
         if is_new:
-            print("Loading the programmes, inventing people and their cases", flush=True)
+            print("Making the tables, loading the programmes, inventing people", flush=True)
             # Invented people can be made again, so the disk need not be waited for.
             env |= {"PGOPTIONS": "-c synchronous_commit=off", "STEGVIS_DEMO_STATE": str(state)}
-            _django(env, "demo_data")
+            _django(env, "demo_data", UNCHECKED)
+        else:
+            with _step("Updating the tables"):
+                _django(env, "prepare_database", "--verbosity=0", UNCHECKED)
         print(f"Ready to serve after {time.monotonic() - started:.1f} s", flush=True)
         _run_until_stopped(args, env, _Filling(env, state) if is_new else None)
     return 0
@@ -235,15 +241,20 @@ class _Filling:
     """The rest of the demonstration's people, who come in while the first are looked at."""
 
     def __init__(self, env: Environment, state: Path) -> None:
+        self.env = env
         self.state = state
         self.started = time.monotonic()
         self.family = Family()
-        command = [sys.executable, "-m", "django", "demo_data", "--rest"]
-        self.family.start("the demonstration", command, env)
+
+    def start(self) -> None:
+        """Begin, once the web server answers and needs the processor no more."""
+        for part in FILLING_PARTS:
+            command = [sys.executable, "-m", "django", "demo_data", f"--rest={part}", UNCHECKED]
+            self.family.start(f"the demonstration's {part}", command, self.env)
 
     def look(self) -> None:
         """Note it when all are there. A demo that was stopped before that is made anew."""
-        if self.family.ended() is None:
+        if not self.family.all_ended():
             return
         if self.family.succeeded():
             self.state.write_text("ready")
@@ -308,7 +319,7 @@ def _retention(args: argparse.Namespace) -> int:
 
 
 def _create_admin(args: argparse.Namespace) -> int:
-    keys = ("organisation", "email", "name", "employee_id")
+    keys = ("organisation", "email", "name", "employee_id", "issuer")
     named = [f"--{key.replace('_', '-')}={getattr(args, key)}" for key in keys]
     with _database(args.data) as env:
         _django(env, "create_admin", *named)
@@ -384,12 +395,14 @@ def _run_until_stopped(
     family = Family()
     try:
         family.start("the web server", _granian(args), serving_env)
+        _wait_until_ready(args, family)
         if not args.no_jobs:
             jobs = [sys.executable, "-m", "django", "procrastinate", "worker"]
             # Asked politely it would wait long for a database that has died with us.
             family.start("the job process", jobs, serving_env, orphaned=signal.SIGKILL)
-        _wait_until_ready(args, family)
         print(f"Stegvis runs at http://{_shown(args)}/ – stop with Ctrl-C", flush=True)
+        if filling:
+            filling.start()
         while not family.ended():
             if filling:
                 filling.look()

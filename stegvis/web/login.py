@@ -17,6 +17,7 @@ from django.utils import timezone
 from stegvis.audit.events import Event
 from stegvis.audit.journal import acting
 from stegvis.core.letters import Letter, send
+from stegvis.core.logins import is_for_staff
 from stegvis.organisations.actions.installation import system
 from stegvis.organisations.models import Account, Assignment
 from stegvis.web.sessions import FRESH_KEY, LOGIN_KEY, SEEN_KEY
@@ -106,11 +107,11 @@ def has_second_factor(request: HttpRequest) -> bool:
     return any(method.get("method") in SECOND_FACTORS for method in methods)
 
 
-def staff_issuer() -> str:
-    """Who vouches for staff here; empty where nobody does and they have passwords."""
+def staff_issuers() -> dict[str, str]:
+    """Who vouches for staff here, each with the name of its login; empty where nobody does and
+    they have passwords."""
     apps = settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"]
-    found = (app["settings"]["server_url"] for app in apps if app["provider_id"] == "medarbetare")
-    return next(found, "")
+    return {app["settings"]["server_url"]: app["name"] for app in apps if is_for_staff(app)}
 
 
 def invitation_path(account: Account) -> str:

@@ -58,6 +58,11 @@ def test_a_login_without_a_client_id_is_a_fault() -> None:
     assert len(faults([app(STAFF, GOOD) | {"client_id": ""}], REFUSED_HOSTS)) == 1
 
 
+def test_two_logins_of_one_issuer_are_a_fault() -> None:
+    (fault,) = faults([app(STAFF, GOOD), app(f"{STAFF}-fk", GOOD), app(PERSON, GOOD)], "x^")
+    assert "medarbetare-fk" in fault
+
+
 def configured(issuer: str, **others: Any) -> Any:
     providers = {"openid_connect": {"APPS": [app(PERSON, issuer)]}}
     return override_settings(SOCIALACCOUNT_PROVIDERS=providers, **others)
@@ -112,6 +117,22 @@ def test_the_environment_decides_who_vouches() -> None:
         "hemlighet",
     )
     assert only["settings"] == app(STAFF, GOOD)["settings"] | {"levels": ["a", "b"]}
+    more = {"OIDC_STAFF_LOGINS": "fk region", "OIDC_STAFF_FK_ISSUER": "https://idp.fk.se"}
+    more |= {"OIDC_STAFF_FK_CLIENT_ID": "f", "OIDC_STAFF_FK_CLAIM": "employeeId"}
+    found = start(
+        **more,
+        OIDC_STAFF_REGION_ISSUER=GOOD,
+        OIDC_STAFF_REGION_CLIENT_ID="r",
+        OIDC_STAFF_REGION_NAME="SITHS",
+    )
+    local, apps = json.loads(found.stdout)
+    assert (local, [one["provider_id"] for one in apps]) == (
+        False,
+        [f"{STAFF}-fk", f"{STAFF}-region"],
+    )
+    assert [one["name"] for one in apps] == ["e-tjänstelegitimation", "SITHS"]
+    assert apps[0]["settings"]["claim"] == "employeeId"
+    assert "OIDC_STAFF_REGION_ISSUER is not set" in start(**more).stderr
     both = start(OIDC_STAFF_ISSUER=GOOD, OIDC_STAFF_CLIENT_ID="s", STEGVIS_LOCAL_LOGIN="1")
     assert json.loads(both.stdout)[0] is True
 

@@ -197,6 +197,23 @@ def test_a_member_with_an_employee_id_logs_in_with_it(
     assert "password" not in letter.body
 
 
+def test_with_several_logins_it_is_chosen_whose_id_it_is(
+    world: World, as_person: AsPerson, settings: Any
+) -> None:
+    other = "https://annan.exempel.se"
+    apps = [app(STAFF, ISSUER), app(f"{STAFF}-fk", other) | {"name": "FK-inloggning"}]
+    settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": apps}}
+    settings.LOCAL_LOGIN = False
+    adam = as_person("Adam")
+    assert "FK-inloggning" in adam.get("/medarbetare/nytt/").content.decode()
+    given = FORM | {"employee_id": "SE2021005521-1A3X"}
+    assert adam.post("/medarbetare/nytt/", given).status_code == 422
+    invented = given | {"issuer": "https://tjuv.exempel.se"}
+    assert adam.post("/medarbetare/nytt/", invented).status_code == 422
+    assert adam.post("/medarbetare/nytt/", given | {"issuer": other}).status_code == 302
+    assert Account.objects.get(email=FORM["email"]).employee_issuer == other
+
+
 def test_without_such_a_login_nobody_is_asked_for_the_id(world: World, as_person: AsPerson) -> None:
     assert "Anställnings-id" not in as_person("Adam").get("/medarbetare/nytt/").content.decode()
 

@@ -338,6 +338,60 @@ def test_a_closed_account_stays_outside_and_it_is_logged(
         assert Entry.objects.filter(event=Event.LOGIN_FAILED, item_id=sara.pk).exists()
 
 
+# Several issuers
+
+FK_LOGIN = "medarbetare-fk"
+
+
+@pytest.fixture
+def two_logins(settings: Any) -> None:
+    """Staff of two authorities with logins of their own; the second calls its own the same."""
+    settings.SOCIALACCOUNT_PROVIDERS = {
+        "openid_connect": {
+            "APPS": [app(STAFF, ISSUER), app(FK_LOGIN, OTHER_ISSUER), app(PERSON, ISSUER)]
+        }
+    }
+
+
+def test_each_authority_has_its_own_login(
+    world: World, sara: Account, staff: MockProvider, two_logins: None, monkeypatch: Any
+) -> None:
+    """The same employee id at two issuers is two people, and each meets her own account."""
+    lena = world.account("Lena")
+    lena.employee_issuer, lena.employee_id = OTHER_ISSUER, HSA_ID
+    lena.save()
+    page = Client().get("/konto/login/").content.decode()
+    for provider_id in (STAFF, FK_LOGIN, PERSON):
+        assert page.count(f"/konto/oidc/{provider_id}/login/") == 1
+    assert page.count("Du som är medarbetare") == 1
+    ours = Client()
+    staff.log_in(ours, STAFF)
+    assert ours.session["_auth_user_id"] == str(sara.pk)
+    theirs = Client()
+    other = use(monkeypatch, MockProvider(OTHER_ISSUER, {"sub": "x", "employeeHsaId": HSA_ID}))
+    other.log_in(theirs, FK_LOGIN)
+    assert theirs.session["_auth_user_id"] == str(lena.pk)
+    assert SocialAccount.objects.count() == 2
+
+
+def test_one_issuer_does_not_vouch_for_another_ones_staff(
+    world: World, sara: Account, two_logins: None, monkeypatch: Any
+) -> None:
+    """Sara is known by the first; the second says that somebody is her."""
+    client = Client()
+    other = use(monkeypatch, MockProvider(OTHER_ISSUER, {"sub": "x", "employeeHsaId": HSA_ID}))
+    refused(other.log_in(client, FK_LOGIN), client, "inget konto här")
+
+
+def test_an_answer_comes_back_to_the_login_that_asked(
+    world: World, sara: Account, staff: MockProvider, two_logins: None
+) -> None:
+    client = Client()
+    staff.begin(client, STAFF)
+    staff.issuer = OTHER_ISSUER
+    refused(staff.finish(client, FK_LOGIN), client, "gick inte att kontrollera")
+
+
 # Identities
 
 

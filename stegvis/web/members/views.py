@@ -18,7 +18,7 @@ from stegvis.core.letters import Letter, send
 from stegvis.organisations.actions import member
 from stegvis.organisations.models import Account, Assignment, Organisation, OrganisationKind, Unit
 from stegvis.programmes.models import Programme
-from stegvis.web.login import invitation_path, staff_issuer
+from stegvis.web.login import invitation_path, staff_issuers
 from stegvis.web.members.accounts import REST_DAYS, has_rested
 from stegvis.web.shared.forms import DateField, StegvisForm
 from stegvis.web.shared.pages import StaffRequest, only_for, page
@@ -36,6 +36,10 @@ class MemberForm(StegvisForm):
         max_length=120,
         required=False,
         help_text="Till exempel HSA-id. Behövs för den som loggar in med e-tjänstelegitimation.",
+    )
+    issuer = forms.ChoiceField(
+        label="Arbetsgivarens inloggning",
+        help_text="Den inloggning som anställnings-id:t hör till.",
     )
     role = forms.ChoiceField(label="Roll", widget=forms.RadioSelect)
     title = forms.CharField(label="Yrkestitel", max_length=80, required=False)
@@ -59,8 +63,12 @@ class MemberForm(StegvisForm):
 
     def __init__(self, *args: Any, organisation: Organisation, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if not staff_issuer():
+        issuers = staff_issuers()
+        self.fields["issuer"].choices = list(issuers.items())
+        if not issuers:
             del self.fields["employee_id"]
+        if len(issuers) < 2:
+            del self.fields["issuer"]
         is_association = organisation.kind == OrganisationKind.ASSOCIATION
         self.fields["role"].choices = [
             (key.value, f"{role.name.capitalize()}: {role.description}")
@@ -144,7 +152,7 @@ def _add(request: StaffRequest, data: dict[str, Any]) -> Account:
         actor=request.actor,
         email=data["email"],
         name=data["name"],
-        employee=member.Employee(staff_issuer(), number) if number else None,
+        employee=member.Employee(_issuer(data), number) if number else None,
     )
     member.grant(
         actor=request.actor,
@@ -160,6 +168,11 @@ def _add(request: StaffRequest, data: dict[str, Any]) -> Account:
         percent=data["percent"],
     )
     return account
+
+
+def _issuer(data: dict[str, Any]) -> str:
+    """Who vouches for the employee id: the chosen login, or the only one there is."""
+    return str(data.get("issuer") or next(iter(staff_issuers())))
 
 
 def _invite(request: StaffRequest, account: Account) -> None:

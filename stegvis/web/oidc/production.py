@@ -10,14 +10,20 @@ from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlsplit
 
+from stegvis.core.logins import is_for_staff
+
 
 def faults(apps: Iterable[dict[str, Any]], refused_hosts: str) -> list[str]:
     """One sentence for each thing that is wrong; `refused_hosts` is a regular expression."""
-    found = []
+    found, seen = [], set[str]()
     for app in apps:
         issuer = str(app["settings"]["server_url"])
         if reason := _fault(issuer, refused_hosts):
             found.append(f"The login {app['provider_id']!r} has the issuer {issuer!r}: {reason}.")
+        # Two logins of one issuer would give one employee two names.
+        if is_for_staff(app) and issuer in seen:
+            found.append(f"The login {app['provider_id']!r} has another staff login's issuer.")
+        seen |= {issuer} if is_for_staff(app) else set()
         if not app.get("client_id"):
             found.append(f"The login {app['provider_id']!r} has no client id.")
     return found

@@ -17,12 +17,12 @@ from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOA
 from django.http import HttpRequest, HttpResponse
 
 from stegvis.core.errors import RuleBroken
+from stegvis.core.logins import PARTICIPANT
 from stegvis.core.person_key import keyed_digest, person_key
 from stegvis.organisations.models import Account
 from stegvis.web.oidc.refusals import LoginRefused
 from stegvis.web.oidc.tokens import Expected, TokenRefused, verified
 
-PARTICIPANT = "deltagare"
 # In the address of a login: that who is logged in shall prove it once more.
 AGAIN = "igen"
 
@@ -153,6 +153,7 @@ class Provider(OpenIDConnectProvider):
         nonce = token_urlsafe(32)
         kw["auth_params"] = {**kw.get("auth_params", {}), "nonce": nonce}
         kw["nonce"] = nonce
+        kw["asked"] = self.app.provider_id
         if AGAIN in request.GET:
             kw["proved_after"] = int(time.time())
         answer: HttpResponse = super().redirect(request, process, next_url, data, **kw)

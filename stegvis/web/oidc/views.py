@@ -18,7 +18,9 @@ class Return(OAuth2CallbackView):
     def _get_state(self, request: HttpRequest, provider: Any) -> Any:
         state, answer = super()._get_state(request, provider)
         if state is not None:
-            # Who answers must be who was asked, if it says who it is (RFC 9207).
+            # Who answers must be who was asked, also by its own word where it gives it (RFC 9207).
+            if state.get("asked") != self.adapter.get_provider().app.provider_id:
+                raise LoginRefused("failed", "asked")
             if request.GET.get("iss", self.adapter.issuer) != self.adapter.issuer:
                 raise LoginRefused("failed", "iss")
             self.adapter.state = state

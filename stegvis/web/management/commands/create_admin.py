@@ -12,7 +12,7 @@ from stegvis.core.dates import today
 from stegvis.organisations.actions import member
 from stegvis.organisations.actions.installation import system
 from stegvis.organisations.models import Organisation
-from stegvis.web.login import invitation_path, staff_issuer
+from stegvis.web.login import invitation_path, staff_issuers
 
 
 class Command(BaseCommand):
@@ -23,11 +23,11 @@ class Command(BaseCommand):
         parser.add_argument("--email", required=True)
         parser.add_argument("--name", required=True)
         parser.add_argument("--employee-id", default="", help="where staff log in elsewhere")
+        parser.add_argument("--issuer", default="", help="whose id it is, where there are several")
 
     def handle(self, *args: Any, **options: Any) -> None:
         organisation = Organisation.objects.filter(key=options["organisation"]).first()
-        if options["employee_id"] and not staff_issuer():
-            raise CommandError("There is no login for staff: OIDC_STAFF_ISSUER is not set.")
+        issuer = _issuer(options["issuer"]) if options["employee_id"] else ""
         if organisation is None:
             known = ", ".join(Organisation.objects.values_list("key", flat=True)) or "none yet"
             raise CommandError(
@@ -41,7 +41,7 @@ class Command(BaseCommand):
                 actor=actor,
                 email=options["email"],
                 name=options["name"],
-                employee=member.Employee(staff_issuer(), number) if number else None,
+                employee=member.Employee(issuer, number) if number else None,
             )
             member.grant(
                 actor=actor,
@@ -57,3 +57,13 @@ class Command(BaseCommand):
             "Choose a password, within three days, at this path of the site:\n"
             f"{invitation_path(account)}"
         )
+
+
+def _issuer(wanted: str) -> str:
+    """Who vouches for the employee id; the only one there is need not be named."""
+    known = list(staff_issuers())
+    if not known:
+        raise CommandError("There is no login for staff: OIDC_STAFF_ISSUER is not set.")
+    if wanted in known or (not wanted and len(known) == 1):
+        return wanted or known[0]
+    raise CommandError(f"Say which login the employee id belongs to, --issuer: {', '.join(known)}.")
