@@ -3,6 +3,7 @@
 import ast
 import inspect
 import re
+import tomllib
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
@@ -162,3 +163,21 @@ def test_the_project_speaks_of_itself_alone() -> None:
         if not {".data", "node_modules"} & set(p.parts) and machine.search(p.read_text("utf8"))
     ]
     assert named == []
+
+
+def test_what_is_no_code_is_installed_too() -> None:
+    """Grounds, definitions, templates and fonts: an ordinary installation copies what is named."""
+    told = tomllib.loads((ROOT / "pyproject.toml").read_text("utf8"))
+    patterns = told["tool"]["setuptools"]["package-data"]
+    named = {
+        path
+        for package, found in patterns.items()
+        for pattern in found
+        for path in (ROOT / package.replace(".", "/")).glob(pattern)
+    }
+    lying = {
+        path
+        for path in (ROOT / "stegvis").rglob("*")
+        if path.is_file() and path.suffix not in (".py", ".pyc")
+    }
+    assert lying - named == set()
