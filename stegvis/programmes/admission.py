@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from stegvis.programmes.asking import Question
 from stegvis.programmes.facts import Criterion
@@ -25,6 +25,14 @@ from stegvis.programmes.vocabulary import (
     TriageGroup,
     choice_faults,
 )
+
+
+def _several(value: object) -> object:
+    """One key may be written without brackets, as a list of one."""
+    return (value,) if isinstance(value, str) else value
+
+
+OneOrSeveral = Annotated[tuple[Key, ...], BeforeValidator(_several), Field(min_length=1)]
 
 
 class TargetGroup(Frozen):
@@ -57,7 +65,8 @@ class Route(Frozen):
 
     `source` is a party, or `self` or `outreach` for a young person whom no authority knows. Who
     may only propose sends the proposal to `assessed_by`, which refers in its own name if it finds
-    it right. `jointly_with` are parties that decide on the referral together with the source,
+    it right. `decides` names every party that may take the person in; of several it is the one
+    that the case came to. `jointly_with` are parties that decide on the referral together with the source,
     at the meeting place that `decided_at` names. `assessed_in` is the meeting of the programme
     where the case is assessed before the decision. `word` is what the referral is called here.
     With `assent_may_follow` a joint referral may be sent before the others have decided.
@@ -72,7 +81,7 @@ class Route(Frozen):
     assessed_in: Key | None = None
     assess_within: Span | None = None
     assessed_by: Key | None = None
-    decides: Key
+    decides: OneOrSeveral
     readiness_judged_by_referrer: Flag = False
     answer_within: Span | None = None
     text: Text

@@ -79,6 +79,7 @@ REFERENCES = (
     ("routes[].source", PARTIES, "parten"),
     ("routes[].assessed_by", PARTIES, "parten"),
     ("routes[].decides", PARTIES, "parten"),
+    ("routes[].decides[]", PARTIES, "parten"),
     ("facts[].category", CATEGORIES, "uppgiftsslaget"),
     ("facts[].only_when", "facts[].key", "uppgiften"),
     ("consent.matrix[].party", PARTIES, "parten"),
@@ -162,6 +163,7 @@ def faults_in(data: Mapping[str, object]) -> Iterator[Fault]:
     yield from _own_systems(data)
     yield from _translations(data)
     yield from _too_long(data)
+    yield from _too_long_for_numbers(data)
 
 
 def _too_long(data: Mapping[str, object]) -> Iterator[Fault]:
@@ -173,6 +175,24 @@ def _too_long(data: Mapping[str, object]) -> Iterator[Fault]:
                     f"”{value[:30]}…” är {len(value)} tecken långt; högst {most} får plats.",
                     "Korta det. Det hela kan stå i text.",
                 )
+
+
+# What follows the key of a contact that comes again and again: a hyphen and its number.
+ROOM_FOR_NUMBER = len("-999")
+
+
+def _too_long_for_numbers(data: Mapping[str, object]) -> Iterator[Fault]:
+    """A follow-up that comes again is kept under its key with a number, and both must fit."""
+    most = LONGEST["follow_up.schedule[].key"] - ROOM_FOR_NUMBER
+    for path, rule in places(data, "follow_up.schedule[]"):
+        key = rule.get("key") if isinstance(rule, Mapping) and rule.get("every") else None
+        if isinstance(key, str) and most < len(key) <= most + ROOM_FOR_NUMBER:
+            yield Fault(
+                (*path, "key"),
+                f"”{key[:30]}…” är {len(key)} tecken långt. Kontakten kommer flera gånger och "
+                f"numreras, så att högst {most} får plats.",
+                "Korta nyckeln. Det hela kan stå i name.",
+            )
 
 
 def places(data: object, pattern: str) -> Iterator[tuple[Path, object]]:

@@ -66,6 +66,33 @@ def test_criteria_are_tried_in_words_beside_the_documents(uppsala: Definition) -
     assert "aktivitetsersättning vid förlängd skolgång eller vilande" in benefit.text[0]
 
 
+@pytest.mark.parametrize(
+    ("key", "route", "said"),
+    [
+        (
+            "vilja",
+            "Försäkringskassan",
+            "Exempelköpings kommun eller Provboda kommun beslutar om intag inom 14 dagar, den av "
+            "dem som ärendet kommer till.",
+        ),
+        (
+            "viva",
+            "Försäkringskassan",
+            "Katrineholms kommun, Flens kommun eller Vingåkers kommun beslutar om intag inom 30 "
+            "dagar, den av dem som ärendet kommer till.",
+        ),
+        ("viva", "Flens kommun", "Flens kommun beslutar om intag inom 30 dagar."),
+    ],
+)
+def test_of_several_who_may_take_her_in_the_one_she_comes_to_decides(
+    key: str, route: str, said: str
+) -> None:
+    definition = read_definition(definitions_folder() / f"{key}.toml")
+    section = next(one for one in explain(definition) if one.key == "vagen-in")
+    entry = next(one for one in section.entries if one.title == route)
+    assert said in entry.text
+
+
 def test_goals_have_their_formula_beside_their_words(uppsala: Definition) -> None:
     section = next(one for one in explain(uppsala) if one.key == "mal")
     formulas = {entry.title[:30]: entry.text[0] for entry in section.entries}

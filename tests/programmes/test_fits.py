@@ -76,6 +76,23 @@ def test_what_is_too_long_is_told(tmp_path: Path) -> None:
     assert "är 46 tecken långt; högst 40 får plats." in told[0].message
 
 
+@pytest.mark.parametrize("number", [37, 41])
+def test_a_follow_up_that_comes_again_has_room_for_its_number(tmp_path: Path, number: int) -> None:
+    path = tmp_path / "lang.toml"
+    key = "k" * number
+    rule = (
+        f'schedule = [{{ key = "{key}", name = "Kontakt", anchor = "exit", '
+        "every = { months = 2 }, lasting = { months = 12 } },"
+    )
+    path.write_text(changed(("schedule = [", rule)), encoding="utf-8")
+    with pytest.raises(DefinitionErrors) as refused:
+        read_definition(path)
+    told = [p.message for p in refused.value.problems if p.key == "follow_up.schedule[1].key"]
+    assert len(told) == 1 and f"{number} tecken långt" in told[0]
+    path.write_text(changed(("schedule = [", rule.replace(key, key[:36]))), encoding="utf-8")
+    assert read_definition(path).follow_up.schedule[0].key == key[:36]
+
+
 FILES = [*sorted(definitions_folder().glob("*.toml")), template()]
 
 

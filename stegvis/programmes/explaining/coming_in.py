@@ -176,7 +176,9 @@ def _route_sentences(d: Definition, route: Route) -> Iterator[str]:
     if route.assessed_in:
         yield f"tas upp vid {name_of(d.intake.meetings, route.assessed_in).lower()}"
     within = f" inom {span_in_words(route.answer_within)}" if route.answer_within else ""
-    yield f"{name_of(d.parties, route.decides)} beslutar om intag{within}"
+    names = [name_of(d.parties, key) for key in route.decides]
+    which = ", den av dem som ärendet kommer till" if len(names) > 1 else ""
+    yield f"{listed(names, 'eller')} beslutar om intag{within}{which}"
     if route.readiness_judged_by_referrer:
         yield "det är redan bedömt att personen är redo, och prövas inte om"
     if route.may == RouteRight.PROPOSE and not route.assessed_by:
