@@ -69,6 +69,11 @@ class Family:
                 return name
         return None
 
+    def all_ended(self) -> bool:
+        """Whether some were started and all of them have ended."""
+        polled = [process.poll() for process in self._members.values()]
+        return bool(polled) and None not in polled
+
     def succeeded(self) -> bool:
         """Whether all have ended as they should."""
         return all(process.poll() == 0 for process in self._members.values())

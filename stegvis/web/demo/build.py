@@ -1,8 +1,10 @@
 """This file is where the demonstration is put together: about eighty people of one programme in
 every state and some of each other programme, always the same ones, with dates that follow today.
+
+Some of them live before the first page is shown, the others while it is looked at.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from datetime import date
 from itertools import islice
 
@@ -45,6 +47,11 @@ from stegvis.web.outcomes.goals import results
 
 KEY = "forrehab-uppsala"
 OTHERS = (vilja, viva, vinka_in, svs, umia, enter, klivet, effects)
+# The places in the first programme of those who live before the first page is shown: somebody in
+# each story, whom a visitor may choose to be (own.SELVES), and whom `_protect` protects.
+FIRST_PLACES = frozenset(
+    (0, 4, 5, 10, 11, 15, 17, 20, 25, 28, 30, 31, 32, 33, 35, 40, 41, 42, 45, 58, 64, 65, 66, 67)
+)
 REFERRERS = ("lena", "lena", "jonas", "lena", "per", "maria", "olof", "lena")
 MANAGERS = ("sara", "sara", "kim", "sara", "nadia")
 TRAINING = ("aterbruk", "elektronikatervinning", "naturvard", "capella", "snidar")
@@ -76,8 +83,7 @@ def prepare(progress: Callable[[str], None]) -> None:
     for staff in everybody():
         _employ(staff, organisations)
     _contact_ways(organisations)
-    stage = _stage(KEY, STAFF)
-    _workplaces_and_groups(stage)
+    _workplaces_and_groups(stage_of(KEY))
     progress(f"{len(everybody())} medarbetare")
 
 
@@ -87,51 +93,65 @@ def everybody() -> tuple[Staff, ...]:
 
 
 def live(part: int, parts: int, progress: Callable[[str], None]) -> None:
-    """Every person whose place falls on this part lives her story. Parts may run side by side."""
+    """The first people, in every programme: those who fall on this part live their stories.
+
+    Parts may run side by side; `settle` comes after all of them.
+    """
+    actors = _actors()
     for n, programme in enumerate(OTHERS):
         if n % parts == part:
-            for tell in islice(programme.lives(stage_of(programme.KEY)), programme.FIRST):
+            for tell in islice(programme.lives(stage_of(programme.KEY, actors)), programme.FIRST):
                 tell()
-    stage = _stage(KEY, STAFF)
-    told = [(life, tell) for life, tell in _lives(stage) if life.place % parts == part]
-    for n, (life, tell) in enumerate(told, 1):
+    told = [
+        (life, tell)
+        for n, (life, tell) in enumerate(_told_first(stage_of(KEY, actors)))
+        if n % parts == part
+    ]
+    for life, tell in told:
         tell(life)
-        if n % 10 == 0 or n == len(told):
-            progress(f"{n} av {len(told)} personer")
+    progress(f"{len(told)} personer i {KEY}")
 
 
-def live_on(progress: Callable[[str], None]) -> None:
-    """Everybody of the other programmes who has not come in yet."""
-    for programme in OTHERS:
-        for tell in islice(programme.lives(stage_of(programme.KEY)), programme.FIRST, None):
-            tell()
-        progress(programme.KEY)
+def settle(progress: Callable[[str], None]) -> None:
+    """What a visitor meets at once: participants on their own pages, protected identities."""
+    stage = stage_of(KEY)
+    live_on_own_pages(stage)
+    _protect(stage)
+    progress("egna sidor och skyddade personuppgifter")
 
 
-def stage_of(key: str) -> Stage:
-    """What the lives of one of the other programmes share."""
-    return _stage(key, everybody())
-
-
-def finish(progress: Callable[[str], None]) -> None:
-    """What comes of many lives: the group's sessions, inquiries, evidence, published figures."""
-    stage = _stage(KEY, STAFF)
+def live_on_first(progress: Callable[[str], None]) -> None:
+    """Everybody of the first programme who has not come in yet, and what comes of many lives: the
+    group's sessions, inquiries, evidence, published figures."""
+    stage = stage_of(KEY)
+    for life, tell in _lives(stage):
+        if life.place not in FIRST_PLACES:
+            tell(life)
+    progress(KEY)
     _groups_meet(stage)
     _inquiries(stage)
     hand_out(stage)
-    live_on_own_pages(stage)
     _results(stage)
-    _protect(stage)
     conduct.furnish(stage)
     check_the_log(stage)
     progress("grupper, förfrågningar och publicerade siffror")
 
 
-def _stage(key: str, staff: Sequence[Staff]) -> Stage:
+def live_on_others(progress: Callable[[str], None]) -> None:
+    """Everybody of the other programmes who has not come in yet."""
+    actors = _actors()
+    for programme in OTHERS:
+        stage = stage_of(programme.KEY, actors)
+        for tell in islice(programme.lives(stage), programme.FIRST, None):
+            tell()
+        progress(programme.KEY)
+
+
+def stage_of(key: str, actors: dict[str, Actor] | None = None) -> Stage:
+    """What the lives of a programme share. Who acts can be given, for they are many to look up."""
     version = ProgrammeVersion.objects.select_related("programme").get(programme__key=key)
     organisations = {o.key: o for o in Organisation.objects.all()}
-    actors = {one.key: _actor(one, organisations) for one in staff}
-    stage = Stage(today(), version, actors, organisations)
+    stage = Stage(today(), version, actors or _actors(), organisations)
     if key == KEY:
         with stage.on(0, "samira") as actor:
             mine = {"owner_id": actor.organisation_id}
@@ -188,6 +208,11 @@ def _phone(staff: Staff) -> str:
 
 def _email(staff: Staff) -> str:
     return f"{staff.key}@exempel.invalid"
+
+
+def _actors() -> dict[str, Actor]:
+    organisations = {o.key: o for o in Organisation.objects.all()}
+    return {one.key: _actor(one, organisations) for one in everybody()}
 
 
 def _actor(staff: Staff, organisations: dict[str, Organisation]) -> Actor:
@@ -256,6 +281,10 @@ def _lives(stage: Stage) -> Iterator[tuple[Life, Callable[[Life], None]]]:
             )
             yield life, story
             place += 1
+
+
+def _told_first(stage: Stage) -> Iterator[tuple[Life, Callable[[Life], None]]]:
+    return (told for told in _lives(stage) if told[0].place in FIRST_PLACES)
 
 
 def _arrive(life: Life, days_ago: int) -> None:
