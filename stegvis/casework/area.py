@@ -7,12 +7,14 @@ the person and to those who coordinate the programme. Every person shown is logg
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core.paginator import Page, Paginator
 from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models.functions import JSONObject
 
 from stegvis.access.actor import Actor
 from stegvis.access.policy import NotVisible
@@ -34,10 +36,14 @@ from stegvis.organisations.models import Account, Assignment
 from stegvis.participants.models import Benefit
 from stegvis.programmes.areas import Area, areas_held
 from stegvis.programmes.definition import Definition
+from stegvis.programmes.models import Programme
 from stegvis.programmes.vocabulary import Span, Watched
 
 PAGE_SIZE = 50
 MOST_WATCHED = 5_000
+SOON_DAYS = 30
+"""How long ahead Att göra says that there is a date in the area."""
+
 NOT_MAPPED, NOT_TRIAGED = "inte-kartlagd", "inte-bedomd"
 
 
@@ -247,6 +253,58 @@ def lives_of(actor: Actor, rows: Iterable[AreaEntry]) -> dict[UUID, Life]:
     ):
         benefits[row.participant_id].append(decision_of(row))
     return {row.pk: life_in_area(row, benefits[row.participant_id]) for row in rows}
+
+
+@dataclass
+class AreaDates:
+    """How many of those in an area whom somebody watches have a date soon, or that has passed,
+    when the first of them is, and of how many it is not known when something ends."""
+
+    programme: Programme
+    soon: int = 0
+    unknown: int = 0
+    first_on: date | None = None
+
+
+def area_dates(actor: Actor, day: date) -> list[AreaDates]:
+    """The areas in which somebody whom the actor watches has such a date, by programme's name.
+    Counts only: nobody is shown. One query."""
+    told = ArraySubquery(
+        Benefit.objects.filter(
+            owner_id=actor.organisation_id, participant_id=OuterRef("participant_id")
+        ).values(told=JSONObject(**{name: name for name in _TOLD}))
+    )
+    rows: Any = (
+        AreaEntry.objects.visible_to(actor)
+        .on(day)
+        .filter(owner_id=actor.organisation_id)
+        .select_related("participant", "version__programme")
+        .annotate(benefits=told)
+        .order_by("version__programme__name", "pk")[:MOST_WATCHED]
+    )
+    found: dict[UUID, AreaDates] = {}
+    for row in rows:
+        here = found.setdefault(row.version.programme_id, AreaDates(row.version.programme))
+        ends = ends_of(life_in_area(row, [_decision(one) for one in row.benefits]), day)
+        soon = day + timedelta(days=SOON_DAYS)
+        near = [end.due_on for end in ends if not end.is_asked_for and end.due_on <= soon]
+        here.soon += bool(near)
+        here.unknown += any(end.is_asked_for for end in ends)
+        here.first_on = min((*near, *filter(None, [here.first_on])), default=None)
+    return [one for one in found.values() if one.soon or one.unknown]
+
+
+_DAYS_TOLD = (
+    *("starts_on", "ends_on", "dormant_from", "dormant_until", "schooling_ends_on"),
+    *("applied_on", "decided_on", "settled_on"),
+)
+_TOLD = ("kind", "outcome", *_DAYS_TOLD)
+
+
+def _decision(told: dict[str, Any]) -> Decision:
+    """A decision as the database tells it in JSON."""
+    days: dict[str, Any] = {name: date.fromisoformat(told[name]) for name in _DAYS_TOLD if told[name]}
+    return Decision(kind=told["kind"], outcome=told["outcome"], **days)
 
 
 def life_in_area(entry: AreaEntry, decisions: Iterable[Decision]) -> Life:

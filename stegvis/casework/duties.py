@@ -1,43 +1,40 @@
 """This file is where Att göra is gathered: for each role what has a date and is hers to act on.
 
-Each kind of source is one query (the inbox two), however many people it is about. Every person
-who comes into the list is logged as seen in a list.
+Each kind of source is one query (the inbox two, all that `errands` gathers one), however many
+people it is about. Every person who comes into the list is logged as seen in a list.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, Subquery, TextChoices, Value
-from django.db.models.functions import Concat
+from django.db.models import Exists, OuterRef, Q, TextChoices
 from django.utils import timezone
 
 from stegvis.access.actor import Actor
 from stegvis.access.permissions import Permission
-from stegvis.access.policy import may, may_somewhere, own_scope
+from stegvis.access.policy import may_somewhere
 from stegvis.access.roles import RoleKey
-from stegvis.casework import extracts, inbox, proposing, queries
+from stegvis.casework import inbox, proposing, queries
+from stegvis.casework.area import SOON_DAYS, area_dates
 from stegvis.casework.deadlines import Deadline, deadlines_of, in_order, to_do
+from stegvis.casework.errands import Errand, Kind, errands, name_shown
 from stegvis.casework.happenings import known_of
 from stegvis.casework.meeting_kinds import meeting_name
 from stegvis.casework.models import (
-    Exit,
     Intake,
     IntakeStatus,
-    Meeting,
-    MeetingStatus,
     Participation,
-    Question,
+    QuestionKind,
     Referral,
     ReferralStatus,
     RegisterExtract,
-    Takeover,
 )
 from stegvis.casework.proposing import Proposed
 from stegvis.core.dates import today
-from stegvis.participants.models import Identity
+from stegvis.participants.queries import hidden_name
 from stegvis.programmes.definition import Definition
 from stegvis.programmes.vocabulary import SeatRole, Span, Watched
 
@@ -47,6 +44,7 @@ AFTER_EXIT = timedelta(days=2 * 365)
 
 NEWS_DAYS = 14
 DRAFT_DAYS = 7
+NOBODY_NAMED = "Ingen namngiven"
 
 
 class Task(TextChoices):
@@ -62,6 +60,7 @@ class Task(TextChoices):
     REVIEW = "review", "Utlämnande att granska"
     PROPOSAL = "proposal", "Förslag att bedöma"
     PROPOSAL_ANSWER = "proposal_answer", "Svar på förslag"
+    AREA = "area", "Datum i målgruppen"
 
 
 @dataclass(frozen=True)
@@ -84,19 +83,16 @@ def duties(actor: Actor, day: date) -> list[Duty]:
     found: list[Duty] = []
     if may_somewhere(actor, Permission.MAPPING_WRITE):
         found += _of_cases(actor, day)
-    elif may_somewhere(actor, Permission.EXTRACT_RELEASE):
-        found += _of_extracts(actor)
-        found += _of_reviews(actor)
+    waiting = errands(actor)
     if may_somewhere(actor, Permission.INTAKE_READ):
-        found += _of_intake(actor, day)
+        found += _of_intake(actor, waiting, day)
     if may_somewhere(actor, Permission.REFERRAL_DRAFT):
         found += _of_referrals(actor, day)
     if may_somewhere(actor, Permission.PROPOSAL_ASSESS):
         found += _of_proposals(actor, day)
-    if may_somewhere(actor, Permission.QUESTION_ANSWER):
-        found += _of_questions(actor)
-    if may_somewhere(actor, Permission.TAKEOVER_CONFIRM):
-        found += _of_takeovers(actor)
+    if may_somewhere(actor, Permission.AREA_READ):
+        found += _of_areas(actor, day)
+    found += [_ERRANDS[one.kind](one) for one in waiting if one.kind in _ERRANDS]
     order = {id(deadline): n for n, deadline in enumerate(in_order(d.deadline for d in found))}
     return sorted(found, key=lambda duty: order[id(duty.deadline)])
 
@@ -112,7 +108,7 @@ def _of_cases(actor: Actor, day: date) -> Iterable[Duty]:
             | Exists(RegisterExtract.objects.waiting().filter(participant=OuterRef("participant")))
         )
         .filter(owner_id=actor.organisation_id)
-        .select_related("participant__identity", "version__programme", "case_manager")
+        .select_related("participant__identity", "version__programme", "case_manager", "owner")
     )
     if not coordinates:
         cases = cases.filter(case_manager_id=actor.account_id)
@@ -136,7 +132,7 @@ def _of_cases(actor: Actor, day: date) -> Iterable[Duty]:
     queries.listed(seen)
 
 
-def _of_intake(actor: Actor, day: date) -> Iterable[Duty]:
+def _of_intake(actor: Actor, waiting: Iterable[Errand], day: date) -> Iterable[Duty]:
     """Referrals that wait for the receiver, and the meetings of one's own with people there."""
     rows = inbox.inbox(actor)
     names = {row.intake.pk: row for row in rows if row.intake}
@@ -144,20 +140,16 @@ def _of_intake(actor: Actor, day: date) -> Iterable[Duty]:
         yield Duty(
             _intake_deadline(row, day), row.name, row.referral.pk, row.referral.owner.short_name
         )
-    meetings = Meeting.objects.filter(
-        owner_id=actor.organisation_id,
-        intake__in=list(names),
-        with_whom_id=actor.account_id,
-        status=MeetingStatus.BOOKED,
-    )
-    for meeting in meetings if names else ():
-        arrived = names[meeting.intake_id]
+    for meeting in waiting:
+        if meeting.kind != Kind.MEETING or meeting.at is None or meeting.within_id not in names:
+            continue
+        arrived = names[meeting.within_id]
         at = timezone.localtime(meeting.at)
         deadline = _task(
             Task.INTAKE_MEETING,
             at.date(),
             at.date() - timedelta(days=1),
-            meeting_name(arrived.referral.version.definition, meeting.kind),
+            meeting_name(arrived.referral.version.definition, meeting.code),
             f"Klockan {at:%H.%M}" + (f", {meeting.place}" if meeting.place else ""),
             ref=meeting.pk,
         )
@@ -275,7 +267,7 @@ def _referral_deadline(row: Referral, day: date) -> Deadline | None:
 def _of_proposals(actor: Actor, day: date) -> Iterable[Duty]:
     """Proposals that wait for this authority to assess, and answers to one's own."""
     since = day - timedelta(days=NEWS_DAYS)
-    rows: Any = proposing.of_concern(actor, since).annotate(who=_name(actor, "participant_id"))
+    rows: Any = proposing.of_concern(actor, since).annotate(who=name_shown(actor, "participant_id"))
     found = list(rows)
     queries.listed(found)
     for row in found:
@@ -312,123 +304,105 @@ def _answer_to_proposal(one: Proposed) -> Deadline:
     )
 
 
-def _of_questions(actor: Actor) -> Iterable[Duty]:
-    rows: Any = (
-        Question.objects.visible_to(actor)
-        .unanswered()
-        .filter(receiver_id=actor.organisation_id)
-        .exclude(owner_id=actor.organisation_id, created_by_id=actor.account_id)
-        .select_related("owner", "version__programme", "referral")
-        .annotate(
-            who=_name(actor, "participant_id"), referred=_name(actor, "referral__participant_id")
-        )
+def _question(one: Errand) -> Duty:
+    asked_on = one.since or today()
+    return Duty(
+        _task(
+            Task.QUESTION,
+            one.due_on or asked_on + timedelta(days=NEWS_DAYS),
+            asked_on,
+            QuestionKind(one.code).label.capitalize(),
+            f"Från {one.sender}.",
+            ref=one.pk,
+            since=asked_on,
+        ),
+        one.who
+        or one.referred
+        or (queries.NAMELESS if one.participant_id or one.within_id else NOBODY_NAMED),
+        one.pk,
+        one.about,
     )
-    found = list(rows)
-    queries.listed(row for row in found if row.participant_id)
-    queries.listed(row.referral for row in found if row.referral is not None)
-    for row in found:
-        due_on = row.answer_by or row.asked_on + timedelta(days=NEWS_DAYS)
-        who = (
-            row.who
-            or row.referred
-            or (queries.NAMELESS if row.participant_id or row.referral_id else "Ingen namngiven")
-        )
-        sentence = f"Från {row.owner.short_name}."
-        yield Duty(
-            _task(
-                Task.QUESTION,
-                due_on,
-                row.asked_on,
-                str(row.get_kind_display()).capitalize(),
-                sentence,
-                ref=row.pk,
-                since=row.asked_on,
-            ),
-            who,
-            row.pk,
-            row.version.programme.short_name,
-        )
 
 
-def _of_takeovers(actor: Actor) -> Iterable[Duty]:
-    """People that another authority has handed over, until this one has said that it takes over."""
-    confirmed = Takeover.objects.filter(
-        owner_id=actor.organisation_id, participation_id=OuterRef("participation_id")
+def _takeover(one: Errand) -> Duty:
+    ended_on = one.since or today()
+    return Duty(
+        _task(
+            Task.TAKEOVER,
+            ended_on + timedelta(days=NEWS_DAYS),
+            ended_on,
+            "Bekräfta att ni tar över",
+            f"{one.sender} väntar på bekräftelsen.",
+            ref=one.pk,
+            since=ended_on,
+        ),
+        one.who or queries.NAMELESS,
+        one.within_id or one.pk,
     )
-    rows: Any = (
-        Exit.objects.visible_to(actor)
-        .filter(receiver_id=actor.organisation_id, confirmed_at__isnull=False)
-        .filter(receiver_confirmed_on__isnull=True)
-        .exclude(owner_id=actor.organisation_id)
-        .exclude(Exists(confirmed))
-        .select_related("owner")
-        .annotate(who=_name(actor, "participant_id"))
+
+
+def _extract(one: Errand) -> Duty:
+    asked_on = one.since or today()
+    return Duty(
+        _task(
+            Task.EXTRACT,
+            one.due_on or asked_on,
+            asked_on,
+            "Registerutdrag att granska",
+            "Begärt av deltagaren." if one.code == "true" else "Begärt åt deltagaren.",
+            since=asked_on,
+        ),
+        _own_name(one),
+        one.pk,
     )
-    found = list(rows)
-    queries.listed(found)
-    for row in found:
-        yield Duty(
-            _task(
-                Task.TAKEOVER,
-                row.ended_on + timedelta(days=NEWS_DAYS),
-                row.ended_on,
-                "Bekräfta att ni tar över",
-                f"{row.owner.short_name} väntar på bekräftelsen.",
-                ref=row.pk,
-                since=row.ended_on,
-            ),
-            row.who or queries.NAMELESS,
-            row.participation_id,
-        )
 
 
-def _of_extracts(actor: Actor) -> Iterable[Duty]:
-    """Register extracts that somebody has asked for and that must be reviewed and handed over."""
-    rows = extracts.waiting(actor)
-    queries.listed(rows)
-    for row in rows:
-        sentence = "Begärt av deltagaren." if row.by_herself else "Begärt åt deltagaren."
-        yield Duty(
-            _task(
-                Task.EXTRACT,
-                row.due_on,
-                row.asked_on,
-                "Registerutdrag att granska",
-                sentence,
-                since=row.asked_on,
-            ),
-            queries.name_of(row.participant),
-            row.pk,
-        )
-
-
-def _of_reviews(actor: Actor) -> Iterable[Duty]:
-    """What a colleague has handed out without consent, outside the authority's own cases."""
-    if not may(actor, Permission.DISCLOSURE_REVIEW, own_scope(actor)):
-        return
-    rows = list(queries.reviews_outside(actor).exclude(created_by_id=actor.account_id))
-    queries.listed(rows)
-    for row in rows:
-        yield Duty(
-            _task(
-                Task.REVIEW,
-                row.review_due_on,
-                timezone.localtime(row.created_at).date(),
-                "Utlämnande att granska",
-                f"{row.created_by.name} lämnade ut till {row.receiver.short_name} utan samtycke.",
-            ),
-            queries.name_of(row.participant) if row.participant else "Ingen namngiven",
-            row.pk,
-        )
-
-
-def _name(actor: Actor, participant: str) -> Subquery:
-    """The name of somebody whose identity is own, or has been handed out; else nothing."""
-    return Subquery(
-        Identity.objects.visible_to(actor)
-        .filter(participant_id=OuterRef(participant))
-        .values(full=Concat("given_name", Value(" "), "family_name"))[:1]
+def _review(one: Errand) -> Duty:
+    since = one.since or today()
+    return Duty(
+        _task(
+            Task.REVIEW,
+            one.due_on or since,
+            since,
+            "Utlämnande att granska",
+            f"{one.sender} lämnade ut till {one.about} utan samtycke.",
+        ),
+        _own_name(one),
+        one.pk,
     )
+
+
+def _own_name(one: Errand) -> str:
+    """Somebody in the authority's own register: her name, or the reference to tell her by."""
+    if one.participant_id is None:
+        return NOBODY_NAMED
+    return one.who or hidden_name(one.participant_id)
+
+
+_ERRANDS: dict[str, Callable[[Errand], Duty]] = {
+    Kind.QUESTION: _question,
+    Kind.TAKEOVER: _takeover,
+    Kind.EXTRACT: _extract,
+    Kind.REVIEW: _review,
+}
+
+
+def _of_areas(actor: Actor, day: date) -> Iterable[Duty]:
+    """The areas whose people she watches: one line each, which says how many have a date soon and
+    leads to the list. Nobody is shown, so that nobody is logged. One query."""
+    for area in area_dates(actor, day):
+        sentence = "Ersättning som tar slut, för dem du bevakar."
+        title, due_on = f"{area.soon} i målgruppen har datum inom {SOON_DAYS} dagar", area.first_on
+        if due_on is None:
+            title = f"{area.unknown} i målgruppen har okänt slutdatum"
+            due_on = day + timedelta(days=SOON_DAYS)
+        elif area.unknown:
+            sentence = f"{sentence} Dessutom är slutdatum okänt för {area.unknown}."
+        yield Duty(
+            _task(Task.AREA, due_on, day, title, sentence),
+            area.programme.short_name,
+            area.programme.pk,
+        )
 
 
 def _task(

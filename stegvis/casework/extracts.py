@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from stegvis.access.actor import Actor, Person
 from stegvis.access.permissions import Permission
@@ -58,18 +58,16 @@ def extract(actor: Actor, pk: UUID) -> tuple[RegisterExtract, Participant, Scope
     return found, participant, scope
 
 
-def waiting(actor: Actor) -> list[RegisterExtract]:
+def waiting(actor: Actor) -> QuerySet[RegisterExtract]:
     """Requests that wait for the actor: of persons in cases she sees, or that she has."""
     cases = Participation.objects.visible_to(actor).filter(owner_id=actor.organisation_id)
-    return list(
+    return (
         RegisterExtract.objects.visible_to(actor)
         .waiting()
         .filter(
             Q(participant__in=cases.values("participant_id"))
             | Q(participant__responsible_id=actor.account_id)
         )
-        .select_related("participant__identity")
-        .order_by("due_on")
     )
 
 

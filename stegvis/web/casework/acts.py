@@ -45,6 +45,9 @@ ACTS: dict[str, Act] = {
     Reminder.OWN_WORDS: Act("Läs", "own-words"),
     Reminder.UNASSIGNED: Act("Utse", "case-reassign"),
     Reminder.EXTRACT: Act("Granska", "extract-review", (REF,)),
+    Reminder.REGISTRATION: Act("Skriv in", "registration-write", (SUBJECT, KEY)),
+    Reminder.INSTRUMENT: Act("Se enkäterna", "instrument-list"),
+    Reminder.TEAM_MEETING: Act("Förbered", "case-show"),
     Task.REFERRAL: Act("Öppna", "intake-show"),
     Task.INTAKE_MEETING: Act("Öppna mötet", "intake-meeting-report", (REF,)),
     Task.DRAFT: Act("Fortsätt", "referral-change"),
@@ -55,6 +58,7 @@ ACTS: dict[str, Act] = {
     Task.PROPOSAL: Act("Bedöm", "proposal-assess"),
     Task.PROPOSAL_ANSWER: Act("Se svaret", "proposal-show"),
     Task.TAKEOVER: Act("Bekräfta", "takeover-confirm"),
+    Task.AREA: Act("Se bevakningen", "watch-area"),
 }
 
 

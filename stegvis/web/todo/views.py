@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 
 from stegvis.casework.deadlines import Deadline
-from stegvis.casework.duties import Duty, duties
+from stegvis.casework.duties import Duty, Task, duties
 from stegvis.core.dates import today
 from stegvis.web.casework.acts import act_of, url_of
 from stegvis.web.casework.parts import left_of, why
@@ -29,7 +29,7 @@ def todo(request: StaffRequest) -> HttpResponse:
         {
             "page_title": "Att göra",
             "groups": [(name, rows) for name, rows in groups.items() if rows],
-            "people": len({duty.subject for duty in found}),
+            "people": len({duty.subject for duty in found if duty.deadline.watch != Task.AREA}),
             "total": len(found),
         },
     )

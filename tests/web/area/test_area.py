@@ -10,6 +10,7 @@ from django.test import Client
 from stegvis.access.actor import Actor
 from stegvis.audit.journal import acting
 from stegvis.casework.actions import area as actions
+from stegvis.casework.actions.area import Newcomer
 from stegvis.casework.models import AreaEntry, AreaTriage, Referral
 from stegvis.core.dates import now, today
 from stegvis.core.personal_number import parse
@@ -19,6 +20,7 @@ from stegvis.participants.models import Benefit, Identity, NamedReader, Particip
 from stegvis.programmes.areas import Area, areas_held
 from tests.casework.klivet import coordinator, number, publish
 from tests.counting import queries
+from tests.web.casework.scene import fill
 from tests.world import AF, World
 
 AsPerson = Callable[[str], Client]
@@ -45,7 +47,7 @@ def entry(world: World, area: Area) -> Iterator[AreaEntry]:
 
 def people(actor: Actor, area: Area, count: int) -> list[AreaEntry]:
     newcomers = [
-        actions.Newcomer(
+        Newcomer(
             Particulars(
                 f"Förnamn{n}", f"Efternamn{n:03d}", parse(number(date(1998, 1, 1 + n % 28), n))
             ),
@@ -216,6 +218,37 @@ def test_her_benefit_is_watched_and_followed(client: Client, entry: AreaEntry) -
     assert "Skolgången slutar 11 juni 2027" in saved
     wrong = client.post(f"{base}ersattning/{row.pk}/", new | {"kind": "other", "revision": "2"})
     assert wrong.status_code == 422 and "förlängd skolgång" in wrong.content.decode()
+
+
+def test_dates_in_the_area_are_one_line_of_what_is_to_be_done(
+    world: World, area: Area, as_person: AsPerson
+) -> None:
+    fill(world)
+    lena = world.actor("Lena")
+    with acting(lena):
+        mine = people(lena, area, 3)
+        row = Benefit.objects.get(participant=mine[1].participant)
+        Benefit.objects.filter(pk=row.pk).update(ends_on=today() - timedelta(days=2))
+        unknown = Newcomer(
+            Particulars("Okänd", "Okänd", parse(number(date(1998, 5, 5), 77))),
+            area.rules.municipalities[0],
+            date(2025, 1, 1),
+        )
+        actions.enter(actor=lena, area=area, newcomer=unknown)
+    client = as_person("Lena")
+    client.get("/att-gora/")
+    # With everything that a referrer may have: questions, her own referrals, what is handed over.
+    assert queries(client, "/att-gora/") <= 10
+    shown = client.get("/att-gora/").content.decode()
+    assert "2 i målgruppen har datum inom 30 dagar" in shown and "försenat 2 dagar" in shown
+    assert "slutdatum okänt för 1" in shown and "Förnamn1" not in shown
+    assert f'href="/bevakning/malgruppen/{area.programme_id}/"' in shown
+    with acting(lena):
+        gone = today() - timedelta(days=1)
+        for entry in mine[:2]:
+            actions.leave(actor=lena, entry=entry, left_on=gone, reason="Flyttat.")
+    assert "1 i målgruppen har okänt slutdatum" in client.get("/att-gora/").content.decode()
+    assert "målgruppen" not in as_person("Per").get("/att-gora/").content.decode()
 
 
 def test_waiting_handing_over_leaving_and_offering(
