@@ -303,8 +303,7 @@ def test_a_function_put_in_place_of_ours_deceives_nobody(intruder: Intruder) -> 
 
 @settings(
     max_examples=60,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 @given(data=st.data())
 def test_whatever_is_done_to_a_row_is_found_there(intruder: Intruder, data: st.DataObject) -> None:

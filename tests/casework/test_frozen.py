@@ -134,7 +134,8 @@ def answers(case: Participation) -> list[MappingAnswer]:
 
 
 @settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=40,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 @given(st.sets(st.sampled_from(CATEGORIES)))
 def test_no_answer_passes_without_its_category(world: World, given_out: set[str]) -> None:

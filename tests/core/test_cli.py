@@ -75,7 +75,7 @@ def descendants(pid: int) -> set[int]:
 
 
 def all_gone(pids: set[int]) -> bool:
-    for _ in range(200):
+    for _ in range(1200):
         if not any(Path(f"/proc/{pid}").exists() for pid in pids):
             return True
         time.sleep(0.05)

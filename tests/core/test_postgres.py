@@ -47,7 +47,7 @@ def postmaster(folder: Path) -> int:
 
 
 def wait_for_end(pid: int) -> bool:
-    for _ in range(200):
+    for _ in range(1200):
         try:
             os.kill(pid, 0)
         except ProcessLookupError:

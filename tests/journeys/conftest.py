@@ -13,13 +13,16 @@ from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect, sync_playwright
 
 from stegvis.core.roles import OWNER, RUNTIME
 from tests.database import WORLD, cluster
 from tests.journeys.accessibility import looked
 
 ROOT = Path(__file__).parents[2]
+# Milliseconds, on a machine with much else to do; a page that comes at once is not waited for.
+PATIENCE = 60_000
+expect.set_options(timeout=PATIENCE)
 CHROMIUM = [
     "--no-sandbox",
     "--disable-gpu",
@@ -67,7 +70,7 @@ def serve(database: str, herself: str = "") -> Iterator[Site]:
     command += ["--port", str(port), "--log-level", "warning", "config.wsgi:application"]
     process = subprocess.Popen(command, cwd=ROOT, env=environment)
     try:
-        for _ in range(300):
+        for _ in range(1200):
             if process.poll() is not None:
                 raise RuntimeError("the site did not start")
             if is_up(port):
@@ -161,7 +164,7 @@ def browser() -> Iterator[Browser]:
 def context(browser: Browser) -> Iterator[BrowserContext]:
     """A browser of one person, Swedish, at desk width; errors on its pages fail the test."""
     made = browser.new_context(viewport={"width": 1280, "height": 900}, locale="sv-SE")
-    made.set_default_timeout(10_000)
+    made.set_default_timeout(PATIENCE)
     faults: list[str] = []
     made.on("weberror", lambda error: faults.append(str(error.error)))
     made.on(

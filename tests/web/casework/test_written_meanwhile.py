@@ -28,7 +28,7 @@ from tests.house.objects import log_in
 from tests.world import World
 
 THIS = today().replace(day=1)
-WAIT = 10.0
+WAIT = 60.0
 
 
 def until_somebody_waits() -> None:
