@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, fields
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any, Literal, NamedTuple
@@ -160,6 +160,15 @@ class About:
     due_months: int | None = None
     due_days: int | None = None
     ever: bool = False
+    # Thousands of cases are looked up by what is asked of them; worked out once.
+    hashed: int = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        told = (getattr(self, each.name) for each in fields(self) if each.compare)
+        object.__setattr__(self, "hashed", hash(tuple(told)))
+
+    def __hash__(self) -> int:
+        return self.hashed
 
 
 NOTHING = About()

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from stegvis.outcomes.facts import LIVELIHOOD, OCCUPATION, ROWS, Ask
+from stegvis.outcomes.facts import LIVELIHOOD, OCCUPATION, ROWS, Answer, Ask
 from stegvis.outcomes.spans_sql import ANSWERS, named_livelihoods, spans_sql
 from stegvis.outcomes.steps_sql import step_parts, steps_sql
 from stegvis.programmes.models import ProgrammeVersion
@@ -266,10 +266,10 @@ def facts_sql(
     names: Iterable[str],
     versions: Sequence[ProgrammeVersion],
     values: Values,
-    joined: Iterable[str] = (),
+    joined: str = "",
     extra: Mapping[str, str] | None = None,
 ) -> str:
-    """The query for these facts of everybody counted; `joined` are joins of the caller's own and
+    """The query for these facts of everybody counted; `joined` is a join of the caller's own and
     `extra` further columns."""
     table = TABLES[source]
     fields = dict(table.fields)
@@ -290,7 +290,7 @@ def facts_sql(
     found = {name: _PARTS[name] for name in needed} | step_parts(text)
     parts = [f"left join ({sql}) {n} on {n}.participation_id = p.id" for n, sql in found.items()]
     shown = ", ".join(f"{column} as {name}" for name, column in columns.items())
-    others = " ".join([*parts, *joins, *joined])
+    others = " ".join([*parts, *joins, joined])
     where = f"{OF_PROGRAMME.format(of='p')} and {table.where}"
     return f"select {shown} from {table.rows} {others} where {where}"
 
@@ -302,28 +302,50 @@ def _rows_column(name: str, source: str) -> tuple[str, str]:
     return f"{name}_rows.rows", f"left join ({rows}) {name}_rows on {name}_rows.unit = {unit}"
 
 
-def ask_join(n: int, ask: Ask, source: str, values: Values) -> str:
-    """What joins the answers to one asked fact: a bit for each asked day, for each answer.
+def asks_join(
+    asks: Mapping[int, Ask], source: str, values: Values, shelves: Sequence[Sequence[Answer]]
+) -> str:
+    """What joins the answers to the asked facts: `bits_n_s` with a bit for each asked day, for each
+    answer on shelf `s` one after another, and `first_n`, the first day with a yes.
 
-    A yes that is enough once has no end.
+    All of them are read as one heap of spans, so that there is one thing to join however many
+    are asked.
     """
-    until = "case when answer = 'yes' then null else until end" if ask.about.ever else "until"
-    place = "coalesce(width_bucket({day} - 1, %(days)s::date[]), {otherwise})"
-    first = place.format(day="starts_on", otherwise="0")
-    last = place.format(day=f"({until})", otherwise="%(never)s")
-    bits = ", ".join(
-        f"coalesce(bit_or(bits) filter (where answer = '{answer}'), 0) as {answer}_bits"
-        for answer in ("yes", "no", "missing", "pending")
+    if not asks:
+        return ""
+    columns = []
+    for n in asks:
+        for place, answers in enumerate(shelves):
+            named = ", ".join(f"'{answer.value}'" for answer in answers)
+            columns.append(
+                f"bit_or(bits) filter (where ask = {n} and answer in ({named})) as bits_{n}_{place}"
+            )
+        columns.append(f"min(starts_on) filter (where ask = {n} and answer = 'yes') as first_{n}")
+    moved = " ".join(
+        f"when '{answer.value}' then {place * len(values['days'])}"
+        for answers in shelves
+        for place, answer in enumerate(answers)
     )
+    bucket = "coalesce(width_bucket({day} - 1, %(days)s::date[]), {otherwise})"
+    spans = " union all ".join(_spans_of(n, ask, source, values) for n, ask in asks.items())
     return f"""left join (
-    select unit, {bits}, min(starts_on) filter (where answer = 'yes') as first_on
+    select unit, {", ".join(columns)}
     from (
-        select unit, starts_on, answer,
-            (1::bigint << {last}) - (1::bigint << {first}) as bits
-        from ({spans_sql(n, ask, source, values)}) spans
-        where starts_on is null or until is null or starts_on < until
+        select ask, unit, starts_on, answer,
+            (1::bigint << {bucket.format(day="until", otherwise="%(never)s")})
+            - (1::bigint << {bucket.format(day="starts_on", otherwise="0")})
+            << (case answer {moved} end) as bits
+        from ({spans}) spans
     ) marked group by unit
-) ask_{n} on ask_{n}.unit = p.id"""
+) asks on asks.unit = p.id"""
+
+
+def _spans_of(n: int, ask: Ask, source: str, values: Values) -> str:
+    """The spans of one asked fact. A yes that is enough once has no end."""
+    until = "case when answer = 'yes' then null else until end" if ask.about.ever else "until"
+    return f"""select {n} as ask, unit, starts_on, {until} as until, answer
+from ({spans_sql(n, ask, source, values)}) spans_{n}
+where starts_on is null or until is null or starts_on < until"""
 
 
 def _by_version(

@@ -8,6 +8,7 @@ persons; listing the cases behind a figure does.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
+from functools import cache, lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -22,7 +23,7 @@ from stegvis.audit.journal import journal
 from stegvis.casework.models import Intake, Participation
 from stegvis.casework.queries import listed
 from stegvis.outcomes.facts import ROWS, Answer, CaseFacts, rows_of
-from stegvis.outcomes.facts_sql import OF_PROGRAMME, ask_join, facts_sql
+from stegvis.outcomes.facts_sql import OF_PROGRAMME, asks_join, facts_sql
 from stegvis.outcomes.models import Analysis, Evidence, Plot, PublishedFigures
 from stegvis.outcomes.rules import GoalRule, Population, reads
 from stegvis.outcomes.tally import Asked, Bits, Flow, Group
@@ -54,11 +55,13 @@ _CAME_READS = {
 }
 #: Facts that are words; all others are told by numbers.
 _WORDS = ("sex", "arm")
-# The numbers are put together in one column: cases are then found alike by a look-up. By dozens of
-# columns the planner would sort them instead, which takes as long as all the rest.
+# The numbers are put together in one column, behind `offset 0`, so that the planner looks up which
+# cases are alike. By dozens of columns it would sort them, which takes as long as all the rest.
 _GROUPED = """
-select {words}, array[{numbers}]::bigint[] as numbers, count(*) as number from ({facts}) facts
-where enrolled_on <= %(last)s group by {words}, numbers
+select {words}, numbers, count(*) as number from (
+    select {words}, array[{numbers}]::bigint[] as numbers from ({facts}) facts
+    where enrolled_on <= %(last)s offset 0
+) told group by {words}, numbers
 """
 
 # Who came and went before the first day is in no month and is left out.
@@ -156,12 +159,11 @@ def _groups_of(
     words = [name for name in fields if name in _WORDS]
     numbered = [name for name in fields if name not in _WORDS]
     columns = [_column(name) for name in numbered]
-    needed, joins, extra = list(fields), [], {}
-    for n, ask in enumerate(asked.asks):
-        joins.append(ask_join(n, ask, source, values))
-        for place, answers in enumerate(_shelves(len(days))):
-            extra[f"bits_{n}_{place}"] = _packed(n, answers, len(days))
-            columns.append(f"bits_{n}_{place}")
+    needed, asks, extra = list(fields), dict(enumerate(asked.asks)), {}
+    shelves = _shelves(len(days))
+    for name in (f"bits_{n}_{place}" for n in asks for place in range(len(shelves))):
+        extra[name] = f"coalesce(asks.{name}, 0)"
+        columns.append(name)
     for n, period in enumerate(asked.periods):
         day = _CAME.get(period.population, "enrolled_on")
         needed += ["exited_on", *_CAME_READS.get(period.population, ())]
@@ -170,17 +172,18 @@ def _groups_of(
     for n, promise in enumerate(asked.promises, start=len(asked.asks)):
         event = _EVENT_COLUMNS.get(promise.fact, f"first_{n}")
         if promise.ask:
-            joins.append(ask_join(n, promise.ask, source, values))
-            extra[f"first_{n}"] = f"ask_{n}.first_on"
+            asks[n] = promise.ask
+            extra[f"first_{n}"] = f"asks.first_{n}"
         else:
             needed.append(event)
         values |= {f"{n}_months": promise.months or 0, f"{n}_days": promise.days or 0}
         names = {"event": event, "last_day": _LAST_DAY.format(n=n)}
         columns += [_PLACE.format(day=part.format(**names)) for part in (_KEPT, _BROKEN)]
+    joined = asks_join(asks, source, values, shelves)
     grouped = _GROUPED.format(
         words=", ".join(words),
         numbers=", ".join(columns),
-        facts=facts_sql(source, needed, versions, values, joins, extra),
+        facts=facts_sql(source, needed, versions, values, joined, extra),
     )
     told = _Told(words, numbered, days, asked, source)
     with connection.cursor() as cursor:
@@ -188,6 +191,7 @@ def _groups_of(
         return [told.group(*row) for row in cursor.fetchall()]
 
 
+@cache
 def _shelves(days: int) -> list[tuple[Answer, ...]]:
     """Which answers share a column: as many as have room, with a bit each for so many days.
 
@@ -197,16 +201,9 @@ def _shelves(days: int) -> list[tuple[Answer, ...]]:
     return [answers[start : start + room] for start in range(0, len(answers), room)]
 
 
-def _packed(n: int, answers: Sequence[Answer], days: int) -> str:
-    moved = (
-        f"(coalesce(ask_{n}.{answer.value}_bits, 0) << {place * days})"
-        for place, answer in enumerate(answers)
-    )
-    return " | ".join(moved)
-
-
-def _unpacked(row: Sequence[int], days: int) -> Bits:
-    """The answers to one asked fact from its columns."""
+@lru_cache(maxsize=4096)
+def _unpacked(row: tuple[int, ...], days: int) -> Bits:
+    """The answers to one asked fact from its columns. Thousands of groups share a few of them."""
     mask = (1 << days) - 1
     found = {
         answer.value: packed >> place * days & mask
@@ -256,11 +253,14 @@ class _Told:
 
     def _asked_for(self, numbers: Sequence[int]) -> dict[str, Any]:
         """What the goals asked besides the case's own facts."""
-        asked, width = self.asked, len(_shelves(len(self.days)))
-        rest = iter(numbers)
+        asked, days = self.asked, len(self.days)
+        width = len(_shelves(days))
+        starts = range(0, width * len(asked.asks), width)
         bits = {
-            ask: _unpacked([next(rest) for _ in range(width)], len(self.days)) for ask in asked.asks
+            ask: _unpacked(tuple(numbers[start : start + width]), days)
+            for ask, start in zip(asked.asks, starts, strict=True)
         }
+        rest = iter(numbers[width * len(asked.asks) :])
         came = frozenset(period for period in asked.periods if next(rest))
         outcomes = {
             promise: (self._day(next(rest)), self._day(next(rest))) for promise in asked.promises

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from stegvis.outcomes.calculate import Figure, figure, for_one_sex
 from stegvis.outcomes.facts import WITHOUT_ROWS, Answer, Ask, CaseFacts
@@ -25,8 +25,7 @@ Series = dict[str, Figure]
 ALL = "all"
 
 
-@dataclass(frozen=True, slots=True)
-class Bits:
+class Bits(NamedTuple):
     """How a fact made of spans stands on the asked days: the n:th bit is the n:th of them."""
 
     yes: int = 0
@@ -230,7 +229,10 @@ def _alike_for(rule: GoalRule, groups: Iterable[Group]) -> list[Group]:
         outcome = group.outcomes.get(promise) if promise else None
         bits = tuple(group.bits[ask] for ask in asks)
         merged.setdefault((key(group.case), outcome, bits), []).append(group)
-    return [replace(same[0], count=sum(g.count for g in same)) for same in merged.values()]
+    return [
+        replace(same[0], count=sum(g.count for g in same)) if len(same) > 1 else same[0]
+        for same in merged.values()
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -127,6 +127,7 @@ class Activity(CaseRecord):
         verbose_name = "aktivitet"
         verbose_name_plural = "aktiviteter"
         ordering = ["-starts_on"]
+        indexes = [models.Index(fields=["owner", "participation"], name="activity_of_owner")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(ends_on__isnull=True)

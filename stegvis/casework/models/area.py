@@ -119,6 +119,7 @@ class AreaTriage(OwnedRecord):
         verbose_name = "bedömning i målgruppen"
         verbose_name_plural = "bedömningar i målgruppen"
         ordering = ["-decided_on", "-created_at"]
+        indexes = [models.Index(fields=["owner", "entry"], name="triage_of_owner")]
 
     def __str__(self) -> str:
         return self.result

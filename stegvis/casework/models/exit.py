@@ -36,6 +36,7 @@ class Readiness(CaseRecord):
         verbose_name = "bedömning av om personen är redo"
         verbose_name_plural = "bedömningar av om personen är redo"
         ordering = ["-judged_on", "-created_at"]
+        indexes = [models.Index(fields=["owner", "participation"], name="readiness_of_owner")]
 
     def __str__(self) -> str:
         return "redo" if self.is_ready else "inte redo än"
@@ -85,7 +86,21 @@ class Exit(CaseRecord):
         verbose_name = "avslut"
         verbose_name_plural = "avslut"
         # Without it a count of one owner's exits looks each of them up by its participation.
-        indexes = [models.Index(fields=["owner", "confirmed_at"], name="exit_of_owner")]
+        indexes = [
+            models.Index(
+                fields=["owner", "confirmed_at"],
+                include=[
+                    "id",
+                    "participation",
+                    "destination",
+                    "plan_known",
+                    "plan_anchored",
+                    "started_on",
+                    "conversation_on",
+                ],
+                name="exit_goals",
+            )
+        ]
         constraints = [
             models.UniqueConstraint(fields=["participation", "owner"], name="exit_once"),
             models.CheckConstraint(
@@ -118,6 +133,7 @@ class Takeover(OwnedRecord):
         verbose_name = "övertagande"
         verbose_name_plural = "övertaganden"
         ordering = ["-confirmed_on"]
+        indexes = [models.Index(fields=["owner", "participation"], name="takeover_of_owner")]
 
     def __str__(self) -> str:
         return str(self.confirmed_on)
@@ -147,6 +163,7 @@ class FollowUp(CaseRecord):
         verbose_name = "uppföljning"
         verbose_name_plural = "uppföljningar"
         ordering = ["done_on"]
+        indexes = [models.Index(fields=["owner", "participation"], name="follow_up_of_owner")]
         constraints = [
             models.UniqueConstraint(
                 fields=["participation", "owner", "moment"], name="followup_once"

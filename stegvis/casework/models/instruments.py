@@ -34,6 +34,7 @@ class InstrumentAnswer(CaseRecord):
         verbose_name = "svar på instrument"
         verbose_name_plural = "svar på instrument"
         ordering = ["answered_on"]
+        indexes = [models.Index(fields=["owner", "instrument"], name="answer_of_owner")]
         constraints = [
             models.UniqueConstraint(
                 fields=["participation", "owner", "instrument", "moment"], name="instrument_once"

@@ -33,6 +33,7 @@ class Mapping(CaseRecord):
         verbose_name = "kartläggning"
         verbose_name_plural = "kartläggningar"
         ordering = ["-number"]
+        indexes = [models.Index(fields=["owner", "confirmed_at"], name="mapping_of_owner")]
         constraints = [
             models.UniqueConstraint(
                 fields=["participation", "owner", "number"], name="mapping_version_once"

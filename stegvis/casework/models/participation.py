@@ -81,7 +81,12 @@ class Participation(OwnedRecord):
         ordering = ["-enrolled_on"]
         indexes = [
             models.Index(fields=["owner", "case_manager", "ended_on"], name="participation_load"),
-            models.Index(fields=["owner", "version", "ended_on"], name="participation_prog"),
+            # With all that goals read of every case, so that they are counted from the index alone.
+            models.Index(
+                fields=["owner", "version", "ended_on"],
+                include=["id", "participant", "enrolled_on", "way", "arm"],
+                name="participation_goals",
+            ),
         ]
         constraints = [
             models.CheckConstraint(
@@ -117,6 +122,7 @@ class CaseManagerSpell(OwnedRecord):
         verbose_name = "period som case manager"
         verbose_name_plural = "perioder som case manager"
         ordering = ["starts_on"]
+        indexes = [models.Index(fields=["owner", "participation"], name="spell_of_owner")]
 
     def __str__(self) -> str:
         return str(self.account_id)

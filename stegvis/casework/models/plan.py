@@ -53,7 +53,14 @@ class Plan(CaseRecord):
         verbose_name = "handlingsplan"
         verbose_name_plural = "handlingsplaner"
         ordering = ["-number"]
-        indexes = [models.Index(fields=["owner", "confirmed_at"], name="plan_confirmed")]
+        # With what goals read of every plan.
+        indexes = [
+            models.Index(
+                fields=["owner", "confirmed_at"],
+                include=["id", "participation", "anchored_on"],
+                name="plan_goals",
+            )
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["participation", "owner", "number"], name="plan_version_once"

@@ -54,6 +54,7 @@ class WorkPeriod(CaseRecord):
         verbose_name = "arbetsutbud"
         verbose_name_plural = "arbetsutbud"
         ordering = ["starts_on", "created_at"]
+        indexes = [models.Index(fields=["owner", "kind"], name="work_of_owner")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(ends_on__isnull=True) | Q(ends_on__gte=models.F("starts_on")),
@@ -96,6 +97,7 @@ class Milestone(CaseRecord):
         verbose_name = "hållpunkt"
         verbose_name_plural = "hållpunkter"
         ordering = ["starts_on", "created_at"]
+        indexes = [models.Index(fields=["owner", "key"], name="milestone_of_owner")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(ends_on__isnull=True) | Q(ends_on__gte=models.F("starts_on")),
