@@ -6,7 +6,6 @@ TESTARGS ?=
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 
 BIN := .venv/bin
-PIP := $(BIN)/pip install --quiet --disable-pip-version-check --no-input --no-compile
 # Some images forbid it; then each server and command of the tests compiles Django anew, in seconds.
 unexport PYTHONDONTWRITEBYTECODE
 
@@ -51,16 +50,16 @@ shots: .venv/installed-dev  ## make the pictures of the user's guide
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "Stegvis needs Python 3.11 or later; name it with PYTHON=/path/to/python"; exit 1; }
-	@$(PYTHON) -m venv .venv || \
+	@$(PYTHON) -m venv --without-pip .venv || \
 	  { rm -rf .venv; echo "On Debian: apt install python3-venv"; exit 1; }
 
-# Installed again whenever the list of packages changes; compiled as it is used, which is quicker.
+# Installed again whenever the list of packages changes.
 .venv/installed: pyproject.toml | .venv/bin/python
-	@echo "Installing Stegvis into .venv (about half a minute the first time) …"
-	@$(PIP) --editable .
+	@echo "Installing Stegvis into .venv (about a quarter of a minute the first time) …"
+	@$(BIN)/python scripts/install.py
 	@touch $@
 
 .venv/installed-dev: pyproject.toml | .venv/bin/python
-	@echo "Installing Stegvis and the tools of its tests into .venv (about a minute) …"
-	@$(PIP) --editable '.[dev]'
+	@echo "Installing Stegvis and the tools of its tests into .venv (about half a minute) …"
+	@$(BIN)/python scripts/install.py --dev
 	@touch .venv/installed $@

@@ -342,6 +342,7 @@ def demonstration() -> Iterator[str]:
         process = subprocess.Popen([*command, "--data", f"{data}/demo"], cwd=ROOT)
         try:
             wait_until_up(port, process)
+            wait_until_filled(Path(data) / "demo" / "demo_state", process)
             yield f"http://127.0.0.1:{port}"
         finally:
             process.terminate()
@@ -359,6 +360,16 @@ def wait_until_up(port: int, process: "subprocess.Popen[bytes]") -> None:
             except (OSError, HTTPException):
                 time.sleep(0.5)
     raise RuntimeError("the demonstration did not start; the lines above say why")
+
+
+def wait_until_filled(state: Path, process: "subprocess.Popen[bytes]") -> None:
+    """The pictures show everybody; most people come in after the first page is there."""
+    deadline = time.monotonic() + DEMO_SECONDS
+    while time.monotonic() < deadline and process.poll() is None:
+        if state.read_text() == "ready":
+            return
+        time.sleep(0.5)
+    raise RuntimeError("the people did not come in; the lines above say why")
 
 
 def main() -> None:

@@ -2,11 +2,13 @@
 
 import re
 from datetime import date
+from importlib.metadata import distribution, distributions
 from pathlib import Path
 
 import pytest
 
 from scripts.dependency_audit import ACCEPTED, Answer, accepted, read, verdict
+from scripts.install import ALONE, requirements
 from stegvis.core.dates import today
 
 ROOT = Path(__file__).parents[2]
@@ -34,6 +36,17 @@ def test_every_package_has_its_reason_beside_it() -> None:
     assert len(lines) > 20
     assert [line for line in lines if not re.search(r'",\s*# \w.{4,}$', line)] == []
     assert [line for line in lines if not re.search(r"[><=~]=", line)] == [], "a lowest version"
+
+
+def test_what_is_installed_beside_the_rest_stands_alone() -> None:
+    """Two installers at once must not want the same package."""
+    ours = {distribution(re.split(r"[^\w.-]", one)[0]).name for one in requirements(dev=True)}
+    for name in ALONE:
+        assert distribution(name).name in ours
+        assert [need for need in distribution(name).requires or () if "extra ==" not in need] == []
+        needing = re.compile(rf"{re.sub('[-_]', '[-_]', name)}\b(?!.*extra ==)", re.I)
+        others = (one for one in distributions() if one.name != "stegvis")
+        assert [one.name for one in others if any(map(needing.match, one.requires or ()))] == []
 
 
 def test_a_known_vulnerability_fails() -> None:

@@ -1,0 +1,21 @@
+"""The demonstration: who is there when its first page is shown."""
+
+from stegvis.core.dates import today
+from stegvis.web.demo import build
+from stegvis.web.demo.lives import Stage
+from stegvis.web.demo.own import SELVES
+
+
+def test_every_story_has_somebody_from_the_first() -> None:
+    stage = Stage(today(), None, {}, {})
+    stories = {life.place: story for life, story in build._lives(stage)}
+    assert len(stories) == 81
+    assert {stories[place] for place in build.FIRST_PLACES} == set(stories.values())
+
+
+def test_whom_a_visitor_may_be_is_there_from_the_first() -> None:
+    assert {place for place, _ in SELVES} <= build.FIRST_PLACES
+
+
+def test_every_other_programme_has_somebody_from_the_first() -> None:
+    assert all(programme.FIRST > 0 for programme in build.OTHERS)
