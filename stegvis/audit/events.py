@@ -156,6 +156,7 @@ class Event(StrEnum):
     FOLLOWUP_RECORDED = "followup_recorded"
     INSTRUMENT_ANSWERED = "instrument_answered"
     COMPARISON_ADDED = "comparison_added"
+    COMPARISON_READ = "comparison_read"
     COMPARISON_ANSWERED = "comparison_answered"
     INSTRUMENT_TEXT_KEPT = "instrument_text_kept"
     SYSTEM_CHECKED = "system_checked"
@@ -338,6 +339,7 @@ SENTENCES: dict[Event, str] = {
     Event.FOLLOWUP_RECORDED: "skrev in en uppföljning",
     Event.INSTRUMENT_ANSWERED: "skrev in svar på ett instrument",
     Event.COMPARISON_ADDED: "tog in en kod i jämförelsegruppen",
+    Event.COMPARISON_READ: "läste svar från jämförelsegruppen",
     Event.COMPARISON_ANSWERED: "skrev in svar från jämförelsegruppen",
     Event.INSTRUMENT_TEXT_KEPT: "skrev in frågorna till ett instrument",
     Event.SYSTEM_CHECKED: "kontrollerade registreringen i en parts eget system",

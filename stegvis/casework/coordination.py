@@ -6,7 +6,15 @@ from collections.abc import Iterable
 from datetime import date
 
 from stegvis.access.actor import Actor
-from stegvis.casework.models import ContactFact, MonthlyLine, Participation, SystemRegistration
+from stegvis.audit import record
+from stegvis.audit.events import Event
+from stegvis.casework.models import (
+    ContactFact,
+    MonthlyLine,
+    Participation,
+    Party,
+    SystemRegistration,
+)
 from stegvis.core.dates import add_months
 from stegvis.core.errors import RuleBroken
 from stegvis.programmes.conduct import OwnSystem
@@ -25,15 +33,41 @@ def writes_elsewhere(definition: Definition) -> bool:
 def systems_of(case: Participation) -> list[OwnSystem]:
     """The systems that she should be registered in: her own operator's and those of the parties
     that run no programme, never another operator's. Asks for the owner unless it is at hand."""
-    definition = case.version.definition
+    return systems_for(case.version.definition, case.owner.key)
+
+
+def systems_for(definition: Definition, owner_key: str) -> list[OwnSystem]:
+    """The same, for a case of the operator with this key."""
     if definition.own_systems is None:
         return []
-    others = set(definition.operators) - {case.owner.key}
+    others = set(definition.operators) - {owner_key}
     return [
         system
         for system in definition.own_systems.systems
         if definition.party(system.party).organisation not in others
     ]
+
+
+def own_system_of(definition: Definition, party: str) -> OwnSystem | None:
+    """The system that a party documents in, if the programme leaves the writing to the parties."""
+    if not writes_elsewhere(definition) or definition.own_systems is None:
+        return None
+    systems = definition.own_systems.systems
+    return next((system for system in systems if system.party == party), None)
+
+
+def own_registration(actor: Actor, seat: Party) -> SystemRegistration | None:
+    """What the actor's authority has written down of where she is in its own system. One query;
+    logs the look."""
+    row = SystemRegistration.objects.filter(
+        owner_id=actor.organisation_id,
+        participation_id=seat.participation_id,
+        party=seat.key,
+    ).first()
+    if row is not None:
+        row.participation = seat.participation
+        record.look(Event.PERSON_READ, row)
+    return row
 
 
 def registrations(actor: Actor, case: Participation) -> dict[str, SystemRegistration]:

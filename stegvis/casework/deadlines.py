@@ -12,6 +12,8 @@ from uuid import UUID
 from django.db.models import TextChoices
 
 from stegvis.casework.benefit_watch import ends_of, life_of
+from stegvis.casework.coordination import systems_for
+from stegvis.casework.instruments import SOON, Stay, asked_now, moment_names
 from stegvis.casework.known import Known, What, latest, meeting_day
 from stegvis.casework.meeting_kinds import meeting_name
 from stegvis.casework.moments import moments_of
@@ -41,6 +43,9 @@ class Reminder(TextChoices):
     OWN_WORDS = "own_words", "Nytt från deltagaren"
     EXTRACT = "extract_due", "Registerutdrag"
     UNASSIGNED = "unassigned", "Saknar case manager"
+    REGISTRATION = "registration", "Registrering i eget system"
+    INSTRUMENT = "instrument", "Enkät att besvara"
+    TEAM_MEETING = "team_meeting", "Teammöte"
 
 
 @dataclass(frozen=True)
@@ -292,6 +297,7 @@ def _reminders(known: Known, definition: Definition, day: date) -> Iterator[Dead
     yield from _answers(known, day)
     yield from _own_words(known)
     yield from _extracts(known)
+    yield from _instruments(known, definition, day)
     for review in known.of(What.REVIEW):
         if review.on:
             yield Deadline(
@@ -306,6 +312,8 @@ def _reminders(known: Known, definition: Definition, day: date) -> Iterator[Dead
             )
     if known.ended_on is None:
         yield from _plan_reminders(known, definition)
+        yield from _registrations(known, definition)
+        yield from _team_meetings(known)
         if not known.has_case_manager:
             words = definition.words
             yield Deadline(
@@ -394,6 +402,69 @@ def _extracts(known: Known) -> Iterator[Deadline]:
                 asked.ref,
                 asked.on,
             )
+
+
+def _registrations(known: Known, definition: Definition) -> Iterator[Deadline]:
+    """Where each party writes in its own system, somebody checks that she is registered there;
+    asked for where it is known which operator's case it is."""
+    if not known.owner_key:
+        return
+    checked = {item.key for item in known.of(What.REGISTERED)}
+    for system in systems_for(definition, known.owner_key):
+        if system.party not in checked:
+            label = system.reference_label
+            yield Deadline(
+                Reminder.REGISTRATION,
+                known.enrolled_on + _WEEK,
+                known.enrolled_on,
+                f"Inte registrerad hos {definition.party(system.party).name}",
+                f"Kontrollera i {system.name} och skriv in {label[0].lower()}{label[1:]}.",
+                _CASE_MANAGER,
+                since=known.enrolled_on,
+                key=system.party,
+            )
+
+
+def _instruments(known: Known, definition: Definition, day: date) -> Iterator[Deadline]:
+    """A questionnaire whose day has come, if she has agreed to answer questionnaires."""
+    if not definition.instruments or not known.consents_to("questionnaires", day):
+        return
+    stay, names = Stay(definition, known.enrolled_on, known.ended_on), moment_names(definition)
+    for rule in definition.instruments:
+        done = {item.state for item in known.of(What.MEASURED) if item.key == rule.key}
+        now = asked_now(stay, rule, done, day)
+        if now is None:
+            continue
+        moment, due_on = now
+        yield Deadline(
+            Reminder.INSTRUMENT,
+            due_on + SOON,
+            due_on,
+            f"Enkät: {rule.name}",
+            f"{names.get(moment, moment)}. Deltagaren svarar på sina egna sidor, på papper eller "
+            "tillsammans med dig.",
+            _CASE_MANAGER,
+            since=due_on,
+        )
+
+
+def _team_meetings(known: Known) -> Iterator[Deadline]:
+    """A meeting of the team ahead where the case is taken up, and who is called to it."""
+    for meeting in known.of(What.TEAM_MEETING):
+        due_on = meeting_day(meeting)
+        if due_on is None or meeting.at is None:
+            continue
+        where = f", {meeting.state}" if meeting.state else ""
+        called = f"Kallade: {meeting.text}." if meeting.text else "Ingen är kallad än."
+        yield Deadline(
+            Reminder.TEAM_MEETING,
+            due_on,
+            due_on - _WEEK,
+            "Tas upp på teammöte",
+            f"Klockan {meeting.at:%H.%M}{where}. {called}",
+            _CASE_MANAGER,
+            meeting.ref,
+        )
 
 
 def _plan_reminders(known: Known, definition: Definition) -> Iterator[Deadline]:

@@ -6,11 +6,12 @@ for what has been handed out to it; nothing is joined that could be hidden.
 
 from collections import defaultdict
 from collections.abc import Collection
-from datetime import date
+from datetime import date, datetime, time
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
+from django.contrib.postgres.aggregates import StringAgg
 from django.db.models import (
     Case,
     CharField,
@@ -29,7 +30,7 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Cast, Coalesce, TruncDate
+from django.db.models.functions import Cast, Coalesce, Concat, TruncDate
 from django.utils import timezone
 
 from stegvis.access.actor import Actor
@@ -41,8 +42,10 @@ from stegvis.casework.models import (
     ContactFact,
     Exit,
     FollowUp,
+    InstrumentAnswer,
     Mapping,
     Meeting,
+    MeetingStatus,
     Milestone,
     Note,
     OutgoingReferral,
@@ -55,7 +58,10 @@ from stegvis.casework.models import (
     Question,
     Readiness,
     RegisterExtract,
+    SystemRegistration,
     Takeover,
+    TeamAttendee,
+    TeamCase,
     WorkPeriod,
 )
 from stegvis.core.compiled import Statement, blank, compiled, one_of
@@ -120,6 +126,7 @@ def _known(case: Participation, happenings: tuple[Happening, ...]) -> Known:
         arm=case.arm,
         born_on=case.participant.born_on,
         has_case_manager=case.case_manager_id is not None,
+        owner_key=owner.key if (owner := case._state.fields_cache.get("owner")) else "",
         happenings=happenings,
     )
 
@@ -152,6 +159,7 @@ def _statement(day: date, with_grants: bool) -> Statement:
         *_worked(),
         *_ended(),
         *_own_words(),
+        *_checked(day),
         _branch(
             RegisterExtract.objects.filter(
                 owner_id=_OWNER, participant_id__in=one_of(_PEOPLE), released_at__isnull=True
@@ -435,6 +443,56 @@ def _own_words() -> list[Any]:
             case=F("question__participation_id"),
             key=Value("answer"),
             on=TruncDate("created_at"),
+        ),
+    ]
+
+
+def _checked(day: date) -> list[Any]:
+    """Registrations in the parties' systems, answered instruments, and meetings of the team ahead
+    where the case is taken up."""
+    own = {"owner_id": _OWNER, "participation_id__in": one_of(_CASES)}
+    called = (
+        TeamAttendee.objects.filter(
+            meeting_id=OuterRef("meeting_id"), owner_id=_OWNER, is_called_off=False
+        )
+        .order_by()
+        .values("meeting_id")
+        .annotate(
+            names=StringAgg(
+                Concat("name", Value(" ("), "organisation__short_name", Value(")")),
+                delimiter=", ",
+                order_by="name",
+            )
+        )
+        .values("names")
+    )
+    begins = timezone.make_aware(datetime.combine(day, time.min))
+    return [
+        _branch(
+            SystemRegistration.objects.filter(**own),
+            What.REGISTERED,
+            key="party",
+            on="checked_on",
+        ),
+        _branch(
+            InstrumentAnswer.objects.filter(**own),
+            What.MEASURED,
+            key="instrument",
+            state="moment",
+            on="answered_on",
+        ),
+        _branch(
+            TeamCase.objects.filter(
+                taken_off_at__isnull=True,
+                meeting__status=MeetingStatus.BOOKED,
+                meeting__at__gte=begins,
+                **own,
+            ),
+            What.TEAM_MEETING,
+            ref=F("meeting_id"),
+            state="meeting__place",
+            text=Subquery(called[:1]),
+            at="meeting__at",
         ),
     ]
 

@@ -10,7 +10,13 @@ from uuid import UUID
 from stegvis.access.actor import Actor
 from stegvis.audit import record
 from stegvis.audit.events import Event
-from stegvis.casework.models import InstrumentAnswer, InstrumentText, Participation
+from stegvis.casework.models import (
+    ComparisonAnswer,
+    ComparisonPerson,
+    InstrumentAnswer,
+    InstrumentText,
+    Participation,
+)
 from stegvis.casework.moments import due_first
 from stegvis.programmes.definition import Definition
 from stegvis.programmes.measures import Instrument
@@ -65,6 +71,27 @@ def answers_of(actor: Actor, case: Participation) -> list[InstrumentAnswer]:
     return found
 
 
+def comparison_group(
+    actor: Actor, programme_id: UUID
+) -> tuple[list[ComparisonPerson], dict[UUID, dict[tuple[str, str], ComparisonAnswer]]]:
+    """The codes of the own authority's comparison group, and what each has answered, by
+    instrument and moment. Two queries; logs the look at each code, though nobody is behind it
+    here: the evaluator knows who it is."""
+    people = list(
+        ComparisonPerson.objects.filter(
+            owner_id=actor.organisation_id, version__programme_id=programme_id
+        ).select_related("version")
+    )
+    answered: dict[UUID, dict[tuple[str, str], ComparisonAnswer]] = {}
+    for row in ComparisonAnswer.objects.filter(
+        owner_id=actor.organisation_id, person__version__programme_id=programme_id
+    ):
+        answered.setdefault(row.person_id, {})[row.instrument, row.moment] = row
+    for person in people:
+        record.look(Event.COMPARISON_READ, person)
+    return people, answered
+
+
 def text_of(actor: Actor, programme_id: UUID, instrument: str) -> InstrumentText | None:
     """The newest questions that the own authority has for it. One query."""
     return (
@@ -90,22 +117,31 @@ def given(
 ) -> list[Given]:
     """The instrument's moments in the order of the definition."""
     definition = case.version.definition
-    names = moment_names(definition)
+    names, stay = moment_names(definition), stay_of(case)
     rows = {row.moment: row for row in answers if row.instrument == rule.key}
     shown = []
     for moment in rule.given_at:
-        due_on, row = _due_on(case, definition, moment), rows.get(moment)
+        due_on, row = _due_on(stay, moment), rows.get(moment)
         state = State.DONE if row else _state(due_on, day)
         shown.append(Given(moment, names.get(moment, moment), due_on, state, row))
     return shown
 
 
+@dataclass(frozen=True)
+class Stay:
+    """The days of a case that an instrument's moments are counted from."""
+
+    definition: Definition
+    enrolled_on: date
+    ended_on: date | None
+
+
 def asked_now(
-    case: Participation, rule: Instrument, answered: Collection[str], day: date
+    stay: Stay, rule: Instrument, answered: Collection[str], day: date
 ) -> tuple[str, date] | None:
     """The moment at which the instrument is to be answered now, and its day. Only the one whose
     day came last: an earlier one that was missed is past, for she answers how it is today."""
-    days = [(_due_on(case, case.version.definition, moment), moment) for moment in rule.given_at]
+    days = [(_due_on(stay, moment), moment) for moment in rule.given_at]
     come = [(due_on, moment) for due_on, moment in days if due_on and due_on <= day]
     if not come:
         return None
@@ -125,15 +161,20 @@ def _state(due_on: date | None, day: date) -> State:
     return State.DUE if day <= due_on + SOON else State.MISSING
 
 
-def _due_on(case: Participation, definition: Definition, moment: str) -> date | None:
+def stay_of(case: Participation) -> Stay:
+    return Stay(case.version.definition, case.enrolled_on, case.ended_on)
+
+
+def _due_on(stay: Stay, moment: str) -> date | None:
     if moment == ENROLMENT:
-        return case.enrolled_on
+        return stay.enrolled_on
     if moment == EXIT:
-        return case.ended_on
-    rule = next((one for one in definition.follow_up.schedule if one.key == moment), None)
-    if rule is None or rule.anchor != Anchor.EXIT or case.ended_on is None:
+        return stay.ended_on
+    schedule = stay.definition.follow_up.schedule
+    rule = next((one for one in schedule if one.key == moment), None)
+    if rule is None or rule.anchor != Anchor.EXIT or stay.ended_on is None:
         return None
-    return due_first(rule, case.ended_on)
+    return due_first(rule, stay.ended_on)
 
 
 def compared(

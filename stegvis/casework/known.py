@@ -36,6 +36,9 @@ class What(StrEnum):
     REVIEW = "review"  # text what was handed out; on review due
     OWN_WORDS = "own_words"  # key comment, tick or answer; on written; only if nobody has seen it
     EXTRACT = "extract"  # on asked for; until latest day; state herself; only if it waits
+    REGISTERED = "registered"  # key party in whose system; on checked
+    MEASURED = "measured"  # key instrument; state moment; on answered
+    TEAM_MEETING = "team_meeting"  # at; state place; text who is called; only if it is ahead
     CARE = "care"  # text target; on status since; state
     GRANT = "grant"  # key category; state receiver's key; text receiver; on given; only if asked
 
@@ -68,6 +71,8 @@ class Known:
     arm: str = ""
     born_on: date | None = None
     has_case_manager: bool = True
+    # The owner's key, where whoever fetched the case had it at hand.
+    owner_key: str = ""
     happenings: tuple[Happening, ...] = field(default=())
 
     def of(self, kind: What) -> list[Happening]:

@@ -14,7 +14,7 @@ from django.db.models import CharField, F, Q, UUIDField, Value
 from django.db.models.functions import Cast
 
 from stegvis.access.actor import Person
-from stegvis.casework.instruments import asked_now, moment_names
+from stegvis.casework.instruments import asked_now, moment_names, stay_of
 from stegvis.casework.models import InstrumentAnswer, InstrumentText, Participation
 from stegvis.participants.models import Consent, ConsentKind
 from stegvis.programmes.measures import Instrument
@@ -66,7 +66,7 @@ def questionnaires(
                 Questionnaire(case, rule, moment, names.get(moment, moment), answered_on=on)
                 for moment, on in done.items()
             ]
-            now = asked_now(case, rule, done, day) if _may_ask(case, rule, known) else None
+            now = asked_now(stay_of(case), rule, done, day) if _may_ask(case, rule, known) else None
             if now is not None:
                 moment, due_on = now
                 asked.append(

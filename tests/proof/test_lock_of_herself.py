@@ -17,6 +17,7 @@ from tests.proof.herself import (
     CHANGES,
     HERS,
     NOT_HERS,
+    OF_HER_AUTHORITIES,
     TABLES,
     HerProber,
     Person,
@@ -124,12 +125,17 @@ def conditions(table: str) -> Iterator[tuple[str, str]]:
         yield "closed pages", f"{table}.pages_closed_at is null"
         return
     column, above = HERS[table]
-    if above:
+    if above == OF_HER_AUTHORITIES:
+        knows_her = "select above.owner_id from participants_participant above"
+        yield "the authorities that know her", f"{table}.{column} in ({knows_her})"
+    elif above:
         yield "the row above", f"{table}.{column} in (select above.id from {above} above)"
     else:
         yield "who she is", f"{table}.{column} in {HERSELF}"
     if table == "casework_plan":
         yield "confirmed", f"{table}.confirmed_at is not null"
+    if table == "casework_need":
+        yield "not struck", f"{table}.struck_at is null"
 
 
 @pytest.mark.parametrize("table", TABLES)

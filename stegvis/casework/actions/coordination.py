@@ -13,12 +13,25 @@ from stegvis.access.permissions import Permission
 from stegvis.access.policy import require
 from stegvis.audit import record
 from stegvis.audit.events import Event
-from stegvis.casework.coordination import kind_of, systems_of, writable_months, writes_elsewhere
-from stegvis.casework.models import ContactFact, MonthlyLine, Participation, SystemRegistration
+from stegvis.casework.coordination import (
+    kind_of,
+    own_system_of,
+    systems_of,
+    writable_months,
+    writes_elsewhere,
+)
+from stegvis.casework.models import (
+    ContactFact,
+    MonthlyLine,
+    Participation,
+    Party,
+    SystemRegistration,
+)
 from stegvis.casework.models.coordination import MOST_IN_LINE
 from stegvis.core.dates import day_of, now, today
 from stegvis.core.errors import RuleBroken
 from stegvis.core.personal_number import parse
+from stegvis.participants.models import Participant
 
 MOST_AT_ONCE = 500
 BY_HAND = "Inskrivet för hand"
@@ -73,6 +86,58 @@ def register_in(
             setattr(row, name, value)
         row.keep(*values)
     record.change(Event.SYSTEM_CHECKED, row, party=party, on=checked_on)
+    return row
+
+
+@transaction.atomic
+def register_own(
+    *,
+    actor: Actor,
+    seat: Party,
+    participant: Participant,
+    reference: str,
+    checked_on: date,
+    revision: int | None = None,
+) -> SystemRegistration:
+    """A party's own staff write down under which reference the person is in their system. The
+    line is the party's: the operator's check stands beside it and is left as it is.
+
+    Raises RuleBroken for a party that has no system in the programme, a day ahead and a reference
+    that is left out or is a personal number; Refused for somebody else's person; Conflict when a
+    colleague has written it meanwhile.
+    """
+    case = seat.participation
+    row = SystemRegistration(
+        owner_id=actor.organisation_id,
+        created_by_id=actor.account_id,
+        participant=participant,
+        participation=case,
+        party=seat.key,
+    )
+    require(actor, Permission.NOTE_WRITE, row.scope)
+    _check_mode(case)
+    system = own_system_of(case.version.definition, seat.key)
+    if system is None or seat.organisation_id != actor.organisation_id:
+        raise RuleBroken("Ni har inget eget system i insatsen.", "reference")
+    if checked_on > today():
+        raise RuleBroken("Dagen ligger framåt i tiden.", "checked_on")
+    values = {
+        "system": system.name,
+        "reference": _reference(reference, system.reference_label),
+        "checked_on": checked_on,
+    }
+    known = SystemRegistration.objects.filter(
+        participation=case, owner_id=actor.organisation_id, party=seat.key
+    ).first()
+    if known is not None:
+        row = SystemRegistration.lock(known, revision if revision is not None else 0)
+    for name, value in values.items():
+        setattr(row, name, value)
+    if known is None:
+        row.save(force_insert=True)
+    else:
+        row.keep(*values)
+    record.change(Event.SYSTEM_CHECKED, row, party=seat.key, on=checked_on)
     return row
 
 

@@ -108,13 +108,7 @@ def comparison_list(request: StaffRequest, programme: str) -> HttpResponse:
         for rule in _instruments(definition)
         for moment in rule.given_at
     ]
-    answered: dict[Any, dict[tuple[str, str], ComparisonAnswer]] = {}
-    for row in ComparisonAnswer.objects.filter(
-        owner_id=request.actor.organisation_id,
-        person__version__programme_id=version.programme_id,
-    ):
-        answered.setdefault(row.person_id, {})[row.instrument, row.moment] = row
-    people = list(_people(request, version))
+    people, answered = reading.comparison_group(request.actor, version.programme_id)
     return page(
         request,
         "measuring/comparison.html",

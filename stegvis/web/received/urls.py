@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from stegvis.web.received import views
+from stegvis.web.received import registration, views
 
 urlpatterns = [
     path("", views.received_list, name="received-list"),
@@ -12,6 +12,11 @@ urlpatterns = [
         "<uuid:pk>/anteckning/<uuid:note>/lamna-ut/",
         views.received_note_disclose,
         name="received-note-disclose",
+    ),
+    path(
+        "<uuid:pk>/registrering/",
+        registration.received_registration,
+        name="received-registration",
     ),
     path("<uuid:pk>/<uuid:disclosure>/", views.received_item, name="received-item"),
     path("<uuid:pk>/<uuid:disclosure>/kopiera/", views.received_copy, name="received-copy"),

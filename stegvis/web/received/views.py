@@ -13,6 +13,7 @@ from stegvis.access.permissions import Permission
 from stegvis.access.policy import NotVisible, may_somewhere, own_scope, require
 from stegvis.audit import record
 from stegvis.audit.events import Event
+from stegvis.casework import coordination
 from stegvis.casework.actions import note as notes
 from stegvis.casework.models import Attachment, Note, Party
 from stegvis.core import personal_number
@@ -80,7 +81,7 @@ def received_list(request: StaffRequest) -> HttpResponse:
     return page(request, "received/list.html", {"page_title": "Mottaget", "rows": rows})
 
 
-def _frame(seat: Party, title: str = "") -> dict[str, Any]:
+def received_frame(seat: Party, title: str = "") -> dict[str, Any]:
     name = name_of(seat)
     return {
         "seat": seat,
@@ -103,10 +104,11 @@ def received_show(request: StaffRequest, pk: UUID) -> HttpResponse:
     is_ending = any(row.item_kind == "exit" for row in open_rows)
     plan = None if is_ending else reading.current_plan(request.actor, rows, definition)
     links = {row.item_id: row.pk for row in open_rows}
+    system = coordination.own_system_of(definition, seat.key)
     return page(
         request,
         "received/show.html",
-        _frame(seat)
+        received_frame(seat)
         | {
             "plan": plan,
             "notes": [
@@ -129,7 +131,12 @@ def received_show(request: StaffRequest, pk: UUID) -> HttpResponse:
                 for row in rows
                 if not row.is_open and row.disclosure.item_id not in still_open
             ],
-            "may_write": seat.organisation_participant_id is not None,
+            # Where each party writes in its own system, no note is written here.
+            "may_write": seat.organisation_participant_id is not None
+            and not coordination.writes_elsewhere(definition),
+            "system": system,
+            "registration": coordination.own_registration(request.actor, seat) if system else None,
+            "has_own": seat.organisation_participant_id is not None,
         },
     )
 
@@ -163,7 +170,7 @@ def received_item(request: StaffRequest, pk: UUID, disclosure: UUID) -> HttpResp
     return page(
         request,
         "received/item.html",
-        _frame(seat, said.title) | {"disclosure": row, "shown": said},
+        received_frame(seat, said.title) | {"disclosure": row, "shown": said},
     )
 
 
@@ -184,7 +191,7 @@ def received_copy(request: StaffRequest, pk: UUID, disclosure: UUID) -> HttpResp
     return page(
         request,
         "received/copy.html",
-        _frame(seat, "Ta in i egen akt")
+        received_frame(seat, "Ta in i egen akt")
         | {"disclosure": row, "text": f"{head}\n\n{said.clean_text}"},
     )
 
@@ -235,7 +242,7 @@ def received_pdf(request: StaffRequest, pk: UUID, disclosure: UUID) -> HttpRespo
     return pdf("journal_copy", data, "kopia-till-journal.pdf")
 
 
-def _own_participant(request: StaffRequest, seat: Party) -> Participant:
+def own_participant(request: StaffRequest, seat: Party) -> Participant:
     """The party's own participant: what it writes hangs there. Raises NotVisible without one."""
     found = Participant.objects.filter(
         owner_id=request.actor.organisation_id, pk=seat.organisation_participant_id
@@ -248,7 +255,7 @@ def _own_participant(request: StaffRequest, seat: Party) -> Participant:
 def received_note(request: StaffRequest, pk: UUID) -> HttpResponse:
     """The party's own note in the case; it stays there until it is handed out."""
     seat = reading.my_seat(request.actor, pk)
-    own = _own_participant(request, seat)
+    own = own_participant(request, seat)
     case = seat.participation
     form = NoteForm(
         request.POST or None,
@@ -264,7 +271,7 @@ def received_note(request: StaffRequest, pk: UUID) -> HttpResponse:
         if note:
             messages.success(request, "Anteckningen är sparad. Ingen annan ser den än.")
             return redirect("received-note-disclose", pk=pk, note=note.pk)
-    return page(request, "received/note.html", _frame(seat, "Ny anteckning"), form=form)
+    return page(request, "received/note.html", received_frame(seat, "Ny anteckning"), form=form)
 
 
 def received_note_disclose(request: StaffRequest, pk: UUID, note: UUID) -> HttpResponse:
@@ -302,7 +309,7 @@ def received_note_disclose(request: StaffRequest, pk: UUID, note: UUID) -> HttpR
     return page(
         request,
         "received/note_disclose.html",
-        _frame(seat, "Lämna ut anteckning") | {"note": row, "done": done.first()},
+        received_frame(seat, "Lämna ut anteckning") | {"note": row, "done": done.first()},
         form=form,
     )
 

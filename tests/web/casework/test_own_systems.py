@@ -2,16 +2,30 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from uuid import UUID
 
+import pytest
 from django.test import Client
 
+from stegvis.access.permissions import Permission
+from stegvis.access.policy import Refused, Scope
 from stegvis.audit.journal import acting
-from stegvis.casework.actions import coordination
-from stegvis.casework.models import ContactFact, MonthlyLine, Note
+from stegvis.casework.actions import coordination, participation
+from stegvis.casework.models import (
+    ContactFact,
+    MonthlyLine,
+    Note,
+    Participation,
+    Party,
+    SystemRegistration,
+)
 from stegvis.core.dates import add_months, today
+from stegvis.core.personal_number import parse
+from stegvis.participants.actions.participant import Particulars, register
+from stegvis.participants.models import Participant
 from tests.casework.measured import enrolled
 from tests.counting import queries
-from tests.world import World
+from tests.world import FK, World
 
 AsPerson = Callable[[str], Client]
 THIS = f"{today():%Y-%m}"
@@ -108,3 +122,74 @@ def test_cost(world: World, as_person: AsPerson) -> None:
     for place in (f"/deltagare/{case.pk}/", f"/deltagare/{case.pk}/anteckningar/"):
         client.get(place)
         assert queries(client, place) <= 11
+
+
+def test_a_party_writes_down_its_own_reference(world: World, as_person: AsPerson) -> None:
+    """Försäkringskassan's line is its own: the operator's check stands beside it, unchanged."""
+    with enrolled(world) as (sara, case):
+        coordination.register_in(
+            actor=sara, participation=case, party="fk", reference="HOS-OSS", checked_on=today()
+        )
+    lenas = let_in(world, case)
+    lena, place = as_person("Lena"), f"/mottaget/{case.pk}/"
+    shown = lena.get(place).content.decode()
+    assert "Kassans system" in shown and "HOS-OSS" not in shown
+    assert "Ny anteckning" not in shown
+    form = f"{place}registrering/"
+    assert lena.post(form, {"reference": "20020424-2386", "checked_on": "x"}).status_code == 422
+    good = {"reference": "FK-77", "checked_on": str(today())}
+    assert lena.post(form, good).status_code == 302
+    assert lena.post(form, good).status_code == 409
+    assert lena.post(form, good | {"reference": "FK-78", "revision": "1"}).status_code == 302
+    assert "FK-78" in lena.get(place).content.decode()
+    assert max(queries(lena, page) for page in (place, form)) <= 10
+    with acting(world.actor("Lena")):
+        row = SystemRegistration.objects.get()
+        assert (row.owner_id, row.participant_id, row.party) == (
+            world.organisation(FK).pk,
+            lenas,
+            "fk",
+        )
+    with acting(sara):
+        assert SystemRegistration.objects.get().reference == "HOS-OSS"
+    sara_sees = as_person("Sara").get(f"/deltagare/{case.pk}/anteckningar/").content.decode()
+    assert "HOS-OSS" in sara_sees and "FK-78" not in sara_sees
+    for name in ("Sara", "Per", "Stina", "Maria"):
+        client = as_person(name)
+        assert client.get(form).status_code == client.post(form, good).status_code == 404
+
+
+def test_a_party_writes_nobody_elses_line(world: World) -> None:
+    with enrolled(world) as (_, case):
+        pass
+    let_in(world, case)
+    with acting(world.actor("Lena")):
+        seat = Party.objects.select_related("participation__version").get(participation=case)
+        own = Participant.objects.get(pk=seat.organisation_participant_id)
+    given = {"reference": "X-1", "checked_on": today(), "seat": seat, "participant": own}
+    with acting(world.actor("Per")), pytest.raises(Refused):
+        coordination.register_own(actor=world.actor("Per"), **given)
+
+
+def let_in(world: World, case: Participation) -> UUID:
+    """Lena is Försäkringskassan's contact in the case, and has the person as her own there."""
+    lena, samira = world.actor("Lena"), world.actor("Samira")
+    with acting(lena):
+        person = register(
+            actor=lena,
+            permission=Permission.REFERRAL_DRAFT,
+            scope=Scope(lena.organisation_id, case.version.programme_id),
+            particulars=Particulars("Ebba", "Enkätsson", parse("200204042386")),
+        )
+    with acting(samira):
+        participation.add_party(
+            actor=samira,
+            participation=case,
+            organisation_id=lena.organisation_id,
+            organisation_participant_id=person.pk,
+            seat="handläggare",
+            key="fk",
+            starts_on=today(),
+            contact_id=lena.account_id,
+        )
+    return person.pk

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.test import Client
 
 from stegvis.audit.journal import acting
+from stegvis.audit.models import Entry
 from stegvis.casework.models import ComparisonAnswer, ComparisonPerson, InstrumentText
 from stegvis.core.dates import today
 from tests.casework.measured import measured
@@ -59,6 +60,11 @@ def test_codes_and_answers_are_pasted(world: World, as_person: AsPerson) -> None
     assert "2 koder" in shown and "Kvinna" in shown
     with acting(world.actor("Samira")):
         assert (ComparisonPerson.objects.count(), ComparisonAnswer.objects.count()) == (2, 3)
+        codes = set(ComparisonPerson.objects.values_list("pk", flat=True))
+    # Nobody is behind a code here, but the evaluator knows who it is: to read is to be logged.
+    with acting(world.actor("Adam")):
+        looks = Entry.objects.filter(event="comparison_read", purpose="comparison-list")
+        assert {row.item_id for row in looks} == codes
 
 
 def test_only_for_whoever_keeps_them(world: World, as_person: AsPerson) -> None:

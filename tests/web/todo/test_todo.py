@@ -11,14 +11,22 @@ from django.utils import timezone
 from stegvis.audit.journal import acting
 from stegvis.audit.models import Entry
 from stegvis.casework.actions import intake as intakes
-from stegvis.casework.actions import meeting, participation, referral
+from stegvis.casework.actions import (
+    coordination,
+    instrument,
+    meeting,
+    participation,
+    referral,
+    team_meeting,
+)
 from stegvis.casework.models import Participation
 from stegvis.core.dates import today
 from stegvis.participants.actions.participant import Particulars
 from tests.casework import arrivals
+from tests.casework.measured import enrolled
 from tests.counting import queries
 from tests.web.casework.scene import fill
-from tests.world import World
+from tests.world import FK, World
 
 AsPerson = Callable[[str], Client]
 
@@ -143,3 +151,56 @@ def test_referrer_sees_drafts_and_that_a_decision_has_come(
     assert "Besked: tas inte emot" in page and "Dag Väntander" in page
     for url in set(re.findall(r'href="(/aktualiseringar/[^"]+)"', page)):
         assert as_person("Lena").get(url).status_code == 200, url
+
+
+def test_what_is_missing_where_each_party_writes_in_its_own_system(
+    world: World, as_person: AsPerson
+) -> None:
+    """Registrations that nobody has checked, and a questionnaire whose day has come."""
+    with enrolled(world) as (sara, case):
+        shown = todo(as_person("Sara"))
+        assert "Inte registrerad hos Försäkringskassan" in shown and "Enkät: KASAM-13" in shown
+        assert f"/deltagare/{case.pk}/samordning/registrering/fk/" in shown
+        coordination.register_in(
+            actor=sara, participation=case, party="fk", reference="FK-7", checked_on=today()
+        )
+        instrument.answer(
+            actor=sara,
+            participation=case,
+            filled=instrument.Filled("kasam", "enrolment", today(), {"1": "4"}),
+        )
+    client = as_person("Sara")
+    shown = todo(client)
+    assert "Inte registrerad hos Försäkringskassan" not in shown
+    assert "Inte registrerad hos" in shown and "Enkät: KASAM-13" not in shown
+    assert "Inte registrerad hos" not in todo(as_person("Kim"))
+    assert queries(client, "/att-gora/") <= 10
+
+
+def test_a_coming_team_meeting_and_who_is_called(world: World, as_person: AsPerson) -> None:
+    samira = world.actor("Samira")
+    with acting(samira):
+        held = team_meeting.call(
+            actor=samira,
+            version=world.version,
+            at=timezone.now() + timedelta(days=3),
+            place="Rådhuset",
+        )
+        team_meeting.invite(
+            actor=samira,
+            meeting=held,
+            organisation_id=world.organisation(FK).pk,
+            name="Lena Holm",
+        )
+        (taken_up,) = team_meeting.put_on_agenda(
+            actor=samira, meeting=held, participations=[world.case("Alva")]
+        )
+    client = as_person("Sara")
+    shown = todo(client)
+    assert "Tas upp på teammöte" in shown and "Alva Exempelsson" in shown
+    assert "Rådhuset. Kallade: Lena Holm (Försäkringskassan)." in shown
+    assert "Tas upp på teammöte" not in todo(as_person("Kim"))
+    assert queries(client, "/att-gora/") <= 10
+    with acting(samira):
+        team_meeting.take_off(actor=samira, case=taken_up)
+    assert "Tas upp på teammöte" not in todo(client)
