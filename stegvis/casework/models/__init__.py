@@ -12,7 +12,7 @@ from stegvis.casework.models.activity import (
     OutgoingReferral,
     Sector,
 )
-from stegvis.casework.models.area import AreaEntry, AreaTriage
+from stegvis.casework.models.area import AreaEntry, AreaTriage, AreaWait
 from stegvis.casework.models.arm import ArmPlacing
 from stegvis.casework.models.attachment import Attachment, AttachmentKind, MediaType
 from stegvis.casework.models.coordination import ContactFact, MonthlyLine, SystemRegistration
@@ -79,6 +79,7 @@ __all__ = [
     "AnswerWay",
     "AreaEntry",
     "AreaTriage",
+    "AreaWait",
     "ArmPlacing",
     "Attachment",
     "AttachmentKind",

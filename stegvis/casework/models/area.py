@@ -67,6 +67,9 @@ class AreaEntry(OwnedRecord):
         verbose_name="väntar på",
     )
     waiting_since = models.DateField("väntar sedan", null=True, blank=True)
+    # Her yes to taking part, before a referral is begun or she is enrolled.
+    agreed_on = models.DateField("sa ja till att delta", null=True, blank=True)
+    agreed_with = models.CharField("svaret togs emot av", max_length=120, blank=True)
 
     objects = AreaEntryQuerySet.as_manager()
 
@@ -103,6 +106,36 @@ class AreaEntry(OwnedRecord):
     @property
     def has_left(self) -> bool:
         return self.left_on is not None
+
+
+class AreaWait(OwnedRecord):
+    """A wait for a receiving party that has come to an end: she was received on the last day."""
+
+    secrecy: ClassVar = Secrecy(frozen_by="created_at")
+
+    entry = OwnForeignKey(AreaEntry, related_name="waits", verbose_name="person i målgruppen")
+    receiver = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="+", verbose_name="väntade på"
+    )
+    since = models.DateField("väntade sedan")
+    until = models.DateField("togs emot den")
+
+    class Meta:
+        verbose_name = "väntan i målgruppen"
+        verbose_name_plural = "väntan i målgruppen"
+        ordering = ["since", "created_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(until__gte=models.F("since")), name="area_wait_in_order"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.since}–{self.until}"
+
+    @property
+    def about_participant_id(self) -> UUID:
+        return self.entry.participant_id
 
 
 class AreaTriage(OwnedRecord):
