@@ -28,6 +28,7 @@ from stegvis.casework.models import (
 from stegvis.programmes.models import ProgrammeVersion
 
 UNKNOWN_REFERRER = "Går inte att läsa längre"
+ALL_OF_THEM = "Alla"
 OWN_REFERRAL = "Egen myndighet, eller utan remittent"
 
 
@@ -134,7 +135,8 @@ def queue(actor: Actor, version: ProgrammeVersion, day: date) -> list[Queued]:
 def waits_by_referrer(
     actor: Actor, version: ProgrammeVersion, day: date
 ) -> tuple[list[Waits], list[Waits]]:
-    """From referral to decision and from referral to enrolment, by who referred. One query.
+    """From referral to decision and from referral to enrolment, by who referred, as it stood at
+    the end of a day. One query.
 
     Those withdrawn and those whom nobody reached are in neither: nobody waits for them.
     """
@@ -142,8 +144,12 @@ def waits_by_referrer(
     cases = Participation.objects.filter(intake_id=OuterRef("pk"), owner_id=actor.organisation_id)
     rows: Any = list(
         Intake.objects.visible_to(actor)
-        .filter(owner_id=actor.organisation_id, version__programme_id=version.programme_id)
-        .exclude(status__in=[IntakeStatus.WITHDRAWN, IntakeStatus.NOT_REACHED])
+        .filter(
+            owner_id=actor.organisation_id,
+            version__programme_id=version.programme_id,
+            received_on__lte=day,
+        )
+        .exclude(status__in=[IntakeStatus.WITHDRAWN, IntakeStatus.NOT_REACHED], decided_on__lte=day)
         .annotate(
             referrer_id=Subquery(referrals.values("owner_id")[:1]),
             referrer=Subquery(referrals.values("owner__short_name")[:1]),
@@ -156,7 +162,10 @@ def waits_by_referrer(
             return OWN_REFERRAL
         return row.referrer or UNKNOWN_REFERRER
 
-    admitted = [row for row in rows if row.status != IntakeStatus.NOT_ADMITTED]
+    def is_refused(row: Any) -> bool:
+        return row.status == IntakeStatus.NOT_ADMITTED and row.decided_on <= day
+
+    admitted = [row for row in rows if not is_refused(row)]
     return (
         _waits(rows, who, lambda row: (row.received_on, row.decided_on), day),
         _waits(admitted, who, lambda row: (row.received_on, row.enrolled_on), day),
@@ -166,15 +175,16 @@ def waits_by_referrer(
 def waits_by_receiver(
     actor: Actor, version: ProgrammeVersion, day: date
 ) -> tuple[list[Waits], list[Waits]]:
-    """From exit until the receiving party confirmed, and until she started there, by receiver.
-    One query. What the receiver itself has told goes before what was written down here."""
+    """From exit until the receiving party confirmed, and until she started there, by receiver,
+    as it stood at the end of a day. One query. What the receiver itself has told goes before what
+    was written down here."""
     taken = (
         Takeover.objects.visible_to(actor)
         .filter(participation_id=OuterRef("participation_id"))
         .exclude(owner_id=actor.organisation_id)
     )
     rows: Any = list(
-        _exits(actor, version)
+        _exits(actor, version, day)
         .select_related("receiver")
         .annotate(
             told_on=Subquery(taken.values("confirmed_on")[:1]),
@@ -186,8 +196,7 @@ def waits_by_receiver(
         return str(row.receiver.short_name)
 
     def started(row: Any) -> tuple[date, date | None]:
-        start = row.told_start or row.started_on
-        return row.ended_on, start if start and start <= day else None
+        return row.ended_on, row.told_start or row.started_on
 
     def confirmed(row: Any) -> tuple[date, date | None]:
         return row.ended_on, row.told_on or row.receiver_confirmed_on
@@ -195,12 +204,12 @@ def waits_by_receiver(
     return _waits(rows, who, confirmed, day), _waits(rows, who, started, day)
 
 
-def _exits(actor: Actor, version: ProgrammeVersion) -> "QuerySet[Exit]":
+def _exits(actor: Actor, version: ProgrammeVersion, day: date) -> "QuerySet[Exit]":
     seen = Participation.objects.visible_to(actor).filter(
         owner_id=actor.organisation_id, version__programme_id=version.programme_id
     )
     return Exit.objects.filter(
-        Q(confirmed_at__isnull=False, receiver__isnull=False),
+        Q(confirmed_at__isnull=False, receiver__isnull=False, ended_on__lte=day),
         Exists(seen.filter(pk=OuterRef("participation_id"))),
         owner_id=actor.organisation_id,
     )
@@ -212,11 +221,13 @@ def _waits(
     between: Callable[[Any], tuple[date, date | None]],
     day: date,
 ) -> list[Waits]:
-    """By name, with the one of all last when there are several."""
+    """By name, with the one of all last when there are several. What came to an end after the day
+    had not ended on it."""
     through: dict[str, list[int]] = {}
     still: dict[str, list[int]] = {}
     for row in rows:
-        begun, ended = between(row)
+        begun, found = between(row)
+        ended = found if found and found <= day else None
         days = ((ended or day) - begun).days
         (through if ended else still).setdefault(who(row), []).append(max(days, 0))
     names = sorted({*through, *still})
@@ -224,7 +235,7 @@ def _waits(
     if len(found) > 1:
         found.append(
             Waits(
-                "Alla",
+                ALL_OF_THEM,
                 tuple(days for one in found for days in one.days),
                 tuple(days for one in found for days in one.still),
             )

@@ -1,15 +1,29 @@
 """This file is where the flow of people through a programme is counted from what has happened:
 who came, who was assessed, who was enrolled, who has ended, and why the others fell away.
 
-The figures are the operator's own and whole; nothing here is published.
+The figures are the operator's own and whole; what may leave the authority is in
+`outcomes.operation`.
 """
 
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, NamedTuple
 
-from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, OuterRef, Q, Subquery
+from django.db.models import (
+    BooleanField,
+    Case,
+    Count,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    Subquery,
+    Value,
+    When,
+)
 
 from stegvis.access.actor import Actor
 from stegvis.casework import inbox
@@ -28,6 +42,12 @@ from stegvis.programmes.models import ProgrammeVersion
 from stegvis.programmes.vocabulary import CriterionKind, MeetingKind
 
 NO_REASON = "Skäl saknas"
+WAITS, IS_ASSESSED, QUEUED = "Väntar på att bedömas", "Bedöms fortfarande", "Står i kö"
+REFUSED, ADMITTED = "Tas inte emot", "Tas emot men är inte inskrivna än"
+NOT_REACHED, WITHDRAWN = "Gick inte att nå", "Drogs tillbaka"
+# Where those who have not been assessed are, and those who were assessed and not enrolled.
+BEFORE_ASSESSMENT = (WAITS, NOT_REACHED, WITHDRAWN)
+AFTER_ASSESSMENT = (REFUSED, IS_ASSESSED, QUEUED, ADMITTED, NOT_REACHED, WITHDRAWN)
 
 
 @dataclass(frozen=True)
@@ -84,13 +104,14 @@ class _Cases(NamedTuple):
     number: int
 
 
-def flow(actor: Actor, version: ProgrammeVersion) -> Flow:
-    """The flow through one programme at the actor's own authority, until today. Four queries,
-    counted in the database: an authority has tens of thousands of cases after some years."""
+def flow(actor: Actor, version: ProgrammeVersion, day: date) -> Flow:
+    """The flow through one programme at the actor's own authority, as it stood at the end of a
+    day. Four queries, counted in the database: an authority has tens of thousands of cases after
+    some years."""
     definition = version.definition
-    rows = _intakes(actor, version)
-    new = inbox.unopened(actor, version.programme_id)
-    cases = _cases(actor, version)
+    rows = _intakes(actor, version, day)
+    new = inbox.unopened(actor, version.programme_id, day)
+    cases = _cases(actor, version, day)
     return Flow(
         version,
         (
@@ -99,11 +120,11 @@ def flow(actor: Actor, version: ProgrammeVersion) -> Flow:
             _enrolled(cases),
             _ended(cases, definition),
         ),
-        _criteria(actor, version, rows),
+        _criteria(actor, version, rows, day),
     )
 
 
-def _intakes(actor: Actor, version: ProgrammeVersion) -> list[_Intakes]:
+def _intakes(actor: Actor, version: ProgrammeVersion, day: date) -> list[_Intakes]:
     """With whether each was assessed: a held meeting of another kind than information, or a
     decision that takes an assessment; and whether she became a participant."""
     kinds = [
@@ -116,24 +137,40 @@ def _intakes(actor: Actor, version: ProgrammeVersion) -> list[_Intakes]:
         owner_id=actor.organisation_id,
         status=MeetingStatus.HELD,
         kind__in=kinds,
+        at__date__lte=day,
     )
     decided = Q(status__in=[IntakeStatus.ADMITTED, IntakeStatus.NOT_ADMITTED])
-    enrolled = _participations(actor, version).filter(intake_id=OuterRef("pk"))
+    enrolled = _participations(actor, version, day).filter(intake_id=OuterRef("pk"))
     rows = (
         Intake.objects.visible_to(actor)
-        .filter(owner_id=actor.organisation_id, version__programme_id=version.programme_id)
+        .filter(
+            owner_id=actor.organisation_id,
+            version__programme_id=version.programme_id,
+            received_on__lte=day,
+        )
         .annotate(
-            is_assessed=decided | Q(queued_on__isnull=False) | Exists(held),
+            status_then=_status_on(day),
+            is_assessed=decided & ~Q(decided_on__gt=day) | Q(queued_on__lte=day) | Exists(held),
             is_enrolled=Exists(enrolled),
         )
         .order_by()
-        .values_list("status", "refusal", "is_assessed", "is_enrolled")
+        .values_list("status_then", "refusal", "is_assessed", "is_enrolled")
         .annotate(number=Count("pk"))
     )
     return [_Intakes(*row) for row in rows]
 
 
-def _cases(actor: Actor, version: ProgrammeVersion) -> list[_Cases]:
+def _status_on(day: date) -> Case:
+    """What was decided later was open then, and in the queue if it had been put there."""
+    is_later = Q(decided_on__gt=day) | Q(status=IntakeStatus.QUEUED, queued_on__gt=day)
+    return Case(
+        When(is_later & Q(queued_on__lte=day), then=Value(IntakeStatus.QUEUED.value)),
+        When(is_later, then=Value(IntakeStatus.ASSESSING.value)),
+        default=F("status"),
+    )
+
+
+def _cases(actor: Actor, version: ProgrammeVersion, day: date) -> list[_Cases]:
     """Every participation of the programme at the own authority, with why it ended."""
     closing = Exit.objects.filter(
         participation_id=OuterRef("pk"),
@@ -141,11 +178,11 @@ def _cases(actor: Actor, version: ProgrammeVersion) -> list[_Cases]:
         confirmed_at__isnull=False,
     )
     rows = (
-        _participations(actor, version)
+        _participations(actor, version, day)
         .annotate(
-            is_referred=_is_true(intake__isnull=False),
-            is_moved=_is_true(moved_from__isnull=False),
-            is_ongoing=_is_true(ended_on__isnull=True),
+            is_referred=_is_true(Q(intake__isnull=False)),
+            is_moved=_is_true(Q(moved_from__isnull=False)),
+            is_ongoing=_is_true(Q(ended_on__isnull=True) | Q(ended_on__gt=day)),
             exit_reason=Subquery(closing.values("reason")[:1]),
         )
         .order_by()
@@ -155,14 +192,16 @@ def _cases(actor: Actor, version: ProgrammeVersion) -> list[_Cases]:
     return [_Cases(*row) for row in rows]
 
 
-def _participations(actor: Actor, version: ProgrammeVersion) -> Any:
+def _participations(actor: Actor, version: ProgrammeVersion, day: date) -> Any:
     return Participation.objects.visible_to(actor).filter(
-        owner_id=actor.organisation_id, version__programme_id=version.programme_id
+        owner_id=actor.organisation_id,
+        version__programme_id=version.programme_id,
+        enrolled_on__lte=day,
     )
 
 
-def _is_true(**condition: Any) -> "ExpressionWrapper[Q]":
-    return ExpressionWrapper(Q(**condition), output_field=BooleanField())
+def _is_true(condition: Q) -> "ExpressionWrapper[Q]":
+    return ExpressionWrapper(condition, output_field=BooleanField())
 
 
 def _counted(pairs: Iterable[tuple[str, int]]) -> "Counter[str]":
@@ -180,9 +219,9 @@ def _came(rows: list[_Intakes], new: int) -> Stage:
         "Aktualiserade",
         _sum(rows) + new,
         _branches(
-            ("Väntar på att bedömas", waiting, True),
-            ("Gick inte att nå", before[IntakeStatus.NOT_REACHED], False),
-            ("Drogs tillbaka", before[IntakeStatus.WITHDRAWN], False),
+            (WAITS, waiting, True),
+            (NOT_REACHED, before[IntakeStatus.NOT_REACHED], False),
+            (WITHDRAWN, before[IntakeStatus.WITHDRAWN], False),
         ),
     )
 
@@ -199,16 +238,16 @@ def _assessed(rows: list[_Intakes], definition: Definition) -> Stage:
     waiting = sum(status[key] for key in (*OPEN_STATUSES,) if key != IntakeStatus.QUEUED)
     branches = list(
         _branches(
-            ("Bedöms fortfarande", waiting, True),
-            ("Står i kö", status[IntakeStatus.QUEUED], True),
-            ("Tas emot men är inte inskrivna än", status[IntakeStatus.ADMITTED], True),
-            ("Gick inte att nå", status[IntakeStatus.NOT_REACHED], False),
-            ("Drogs tillbaka", status[IntakeStatus.WITHDRAWN], False),
+            (IS_ASSESSED, waiting, True),
+            (QUEUED, status[IntakeStatus.QUEUED], True),
+            (ADMITTED, status[IntakeStatus.ADMITTED], True),
+            (NOT_REACHED, status[IntakeStatus.NOT_REACHED], False),
+            (WITHDRAWN, status[IntakeStatus.WITHDRAWN], False),
         )
     )
     if refused:
         number = sum(refused.values())
-        branches.insert(0, Branch("Tas inte emot", number, False, _most_first(refused)))
+        branches.insert(0, Branch(REFUSED, number, False, _most_first(refused)))
     return Stage("assessed", "Mottagna till bedömning", _sum(rows), tuple(branches))
 
 
@@ -244,7 +283,7 @@ def _sum(rows: Iterable[_Intakes | _Cases]) -> int:
 
 
 def _criteria(
-    actor: Actor, version: ProgrammeVersion, rows: list[_Intakes]
+    actor: Actor, version: ProgrammeVersion, rows: list[_Intakes], day: date
 ) -> tuple[tuple[str, int], ...]:
     """Of those who were not taken in: which criteria stood in the way, as judged or as kept with
     the decision."""
@@ -256,6 +295,7 @@ def _criteria(
         owner_id=actor.organisation_id,
         version__programme_id=version.programme_id,
         status=IntakeStatus.NOT_ADMITTED,
+        decided_on__lte=day,
     )
     judged = (
         CriterionJudgement.objects.filter(

@@ -356,9 +356,11 @@ def _readable_referrals(actor: Actor) -> QuerySet[Referral]:
     )
 
 
-def unopened(actor: Actor, programme_id: UUID) -> int:
-    """How many referrals to one programme nobody has opened yet. One query."""
-    rows = _readable_referrals(actor).filter(version__programme_id=programme_id)
+def unopened(actor: Actor, programme_id: UUID, day: date) -> int:
+    """How many referrals to one programme, sent by a day, nobody has opened yet. One query."""
+    rows = _readable_referrals(actor).filter(
+        version__programme_id=programme_id, sent_at__date__lte=day
+    )
     return rows.filter(intake__isnull=True).count()
 
 

@@ -232,6 +232,19 @@ def content(
     return {"heads": known.rows, "others": known.others, "head_goals": goals, "tables": tables}
 
 
+def tells_enrolled(
+    results: Iterable[Measured], tables: Iterable[Mapping[str, Any]], as_of: date
+) -> bool:
+    """Whether how many were enrolled of those who came may be told beside the goals: it may where
+    no goal counts it, and where the goals that do print it as it stood on that day."""
+    counted = {_table_key(one) for one in results if set(one.rule.facts) == {"taken_in"}}
+    return all(
+        table["as_of"] == as_of.isoformat() and table["rows"].get(ALL, {}).get("yes") is not None
+        for table in tables
+        if table["goal"] in counted
+    )
+
+
 def _with_compared(found: Measured) -> list[Measured]:
     """The goal, and the same fact in the comparison group as a table of its own."""
     against = found.rule.against

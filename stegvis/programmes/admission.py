@@ -66,10 +66,10 @@ class Route(Frozen):
     `source` is a party, or `self` or `outreach` for a young person whom no authority knows. Who
     may only propose sends the proposal to `assessed_by`, which refers in its own name if it finds
     it right. `decides` names every party that may take the person in; of several it is the one
-    that the case came to. `jointly_with` are parties that decide on the referral together with the source,
-    at the meeting place that `decided_at` names. `assessed_in` is the meeting of the programme
-    where the case is assessed before the decision. `word` is what the referral is called here.
-    With `assent_may_follow` a joint referral may be sent before the others have decided.
+    that the case came to. `jointly_with` are parties that decide on the referral together with the
+    source, at the meeting place that `decided_at` names. `assessed_in` is the meeting of the
+    programme where the case is assessed before the decision. `word` is what the referral is called
+    here. With `assent_may_follow` a joint referral may be sent before the others have decided.
     """
 
     source: Key

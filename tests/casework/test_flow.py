@@ -19,7 +19,7 @@ OTHERS = ("200204042386", "199911122381", "199806182383")
 
 
 def seen(world: World) -> Flow:
-    return flows.flow(world.actor("Samira"), world.version)
+    return flows.flow(world.actor("Samira"), world.version, today())
 
 
 def branches(stage: Stage) -> dict[str, int]:
@@ -54,6 +54,10 @@ def test_each_is_counted_where_she_stands(world: World) -> None:
         assert (taken.number, taken.joined) == (4, 3)
         assert branches(taken) == {"Pågående": 4} and ended.number == 0
         assert found.criteria and found.criteria[0][1] == 1, "Ebbe is too old"
+        # As it stood the day before, when none of them had come.
+        before = flows.flow(samira, world.version, today() - timedelta(days=1))
+        assert [stage.number for stage in before.stages] == [0, 0, 3, 0]
+        assert branches(before.stages[2]) == {"Pågående": 3} and not before.criteria
 
 
 def test_every_one_of_a_stage_goes_on_or_stands_in_a_branch(world: World) -> None:
@@ -90,4 +94,4 @@ def test_an_authority_counts_its_own_alone(world: World) -> None:
     refer(world)
     stina = world.actor("Stina")
     with acting(stina):
-        assert flows.flow(stina, world.version).stage("referred").number == 0
+        assert flows.flow(stina, world.version, today()).stage("referred").number == 0

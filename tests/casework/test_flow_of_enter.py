@@ -54,7 +54,7 @@ def test_the_report_of_enter(world: World) -> None:
         tell()
     petra = stage.actors["petra"]
     with acting(petra):
-        found = flows.flow(petra, stage.version)
+        found = flows.flow(petra, stage.version, today())
         assessed, enrolled = found.stage("assessed"), found.stage("enrolled")
         assert (assessed.number, enrolled.number) == (76, 61)
         refused = assessed.branches[0]

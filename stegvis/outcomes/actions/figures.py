@@ -11,7 +11,7 @@ from stegvis.audit import record
 from stegvis.audit.events import Event
 from stegvis.core.dates import today
 from stegvis.core.errors import RuleBroken
-from stegvis.outcomes import publication, queries
+from stegvis.outcomes import operation, publication, queries
 from stegvis.outcomes.goals import measured, rules_of
 from stegvis.outcomes.models import PublishedFigures
 from stegvis.outcomes.rules import GoalKind, GoalRule, Population
@@ -51,13 +51,25 @@ def publish(*, actor: Actor, version: ProgrammeVersion, as_of: date) -> Publishe
     ongoing = history(_HEADS, groups, days)[-1]
     others = {rule.population: history(rule, groups, days)[-1] for rule in sizes}
     former = [row.content for row in earlier]
+    goals = publication.content(results, ongoing, former, others)
+    running = operation.content(
+        actor,
+        version,
+        as_of,
+        publication.heads(ongoing, others),
+        former,
+        may_tell_enrolled=publication.tells_enrolled(results, goals["tables"], as_of),
+    )
     published = PublishedFigures.objects.create(
         owner_id=actor.organisation_id,
         created_by_id=actor.account_id,
         programme_id=version.programme_id,
         as_of=as_of,
-        content=publication.content(results, ongoing, former, others)
-        | {"unregistered": unregistered(actor, version.programme_id, as_of, former)},
+        content={
+            **goals,
+            **running,
+            "unregistered": unregistered(actor, version.programme_id, as_of, former),
+        },
     )
     record.change(Event.FIGURES_PUBLISHED, published, as_of=as_of, version=version.number)
     return published

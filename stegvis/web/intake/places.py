@@ -61,7 +61,7 @@ def flow_show(request: StaffRequest) -> HttpResponse:
     require_intake(request)
     versions = inbox.run_here(request.actor)
     version = _chosen(request, versions)
-    found = flows.flow(request.actor, version)
+    found = flows.flow(request.actor, version, today())
     most = max((stage.number for stage in found.stages), default=0)
     return page(
         request,

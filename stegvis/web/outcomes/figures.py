@@ -88,11 +88,38 @@ def _shown(rows: list[PublishedFigures], wanted: str) -> dict[str, Any]:
         "head_goals": [_head_goal(goal) for goal in content["head_goals"]],
         "unregistered": content.get("unregistered", []),
         "tables": [_goal_table(table) for table in content["tables"]],
+        "flow": [_line(line) for line in content.get("flow", ())],
+        "waits": [_wait(wait) for wait in content.get("waits", ())],
+        "gaps": [_line(line) for line in content.get("gaps", ())],
         "others": [
             {"label": each.as_of, "url": f"{reverse('figures')}?visa={each.pk}"}
             for each in rows
             if each.pk != row.pk
         ],
+    }
+
+
+def _line(line: Mapping[str, Any]) -> dict[str, Any]:
+    """Counts that make up one number, the hidden ones last."""
+    row: Mapping[str, int | None] = line["rows"].get("all", {})
+    cells = [(name, number) for name, number in row.items() if name != "total"]
+    return {
+        "key": line["key"],
+        "title": line["title"],
+        "as_of": date.fromisoformat(line["as_of"]),
+        "total": row.get("total"),
+        "shown": [(name, number) for name, number in cells if number is not None],
+        "hidden": [name for name, number in cells if number is None],
+    }
+
+
+def _wait(wait: Mapping[str, Any]) -> dict[str, Any]:
+    rows = [[row["who"], row["counted"], f"{row['median']} dagar"] for row in wait["rows"]]
+    return {
+        "title": wait["title"],
+        "as_of": date.fromisoformat(wait["as_of"]),
+        "still": wait["still"],
+        "laid": {"columns": ["", "Räknade", "Hälften inom"], "rows": rows},
     }
 
 

@@ -39,6 +39,11 @@ def test_those_with_a_seat_read_what_was_published(
     assert ">33</td>" in shown
     assert "dolt" in shown
     assert "Exempelsson" not in shown
+    # How it runs: the way in and out, waiting times, and needs that nobody meets.
+    for heading in ("Vägen in, genom och ut", "Väntetider", "Behov och utbud"):
+        assert heading in shown
+    assert "Avslutade, efter anledning: 20" in shown
+    assert "Pågående deltagare: 13" in shown
 
 
 @pytest.mark.parametrize("name", ["Stina", "Sara", "Lena", "Adam"])

@@ -1,0 +1,244 @@
+"""This file is where it is made fit to leave the authority how the programme runs: the flow, the
+waiting times, and what participants need and nobody offers.
+
+The rules of `publication` hold here too. Each stage of the flow, and each need, is a line of its
+own with its size known, in which small counts are hidden together with as many others as it takes;
+a line whose size is not printed is not printed at all, and one that has changed by less than five
+waits. Waiting times are given for five or more, their number only within limits: so exact a number
+as the flow's would give away, set beside it, what the flow hides.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from statistics import median
+from typing import Any
+
+from stegvis.access.actor import Actor
+from stegvis.casework import capacity, need_queries
+from stegvis.casework import flow as flows
+from stegvis.casework.capacity import Waits
+from stegvis.casework.flow import Flow, Stage
+from stegvis.core.dates import today
+from stegvis.outcomes.publication import FEWEST_TO_PRINT, Heads, may_follow
+from stegvis.outcomes.suppression import suppress_line
+from stegvis.outcomes.tally import ALL
+from stegvis.programmes.definition import Definition
+from stegvis.programmes.models import ProgrammeVersion
+
+OTHERS = "Övriga"
+#: The lower limits of what a number is told to be within.
+LIMITS = (5, 10, 20, 50, 100, 200, 500)
+WAITS = (
+    ("besked", "Från aktualisering till besked", "Remittent"),
+    ("inskrivning", "Från aktualisering till inskrivning", "Remittent"),
+    ("bekraftat", "Från avslut tills mottagaren har bekräftat", "Mottagare"),
+    ("borjat", "Från avslut tills personen har börjat", "Mottagare"),
+)
+
+Content = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Counts that together make a known number, each under its own name. A zero is hidden as any
+    small count, unless it is `said_when_zero`: that all went on, or that nothing fits anybody."""
+
+    key: str
+    title: str
+    counts: tuple[tuple[str, int], ...]
+    said_when_zero: bool = False
+
+    @property
+    def total(self) -> int:
+        return sum(number for _, number in self.counts)
+
+
+def printed(line: Line) -> dict[str, int | None]:
+    """The line with small counts hidden, and no hidden one to be worked out; empty when all of
+    them are few together."""
+    if line.total < FEWEST_TO_PRINT:
+        return {}
+    counts = [pair for pair in line.counts if pair[1] or not line.said_when_zero]
+    if len(counts) == 1:
+        return {counts[0][0]: line.total, "total": line.total}
+    safe = suppress_line([number for _, number in counts], FEWEST_TO_PRINT)
+    shown = dict(zip((name for name, _ in counts), safe.cells, strict=True))
+    return {**shown, "total": line.total}
+
+
+def table(line: Line, as_of: date, earlier: Iterable[Mapping[str, Any]]) -> Content:
+    """The line as published, or as it stood when too few have been added since."""
+    former = [one for one in earlier if one["key"] == line.key and one["rows"]]
+    row = printed(line)
+    if former and not all(may_follow({ALL: row}, one["rows"]) for one in former):
+        return {"key": line.key, "title": line.title} | {
+            name: former[0][name] for name in ("rows", "as_of")
+        }
+    rows = {ALL: row} if row else {}
+    return {"key": line.key, "title": line.title, "rows": rows, "as_of": as_of.isoformat()}
+
+
+def flow_lines(
+    found: Flow, definition: Definition, known: Heads, *, may_tell_enrolled: bool = True
+) -> Iterator[Line]:
+    """The stages in turn: how many went on, where the others are, and why they were not taken in
+    or have ended. What follows on a number that is hidden is left out, and so is how many were
+    enrolled where a goal that counts them hides it."""
+    came = found.stage("referred")
+    first = _came(found)
+    yield first
+    if _shows(first, 1):
+        yield _branches("fore-bedomning", first.counts[1][0], came, _BEFORE)
+    if may_tell_enrolled:
+        yield from _assessed(found, definition)
+    ended = found.stage("ended")
+    if known.rows.get(ALL, {}).get("exited") == ended.number:
+        reasons = [reason.label for reason in definition.exit.reasons]
+        counted = {branch.label: branch.number for branch in ended.branches}
+        yield _named("avslut", "Avslutade, efter anledning", reasons, counted)
+
+
+def _came(found: Flow) -> Line:
+    came, assessed = found.stage("referred").number, found.stage("assessed").number
+    counts = (("Mottagna till bedömning", assessed), (_NOT_ASSESSED, came - assessed))
+    return Line("bedomda", "Aktualiserade", counts, said_when_zero=True)
+
+
+def _assessed(found: Flow, definition: Definition) -> Iterator[Line]:
+    assessed = found.stage("assessed")
+    others = sum(branch.number for branch in assessed.branches)
+    counts = (("Inskrivna", assessed.number - others), (_NOT_ENROLLED, others))
+    line = Line("inskrivna", "Mottagna till bedömning", counts, said_when_zero=True)
+    yield line
+    if not _shows(line, 1):
+        return
+    after = _branches("efter-bedomning", _NOT_ENROLLED, assessed, _AFTER)
+    yield after
+    if printed(after).get(flows.REFUSED):
+        reasons = [reason.label for reason in definition.intake.refusal_reasons]
+        refused = next(one for one in assessed.branches if one.label == flows.REFUSED)
+        yield _named("skal", "Tas inte emot, efter skäl", reasons, dict(refused.reasons))
+
+
+_NOT_ASSESSED, _NOT_ENROLLED = "Inte mottagna till bedömning", "Bedömda men inte inskrivna"
+_BEFORE, _AFTER = flows.BEFORE_ASSESSMENT, flows.AFTER_ASSESSMENT
+
+
+def _shows(line: Line, place: int) -> bool:
+    """Whether the count at a place is printed, and there is anybody in it."""
+    return bool(printed(line).get(line.counts[place][0]))
+
+
+def _branches(key: str, title: str, stage: Stage, labels: Sequence[str]) -> Line:
+    return _named(key, title, labels, {b.label: b.number for b in stage.branches})
+
+
+def _named(key: str, title: str, labels: Sequence[str], counted: Mapping[str, int]) -> Line:
+    """Every name that there is to choose, and those that have been used though they are not."""
+    names = dict.fromkeys([*labels, *counted])
+    return Line(key, title, tuple((name, counted.get(name, 0)) for name in names))
+
+
+def banded(number: int) -> str:
+    """Within which limits a number is: 20–49."""
+    if number < LIMITS[0]:
+        return ""
+    place = max(n for n, limit in enumerate(LIMITS) if limit <= number)
+    if place + 1 == len(LIMITS):
+        return f"{LIMITS[place]} eller fler"
+    return f"{LIMITS[place]}–{LIMITS[place + 1] - 1}"
+
+
+def wait_rows(waits: Sequence[Waits]) -> list[Content]:
+    """By party, those with few put together until they are many enough, and all of them last."""
+    parties = [one for one in waits if one.who != capacity.ALL_OF_THEM]
+    many = sorted((one for one in parties if one.n), key=lambda one: -one.n)
+    few: list[Waits] = []
+    while many and many[-1].n < FEWEST_TO_PRINT:
+        few.append(many.pop())
+    while few and many and sum(one.n for one in few) < FEWEST_TO_PRINT:
+        few.append(many.pop())
+    rows = [_wait(one.who, one.days) for one in sorted(many, key=lambda one: one.who)]
+    rest = tuple(days for one in few for days in one.days)
+    if len(rest) >= FEWEST_TO_PRINT and rows:
+        rows.append(_wait(OTHERS, rest))
+    whole = tuple(days for one in parties for days in one.days)
+    if len(whole) >= FEWEST_TO_PRINT:
+        rows.append(_wait("Alla", whole))
+    return rows
+
+
+def _wait(who: str, days: Sequence[int]) -> Content:
+    return {"who": who, "counted": banded(len(days)), "median": round(median(days))}
+
+
+def waits_content(found: Sequence[Sequence[Waits]], as_of: date) -> list[Content]:
+    """The four waiting times; `still` is how many have waited until the day and wait on."""
+    tables = []
+    for (key, title, who), waits in zip(WAITS, found, strict=True):
+        still = sum(one.n_still for one in waits if one.who != capacity.ALL_OF_THEM)
+        tables.append(
+            {
+                "key": key,
+                "title": title,
+                "who": who,
+                "rows": wait_rows(waits),
+                "still": banded(still),
+                "as_of": as_of.isoformat(),
+            }
+        )
+    return tables
+
+
+def gap_lines(found: need_queries.Lacking) -> Iterator[Line]:
+    """Of how many a need has been noted, and for each need how many nothing offered fits."""
+    noted = (("Med antecknat behov", found.noted), ("Utan antecknat behov", found.without))
+    yield Line("antecknade", "Pågående deltagare", noted, said_when_zero=True)
+    for gap in found.rows:
+        counts = (("Inget som passar", gap.lacking), ("Något finns", gap.noted - gap.lacking))
+        yield Line(f"behov-{gap.key}", gap.label, counts, said_when_zero=True)
+
+
+def content(
+    actor: Actor,
+    version: ProgrammeVersion,
+    as_of: date,
+    known: Heads,
+    earlier: Sequence[Mapping[str, Any]],
+    *,
+    may_tell_enrolled: bool,
+) -> Content:
+    """What is published of how the programme runs at the actor's authority. `earlier` is the
+    content of every former publication, newest first. The inventories are as they are today, and
+    so are the needs against them. Some ten queries."""
+    way = flow_lines(
+        flows.flow(actor, version, as_of),
+        version.definition,
+        known,
+        may_tell_enrolled=may_tell_enrolled,
+    )
+    waits = (
+        *capacity.waits_by_referrer(actor, version, as_of),
+        *capacity.waits_by_receiver(actor, version, as_of),
+    )
+    return {
+        "flow": [table(line, as_of, _former(earlier, "flow")) for line in way],
+        "waits": waits_content(waits, as_of),
+        "gaps": [
+            table(line, today(), _former(earlier, "gaps"))
+            for found in _lacking(actor, version)
+            for line in gap_lines(found)
+        ],
+    }
+
+
+def _lacking(actor: Actor, version: ProgrammeVersion) -> list[need_queries.Lacking]:
+    if version.definition.inventory is None:
+        return []
+    rows = need_queries.lacking(actor, today())
+    return [one for one in rows if one.version.programme_id == version.programme_id]
+
+
+def _former(earlier: Iterable[Mapping[str, Any]], part: str) -> list[Mapping[str, Any]]:
+    return [one for publication in earlier for one in publication.get(part, ())]
