@@ -115,6 +115,8 @@ class ActorMiddleware:
         request.person = person
         if not has_second_factor(request):
             return redirect("account_logout")
+        if volume.too_fast(person.account_id):
+            return errors.too_fast(request)
         return self._answer(request, person, purpose)
 
     def _answer(self, request: HttpRequest, actor: Actor | Person, purpose: str) -> HttpResponse:

@@ -8,6 +8,7 @@ from stegvis.access.actor import Actor
 from stegvis.access.policy import Refused
 from stegvis.access.roles import RoleKey
 from stegvis.audit.journal import acting
+from stegvis.audit.models import Entry
 from stegvis.casework.actions import outreach, referral
 from stegvis.casework.models import Referral, ReferralStatus
 from stegvis.core.dates import today
@@ -315,3 +316,8 @@ def test_a_protected_person_of_the_own_authority_is_not_revealed(world: World) -
             actor=samira, version=world.version, route="self", particulars=cleo, reason="Vill."
         )
     assert broken.value.field == "personal_number"
+    # As of a number that cannot be hers: nothing tells that she is known here, or protected.
+    assert "skydd" not in broken.value.message and "registrera" not in broken.value.message
+    with acting(world.actor("Kim")):
+        tried = Entry.objects.filter(event="access_refused", item_kind="identity")
+        assert [row.account_id for row in tried] == [samira.account_id]

@@ -8,6 +8,8 @@ from django.db import IntegrityError, transaction
 from stegvis.access.actor import Actor
 from stegvis.access.permissions import Permission
 from stegvis.access.policy import Scope
+from stegvis.audit.events import Event
+from stegvis.audit.journal import journal
 from stegvis.casework.intake_facts import fact_date
 from stegvis.casework.models import Sending
 from stegvis.core.errors import RuleBroken
@@ -37,7 +39,7 @@ def known_or_new(
                 actor=actor, permission=permission, scope=scope, particulars=particulars
             )
     except IntegrityError:
-        raise _hidden_person() from None
+        raise _hidden_person(actor) from None
     identity = Identity.objects.visible_to(actor).get(participant=person)
     told = _told(particulars, person, identity)
     if told != _stored(person, identity):
@@ -100,7 +102,7 @@ def correct_in_draft(*, actor: Actor, referral: Sending, particulars: Particular
     person = referral.participant
     identity = Identity.objects.visible_to(actor).filter(participant=person).first()
     if identity is None:
-        raise _hidden_person()
+        raise _hidden_person(actor)
     number = particulars.number
     if number and identity.number and number.digits != identity.number:
         return _by_number(actor, referral, particulars)
@@ -138,10 +140,15 @@ def _by_number(actor: Actor, referral: Sending, particulars: Particulars) -> Par
     )
 
 
-def _hidden_person() -> RuleBroken:
+def _hidden_person(actor: Actor) -> RuleBroken:
+    """In the words of a number that is wrong: that somebody is known here, and protected, is
+    told to nobody who types her number. Whoever checks the log sees that it was tried."""
+    journal().look(
+        Event.ACCESS_REFUSED, owner_id=actor.organisation_id, item_kind="identity", item_id=None
+    )
     return RuleBroken(
-        "Det går inte att registrera personen här. Tala med den hos er som ansvarar för skyddade "
-        "personuppgifter.",
+        "Personnumret går inte att spara här. Kontrollera det, "
+        "eller vänd dig till samordnaren om det är rätt.",
         "personal_number",
     )
 

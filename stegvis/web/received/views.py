@@ -41,6 +41,11 @@ from stegvis.web.shared.pages import StaffRequest, only_for, page
 from stegvis.web.step_up import fresh_login
 from stegvis.web.templatetags.stegvis import short_date, swedish_date
 
+WITHOUT_CONSENT = {
+    "reason": "Skriv varför uppgiften får lämnas ut utan samtycke.",
+    "assessment": "Skriv hur du har prövat sekretessen innan du lämnar ut.",
+}
+
 
 class HandOutForm(StegvisForm):
     """A party's own note to the case owner: consent that the party holds itself, or a ground."""
@@ -55,7 +60,13 @@ class HandOutForm(StegvisForm):
         label="Om annan grund: varför får uppgiften lämnas ut?",
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="Skriv också hur du har prövat sekretessen.",
+    )
+    assessment = forms.CharField(
+        label="Om annan grund: din sekretessprövning",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Kan deltagaren eller någon närstående lida men av att mottagaren får veta det "
+        "här? Räcker det att lämna ut mindre?",
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -64,6 +75,15 @@ class HandOutForm(StegvisForm):
             (Ground.CONSENT.value, "Deltagarens samtycke"),
             *other_grounds(),
         ]
+
+    def clean(self) -> dict[str, Any]:
+        """Without consent both why and the assessment are written before anything leaves."""
+        typed: dict[str, Any] = super().clean() or self.cleaned_data
+        if typed.get("ground") not in (None, Ground.CONSENT):
+            for name, said in WITHOUT_CONSENT.items():
+                if not typed.get(name, "").strip():
+                    self.add_error(name, said)
+        return typed
 
 
 def name_of(seat: Party) -> str:
@@ -324,6 +344,7 @@ def _hand_out(request: StaffRequest, seat: Party, note: Note, typed: dict[str, A
         category=typed["category"],
         ground=typed["ground"],
         reason=typed["reason"].strip(),
+        assessment=typed["assessment"].strip(),
         consent=_consent(request, seat, note, typed) if typed["ground"] == "consent" else None,
         participation_id=seat.participation_id,
         version=note.revision,

@@ -5,12 +5,12 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.utils.text import capfirst
 
 from stegvis.casework.models import Sending
 from stegvis.core.dates import today
 from stegvis.core.errors import RuleBroken
 from stegvis.core.personal_number import mask, parse
+from stegvis.participants import grounds
 from stegvis.participants.actions.participant import Particulars
 from stegvis.participants.models import Ground, Identity, Sex
 from stegvis.programmes.admission import ReferralFact, Route
@@ -240,10 +240,6 @@ class SendForm(StegvisForm):
         label="Grund för att lämna ut uppgifterna",
         required=False,
         widget=forms.RadioSelect,
-        choices=[
-            (Ground.CONSENT, "Personen har samtyckt"),
-            *((g.value, capfirst(g.label)) for g in Ground if g not in ("consent", "no_person")),
-        ],
     )
     consent_on = DateField(label="Vilken dag samtyckte personen?", required=False)
     consent_taken_by = forms.CharField(
@@ -252,9 +248,15 @@ class SendForm(StegvisForm):
     reason = forms.CharField(
         label="Skäl, om det är någon annan grund än samtycke",
         required=False,
-        help_text="En kollega granskar utlämnandet i efterhand, inom sju dagar.",
+        help_text="Skriv också hur du har prövat sekretessen. En kollega granskar utlämnandet i "
+        "efterhand.",
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        others = [(key, label) for key, label in grounds.offered(today()) if key != Ground.CONSENT]
+        self.fields["ground"].choices = [(Ground.CONSENT.value, "Personen har samtyckt"), *others]
 
 
 def initial_of(referral: Sending, identity: Identity | None) -> dict[str, Any]:

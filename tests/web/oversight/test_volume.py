@@ -191,7 +191,11 @@ def test_a_change_is_never_stopped_half_way(
 
 
 def test_more_clicks_than_a_human_makes(
-    as_person: AsPerson, world: World, settings: Settings, monkeypatch: pytest.MonkeyPatch
+    as_person: AsPerson,
+    as_participant: AsPerson,
+    world: World,
+    settings: Settings,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     settings.REQUESTS_PER_MINUTE = 3
     monkeypatch.setattr(volume.time, "monotonic", lambda: 600.0)
@@ -201,6 +205,11 @@ def test_more_clicks_than_a_human_makes(
     assert "Det gick för fort" in answers[-1].content.decode()
     assert "Exempelsson" not in answers[-1].content.decode()
     assert kim.get("/deltagare/").status_code == 200
+    # She herself is held to it too, and told so on a page of her own.
+    alva = as_participant("Alva")
+    own = [alva.get("/mina-sidor/") for _ in range(4)]
+    assert [answer.status_code for answer in own] == [200, 200, 200, 429]
+    assert "Det gick inte" in own[-1].content.decode()
     monkeypatch.setattr(volume.time, "monotonic", lambda: 660.0)
     with CaptureQueriesContext(connection) as captured:
         assert sara.get("/deltagare/").status_code == 200

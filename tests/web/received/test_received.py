@@ -148,6 +148,11 @@ def test_a_party_writes_and_hands_out_its_own_note(
     assert "Per skriver" not in sara.get(f"/deltagare/{case}/anteckningar/").content.decode()
     hand = {"category": "planning", "ground": "osl_10_2", "reason": ""}
     assert per.post(written.url, hand).status_code == 422
+    # Why is not enough: whether somebody comes to harm is weighed, and written, before.
+    unweighed = per.post(written.url, hand | {"reason": "Behövs för planen."})
+    assert unweighed.status_code == 422
+    assert "hur du har prövat sekretessen" in unweighed.content.decode()
+    assert "Behövs för planen." in unweighed.content.decode()
     no_date = per.post(written.url, hand | {"ground": "consent"})
     assert no_date.status_code == 422 and "när samtycket" in no_date.content.decode()
     given = hand | {"ground": "consent", "given_on": "2026-11-01"}
