@@ -3,9 +3,10 @@
     .venv/bin/python scripts/install.py [--dev]
 
 Two installers work side by side, because most machines have two cores: one takes our own package
-and some large ones that need no other package, the other one the rest. The installer that comes
-with Python may be years old, and slow to choose among the files of an index, so it only fetches
-its successor. Needs nothing but Python's own library, and asks only the index that pip is set to.
+and some large ones that need no other package, the other one the rest. Meanwhile our code is
+compiled, which each process of the demonstration would otherwise do. The installer that comes with
+Python may be years old, and slow to choose among the files of an index, so it only fetches its
+successor. Needs nothing but Python's own library, and asks only the index that pip is set to.
 """
 
 import argparse
@@ -23,7 +24,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 PIP = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-# Compiled as it is used, which is quicker. Until both have ended, each misses what the other takes.
+# Others' code is compiled as it is used, which is quicker. Until both installers have ended, each
+# misses what the other one takes.
 PIP += ["--no-input", "--no-compile", "--no-warn-conflicts"]
 # Large, without needs of their own, and needed by no other package.
 ALONE = ("vl-convert-python", "typst", "ruff", "pypdfium2")
@@ -42,7 +44,11 @@ def main() -> None:
             unpack_bundled_pip(folder)
             environment["PYTHONPATH"] = folder
         ours = [*PIP, "--no-deps", "--editable", str(ROOT), *alone]
-        with subprocess.Popen(ours, env=environment) as beside:
+        compiling = [sys.executable, "-m", "compileall", "-q", "stegvis", "config"]
+        with (
+            subprocess.Popen(compiling, cwd=ROOT),
+            subprocess.Popen(ours, env=environment) as beside,
+        ):
             if not has_pip:
                 run([*PIP, "--ignore-installed", "pip"], environment)
             run([*PIP, *rest], os.environ)

@@ -1,7 +1,7 @@
 """The demonstration: who is there when its first page is shown."""
 
 from stegvis.core.dates import today
-from stegvis.web.demo import build
+from stegvis.web.demo import build, vilja
 from stegvis.web.demo.lives import Stage
 from stegvis.web.demo.own import SELVES
 
@@ -19,3 +19,4 @@ def test_whom_a_visitor_may_be_is_there_from_the_first() -> None:
 
 def test_every_other_programme_has_somebody_from_the_first() -> None:
     assert all(programme.FIRST > 0 for programme in build.OTHERS)
+    assert vilja.FIRST > 2, "the first two have not been taken in yet"

@@ -16,7 +16,7 @@ from stegvis.web.demo.walks import Walk, on
 
 KEY = "vilja"
 # How many of its stories are told before the first page is shown.
-FIRST = 2
+FIRST = 3
 EXEMPEL, PROV = "exempelkopings-kommun", "provboda-kommun"
 STAFF = (
     Staff("ida", "Ida Vikman", EXEMPEL, R.CASE_MANAGER, "processledare", "VILJA", percent=50),
