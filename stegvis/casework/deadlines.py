@@ -417,8 +417,9 @@ def _registrations(known: Known, definition: Definition) -> Iterator[Deadline]:
                 Reminder.REGISTRATION,
                 known.enrolled_on + _WEEK,
                 known.enrolled_on,
-                f"Inte registrerad hos {definition.party(system.party).name}",
-                f"Kontrollera i {system.name} och skriv in {label[0].lower()}{label[1:]}.",
+                f"Registrering att kontrollera: {definition.party(system.party).name}",
+                f"Se att deltagaren finns i {system.name} och skriv in "
+                f"{label[0].lower()}{label[1:]}.",
                 _CASE_MANAGER,
                 since=known.enrolled_on,
                 key=system.party,

@@ -48,7 +48,7 @@ LEFT_OUT: dict[type[models.Model], str] = {
     RegisterExtract: "Själva begäran om utdraget.",
     Withheld: "Prövningen av utdraget.",
     ExtractContent: "Tidigare lämnade utdrag, som hon redan har.",
-    WorkPlot: "En bild av det arbetsutbud som redan står i utdraget.",
+    WorkPlot: "En bild av det som redan står i utdraget.",
 }
 # What only holds the record together says nothing about her.
 _TECHNICAL = frozenset({"owner", "owner_id", "revision", "created_by", "created_by_id"})

@@ -98,9 +98,11 @@ def _has_inventory(actor: Actor, seats: Iterable[Held]) -> bool:
 
 
 def _is_steered(actor: Actor, seats: Iterable[Held]) -> bool:
-    """As the pages about how programmes run: those in which the authority has a seat."""
-    scopes = (Scope(actor.organisation_id, one.version.programme_id) for one in seats)
-    return any(may(actor, Permission.STEERING_READ, scope) for scope in scopes)
+    """As the pages about how programmes run: those in which the authority has a seat, to read
+    about or to write down who of its own holds one."""
+    scopes = [Scope(actor.organisation_id, one.version.programme_id) for one in seats]
+    rights = (Permission.STEERING_READ, Permission.SEATS_KEEP)
+    return any(may(actor, right, scope) for right in rights for scope in scopes)
 
 
 _ASKED = {

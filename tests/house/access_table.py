@@ -8,6 +8,8 @@ same table is tried by test_access_matrix.py and printed for an officer by scrip
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from stegvis.core.dates import today
+
 MANAGERS = ("Sara", "Kim")
 TEAM = ("Sara", "Kim", "Samira")
 COORDINATOR = ("Samira",)
@@ -437,6 +439,12 @@ AREA: tuple[Row, ...] = (
             "area-leave": "Lämnar målgruppen",
         },
     ),
+    # Only where whoever keeps the area runs the programme too.
+    *_rows(
+        "entry",
+        (Place("area", NOBODY), Place("area foreign", NOBODY)),
+        {"area-enrol": "Skriv in ur målgruppen"},
+    ),
 )
 
 _TAKEN_PART = (
@@ -465,6 +473,11 @@ RECEIVED: tuple[Row, ...] = (
             Place("protected", NOBODY),
         ),
         {"received-note": "Partens egen anteckning"},
+    ),
+    *_rows(
+        "case",
+        (Place("elsewhere", ("Lena",)), Place("own", NOBODY), Place("foreign", NOBODY)),
+        {"received-registration": "Partens egen referens i sitt system"},
     ),
     *_rows(
         "case",
@@ -863,10 +876,14 @@ RUNNING: tuple[Row, ...] = (
 )
 
 # Nobody but the participant herself; that she gets them is tried in tests/web/own.
-_PARTS_ELSEWHERE = (Place("own", NOBODY), Place("foreign", NOBODY))
+# Ebba's and Tore's programme is documented in the parties' own systems, the others' here.
+_PARTS_ELSEWHERE = (
+    Place("elsewhere", TEAM),
+    Place("elsewhere foreign", STRANGER),
+    Place("own", NOBODY),
+    Place("foreign", NOBODY),
+)
 
-# The programme of the proofs is documented here, so the pages of those that are not exist for
-# nobody; tests/web/casework/test_own_systems.py tries them where they do.
 MEASURING: tuple[Row, ...] = (
     *(
         Row(name, what, (Place(NO_OBJECT, COORDINATOR),), {}, _PROGRAMME | words)
@@ -883,9 +900,9 @@ MEASURING: tuple[Row, ...] = (
         _PARTS_ELSEWHERE,
         {
             "registration-write": ("Registrerad hos en part", {"party": "=fk"}),
-            "line-write": ("Månadens rad", {"month": "=2026-01"}),
+            "line-write": ("Månadens rad", {"month": f"={today():%Y-%m}"}),
             "contact-add": "Skriv in kontakt",
-            "contact-strike!": ("Makulera kontakt", {"contact": "note"}),
+            "contact-strike!": ("Makulera kontakt", {"contact": "contact"}),
         },
     ),
 )

@@ -63,6 +63,7 @@ from stegvis.web.models import ParkedForm
 from stegvis.web.sessions import FRESH_KEY
 from tests.house.area import target_group
 from tests.house.coming_in import proposed, team_meeting_about, team_meetings_elsewhere
+from tests.house.elsewhere import cases_elsewhere
 from tests.house.overseen import keep_checks_of_the_log
 from tests.house.running import keep_the_running
 from tests.world import AMN, FK, PEOPLE, REGION, STRANGER, World, actor_named
@@ -123,8 +124,8 @@ def one_of_everything(world: World) -> Objects:
     made.keep("foreign", assignment=world.assignment("Stina"))
     made.keep("own", account=world.account("Sara").pk)
     made.keep("foreign", account=world.account("Stina").pk)
-    _questions(world)
     stella = _coordinator_of_the_stranger()
+    _questions(world, stella)
     _enrolled_at_the_stranger(world, stella)
     _in_fk_register(world, made)
     for which, name, manager, receiver, contact in (
@@ -141,26 +142,27 @@ def one_of_everything(world: World) -> Objects:
     _party_note(world, made)
     _coming_in(world, made)
     _park(world, made)
+    _elsewhere(world, stella, made)
     _target_group(world, made)
     keep_checks_of_the_log(world, made)
     keep_the_running(world, made)
     return made
 
 
-def _questions(world: World) -> None:
-    """The operator has the questions of KASAM from whoever owns the right to them."""
-    samira = world.actor("Samira")
-    with acting(samira):
-        instrument_text.keep(
-            actor=samira,
-            version=world.version,
-            instrument="kasam",
-            edition="1987",
-            items=["Påhittad fråga ett?", "Påhittad fråga två?"],
-            low_label="Aldrig",
-            high_label="Alltid",
-            licence="Avtal",
-        )
+def _questions(world: World, stella: Actor) -> None:
+    """Each operator has the questions of KASAM from whoever owns the right to them."""
+    for actor in (world.actor("Samira"), stella):
+        with acting(actor):
+            instrument_text.keep(
+                actor=actor,
+                version=world.version,
+                instrument="kasam",
+                edition="1987",
+                items=["Påhittad fråga ett?", "Påhittad fråga två?"],
+                low_label="Aldrig",
+                high_label="Alltid",
+                licence="Avtal",
+            )
 
 
 def _unit() -> Unit:
@@ -555,6 +557,8 @@ def _needs(made: Objects, which: str, case: Participation, actor: Actor) -> None
         participation=case,
         details=need.Details("gemenskap", language=f"Vejde{which}"),
     )
+    never = need.note(actor=actor, participation=case, details=need.Details("dagsstruktur"))
+    need.strike(actor=actor, need=never, revision=never.revision)
     made.keep(which, need=noted.pk, offer=offered.pk)
     readers = TEAM if which != "foreign" else frozenset({"Stina"})
     made.guard(f"{which}: need", (f"Vejde{which}",), readers)
@@ -807,6 +811,19 @@ def _target_group(world: World, made: Objects) -> None:
     made.guard("target group: livelihood", ("Mejram lön",), readers)
     made.guard("target group: protected", ("Malva",), frozenset())
     made.guard("target group: elsewhere", ("Myrtensson",), frozenset())
+
+
+def _elsewhere(world: World, stella: Actor, made: Objects) -> None:
+    """Ebba's and Tore's cases, of a programme that is documented in the parties' own systems."""
+    for which, ids in cases_elsewhere(world, stella).items():
+        made.keep(which, **ids)
+    # What stands in the programmes that are documented here is no contact of this kind.
+    for which in ("own", "foreign"):
+        made.keep(which, contact=made.ids["elsewhere"]["contact"])
+    made.guard("elsewhere: name", ("Enbärsson",), TEAM | {"Lena"})
+    made.guard("elsewhere: line", ("Pors hos oss",), TEAM)
+    made.guard("elsewhere: party's line", ("PORS-FK",), frozenset({"Lena"}))
+    made.guard("elsewhere foreign: name", ("Tranbärsson",), frozenset({"Stina"}))
 
 
 def _park(world: World, made: Objects) -> None:

@@ -81,8 +81,13 @@ def _summary(lines: Mapping[str, str], numbers: Mapping[str, list[Decimal | None
     told = []
     for key, name in lines.items():
         known = [value for value in numbers[key] if value is not None]
-        if len(known) > 1:
-            told.append(f"{name}: från {_shown(known[0])} till {_shown(known[-1])}.")
+        if len(known) < 2:
+            continue
+        first, last = _shown(known[0]), _shown(known[-1])
+        is_same = first == last
+        told.append(
+            f"{name}: {last}, lika som först." if is_same else f"{name}: från {first} till {last}."
+        )
     return " ".join(told)
 
 

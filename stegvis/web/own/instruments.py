@@ -43,7 +43,7 @@ def as_written(text: str) -> Any:
 
 
 class AnswerForm(OwnForm):
-    """Nothing is chosen beforehand, and "Hoppa över" takes back an answer."""
+    """No answer is given beforehand; "Hoppa över" stands until she answers, and takes it back."""
 
     def __init__(
         self, *args: Any, rule: Instrument, text: InstrumentText | None, **kwargs: Any

@@ -159,7 +159,10 @@ def test_what_is_missing_where_each_party_writes_in_its_own_system(
     """Registrations that nobody has checked, and a questionnaire whose day has come."""
     with enrolled(world) as (sara, case):
         shown = todo(as_person("Sara"))
-        assert "Inte registrerad hos Försäkringskassan" in shown and "Enkät: KASAM-13" in shown
+        assert (
+            "Registrering att kontrollera: Försäkringskassan" in shown
+            and "Enkät: KASAM-13" in shown
+        )
         assert f"/deltagare/{case.pk}/samordning/registrering/fk/" in shown
         coordination.register_in(
             actor=sara, participation=case, party="fk", reference="FK-7", checked_on=today()
@@ -171,9 +174,9 @@ def test_what_is_missing_where_each_party_writes_in_its_own_system(
         )
     client = as_person("Sara")
     shown = todo(client)
-    assert "Inte registrerad hos Försäkringskassan" not in shown
-    assert "Inte registrerad hos" in shown and "Enkät: KASAM-13" not in shown
-    assert "Inte registrerad hos" not in todo(as_person("Kim"))
+    assert "Registrering att kontrollera: Försäkringskassan" not in shown
+    assert "Registrering att kontrollera" in shown and "Enkät: KASAM-13" not in shown
+    assert "Registrering att kontrollera" not in todo(as_person("Kim"))
     assert queries(client, "/att-gora/") <= 10
 
 
