@@ -91,6 +91,7 @@ class Event(StrEnum):
     AREA_TRIAGED = "area_triaged"
     AREA_LIVELIHOOD_KEPT = "area_livelihood_kept"
     AREA_WAITING_KEPT = "area_waiting_kept"
+    AREA_AGREED = "area_agreed"
     AREA_HANDED_OVER = "area_handed_over"
     AREA_LEFT = "area_left"
 
@@ -279,6 +280,7 @@ SENTENCES: dict[Event, str] = {
     Event.AREA_TRIAGED: "gjorde en bedömning efter den inledande kartläggningen",
     Event.AREA_LIVELIHOOD_KEPT: "skrev in vad personen ska leva av härnäst",
     Event.AREA_WAITING_KEPT: "skrev in att personen väntar på en mottagande part",
+    Event.AREA_AGREED: "skrev in att personen har sagt ja till att delta",
     Event.AREA_HANDED_OVER: "bytte handläggare för personen i målgruppen",
     Event.AREA_LEFT: "skrev ut personen ur målgruppen i området",
     Event.MAPPING_STARTED: "började kartlägga",

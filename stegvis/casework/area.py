@@ -303,7 +303,8 @@ _TOLD = ("kind", "outcome", *_DAYS_TOLD)
 
 def _decision(told: dict[str, Any]) -> Decision:
     """A decision as the database tells it in JSON."""
-    days: dict[str, Any] = {name: date.fromisoformat(told[name]) for name in _DAYS_TOLD if told[name]}
+    given = [name for name in _DAYS_TOLD if told[name]]
+    days: dict[str, Any] = {name: date.fromisoformat(told[name]) for name in given}
     return Decision(kind=told["kind"], outcome=told["outcome"], **days)
 
 

@@ -16,9 +16,13 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
+from django.db.models.functions import JSONObject
+
 from stegvis.access.actor import Actor
 from stegvis.casework.area import entries
-from stegvis.casework.models import AreaEntry, AreaTriage, Milestone, Participation
+from stegvis.casework.models import AreaEntry, AreaTriage, AreaWait, Milestone, Participation
 from stegvis.core.errors import RuleBroken
 from stegvis.programmes.areas import Area
 from stegvis.programmes.vocabulary import MilestoneKind
@@ -128,10 +132,8 @@ def _stock(area: Area, facts: _Facts, here: list[AreaEntry], moment: Moment) -> 
                 size,
                 note=milestone.text or "",
             )
-    waiting = [row for row in here if row.waiting_since and row.waiting_since <= day]
-    yield _figure(
-        "vantar", "Väntar på en mottagande part", waiting, size, note="Som det är antecknat nu"
-    )
+    waiting = [row for row in here if _waited(row, day)]
+    yield _figure("vantar", "Väntar på en mottagande part", waiting, size)
     told = [row for row in here if row.next_livelihood]
     yield _figure(
         "vet-forsorjning",
@@ -195,7 +197,10 @@ def _figure(
 
 def _facts(actor: Actor, area: Area) -> _Facts:
     """Four queries, however many they are."""
-    rows = tuple(entries(actor, area).order_by("entered_on", "created_at"))
+    waits = AreaWait.objects.filter(entry_id=OuterRef("pk"), owner_id=actor.organisation_id)
+    told = ArraySubquery(waits.values(told=JSONObject(since="since", until="until")))
+    found = entries(actor, area).annotate(waited=told)
+    rows = tuple(found.order_by("entered_on", "created_at"))
     people = {row.participant_id for row in rows}
     own = {"owner_id": actor.organisation_id}
     triages = _by(
@@ -228,6 +233,13 @@ def _by(rows: Iterable[Any], pair: Callable[[Any], tuple[Any, Any]]) -> Any:
         key, value = pair(row)
         found[key].append(value)
     return found
+
+
+def _waited(row: Any, day: date) -> bool:
+    """Did she wait for a receiving party on the day? She was received on a wait's last day."""
+    if row.waiting_since and row.waiting_since <= day:
+        return True
+    return any(one["since"] <= str(day) < one["until"] for one in row.waited)
 
 
 def _within(day: date | None, moment: Moment) -> bool:

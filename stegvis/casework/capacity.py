@@ -4,13 +4,24 @@ expected to be free, who waits for one, and how long the waiting has been at bot
 Nothing is guessed: where no end is known, that is said. The figures are the operator's own.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from statistics import median
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import Exists, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import (
+    CharField,
+    DateField,
+    Exists,
+    Max,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+)
+from django.db.models.functions import Cast, Coalesce
 
 from stegvis.access.actor import Actor
 from stegvis.casework import inbox
@@ -18,6 +29,8 @@ from stegvis.casework.inbox import Arrived
 from stegvis.casework.models import (
     Activity,
     ActivityStatus,
+    AreaEntry,
+    AreaWait,
     Exit,
     Intake,
     IntakeStatus,
@@ -163,7 +176,7 @@ def waits_by_referrer(
         return row.referrer or UNKNOWN_REFERRER
 
     def is_refused(row: Any) -> bool:
-        return row.status == IntakeStatus.NOT_ADMITTED and row.decided_on <= day
+        return bool(row.status == IntakeStatus.NOT_ADMITTED and row.decided_on <= day)
 
     admitted = [row for row in rows if not is_refused(row)]
     return (
@@ -177,31 +190,66 @@ def waits_by_receiver(
 ) -> tuple[list[Waits], list[Waits]]:
     """From exit until the receiving party confirmed, and until she started there, by receiver,
     as it stood at the end of a day. One query. What the receiver itself has told goes before what
-    was written down here."""
+    was written down here. Those in the area's target group who are ready, while the receiver has
+    no place for them, wait to start there too."""
     taken = (
         Takeover.objects.visible_to(actor)
         .filter(participation_id=OuterRef("participation_id"))
         .exclude(owner_id=actor.organisation_id)
     )
-    rows: Any = list(
-        _exits(actor, version, day)
-        .select_related("receiver")
-        .annotate(
-            told_on=Subquery(taken.values("confirmed_on")[:1]),
-            told_start=Subquery(taken.values("starts_on")[:1]),
-        )
+    rows: Any = _exits(actor, version, day).values_list(
+        Value("exit", CharField()),
+        "receiver__short_name",
+        "ended_on",
+        Coalesce(Subquery(taken.values("confirmed_on")[:1]), "receiver_confirmed_on"),
+        Coalesce(Subquery(taken.values("starts_on")[:1]), "started_on"),
     )
+    if version.definition.area is not None:
+        rows = rows.union(*_ready_in_area(actor, version, day), all=True)
+    found = [Received(*row) for row in rows]
 
-    def who(row: Any) -> str:
-        return str(row.receiver.short_name)
+    def started(row: Received) -> tuple[date, date | None]:
+        return row.since, row.started_on
 
-    def started(row: Any) -> tuple[date, date | None]:
-        return row.ended_on, row.told_start or row.started_on
+    def confirmed(row: Received) -> tuple[date, date | None]:
+        return row.since, row.confirmed_on
 
-    def confirmed(row: Any) -> tuple[date, date | None]:
-        return row.ended_on, row.told_on or row.receiver_confirmed_on
+    exits = [row for row in found if row.source == "exit"]
+    return _waits(exits, _receiver, confirmed, day), _waits(found, _receiver, started, day)
 
-    return _waits(rows, who, confirmed, day), _waits(rows, who, started, day)
+
+class Received(NamedTuple):
+    """Somebody whom a receiving party has to take over: from when she waits, and until when."""
+
+    source: str
+    receiver: str
+    since: date
+    confirmed_on: date | None
+    started_on: date | None
+
+
+def _receiver(row: Received) -> str:
+    return row.receiver
+
+
+def _ready_in_area(actor: Actor, version: ProgrammeVersion, day: date) -> Iterator[Any]:
+    """Waits in the area's target group that go on, and those that are over."""
+    here = AreaEntry.objects.visible_to(actor).filter(
+        owner_id=actor.organisation_id, version__programme_id=version.programme_id
+    )
+    source, unknown = Value("area", CharField()), Cast(Value(None), DateField())
+    yield (
+        here.filter(waiting_since__lte=day, left_on__isnull=True)
+        .order_by()
+        .values_list(source, "waiting_for__short_name", "waiting_since", unknown, unknown)
+    )
+    yield (
+        AreaWait.objects.filter(
+            owner_id=actor.organisation_id, entry__in=here.values("pk"), since__lte=day
+        )
+        .order_by()
+        .values_list(source, "receiver__short_name", "since", unknown, "until")
+    )
 
 
 def _exits(actor: Actor, version: ProgrammeVersion, day: date) -> "QuerySet[Exit]":
@@ -226,8 +274,8 @@ def _waits(
     through: dict[str, list[int]] = {}
     still: dict[str, list[int]] = {}
     for row in rows:
-        begun, found = between(row)
-        ended = found if found and found <= day else None
+        begun, on = between(row)
+        ended = on if on and on <= day else None
         days = ((ended or day) - begun).days
         (through if ended else still).setdefault(who(row), []).append(max(days, 0))
     names = sorted({*through, *still})

@@ -21,6 +21,8 @@ class Area:
     rules: AreaRegister
     # Somebody has decided to end the programme: then it is worth asking whether all have.
     may_be_closed: bool = False
+    # The authority that keeps the area is an operator of the programme too.
+    is_run_here: bool = False
 
     @property
     def definition(self) -> Definition:
@@ -46,13 +48,22 @@ def areas_held(organisation_id: UUID) -> list[Area]:
             seat=Seat.PARTY,
             version__published_at__isnull=False,
         )
-        .annotate(may_be_closed=Exists(ended().filter(programme=OuterRef("version__programme"))))
+        .annotate(
+            may_be_closed=Exists(ended().filter(programme=OuterRef("version__programme"))),
+            is_run_here=Exists(
+                ProgrammeParty.objects.filter(
+                    version=OuterRef("version"),
+                    organisation=OuterRef("organisation"),
+                    seat=Seat.OPERATOR,
+                )
+            ),
+        )
         .select_related("version__programme")
         .order_by("version__programme__name", "version__number")
     )
     newest: dict[UUID, Any] = {seat.version.programme_id: seat for seat in seats}
     return [
-        Area(seat.version, rules, seat.may_be_closed)
+        Area(seat.version, rules, seat.may_be_closed, seat.is_run_here)
         for seat in newest.values()
         if (rules := seat.version.definition.area) and rules.holder == seat.key
     ]

@@ -1,6 +1,7 @@
 """The target group of an area: who is in it, what the mapping led to, what is counted."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -10,7 +11,7 @@ from stegvis.access.actor import Actor
 from stegvis.access.policy import NotVisible, Refused
 from stegvis.audit.journal import acting
 from stegvis.casework import area as reading
-from stegvis.casework import watching
+from stegvis.casework import capacity, watching
 from stegvis.casework.actions import area as actions
 from stegvis.casework.actions import milestone, participation
 from stegvis.casework.actions.area import Newcomer
@@ -159,6 +160,12 @@ def test_waiting_and_leaving_have_their_rules(lena: Actor, area: Area, world: Wo
             actor=lena, entry=entry, organisation_id=world.organisation(AF).pk, since=None
         )
     assert broken.value.field == "since"
+    received = {"organisation_id": world.organisation(AF).pk, "since": date(2025, 2, 1)}
+    with pytest.raises(RuleBroken, match="före den dag då väntan") as broken:
+        actions.wait_for(actor=lena, entry=entry, **received, until=date(2025, 1, 15))
+    assert broken.value.field == "until"
+    row = actions.wait_for(actor=lena, entry=entry, **received, until=date(2025, 3, 1))
+    assert row.waiting_for_id is None and row.waits.get().until == date(2025, 3, 1)
     with pytest.raises(RuleBroken, match="annan myndighet"):
         actions.wait_for(actor=lena, entry=entry, organisation_id=entry.owner_id, since=START)
     with pytest.raises(RuleBroken, match="varför"):
@@ -218,6 +225,34 @@ def test_nobody_is_offered_what_has_closed(
     assert as_person("Lena").get(offer).status_code == 422
 
 
+def test_who_runs_the_programme_enrols_straight_from_the_group(world: World, area: Area) -> None:
+    kaj, lena = coordinator(world), world.actor("Lena")
+    with acting(kaj):
+        decision = Decision("activity_compensation", 75, date(2025, 1, 1), date(2027, 6, 30))
+        entry = enter(kaj, area, decision=decision)
+        told = {"area": area, "entry": entry, "case_manager_id": lena.account_id}
+        here = {"actor": kaj, "taken_by": "Kaj Öst", "enrolled_on": today(), **told}
+        with pytest.raises(RuleBroken, match="själv har sagt ja"):
+            actions.enrol(**here, agreed_on=None)
+        assert not Participation.objects.filter(participant=entry.participant).exists()
+        late = {**here, "enrolled_on": today() - timedelta(days=1)}
+        with pytest.raises(RuleBroken, match="kan inte vara tidigare") as broken:
+            actions.enrol(**late, agreed_on=today())
+        assert broken.value.field == "enrolled_on"
+        elsewhere = replace(area, is_run_here=False)
+        with pytest.raises(RuleBroken, match="driver inte insatsen"):
+            actions.enrol(**here | {"area": elsewhere}, agreed_on=today())
+        case = actions.enrol(**here, agreed_on=today())
+        assert case.participant_id == entry.participant_id
+        assert case.case_manager_id == lena.account_id
+        kept = AreaEntry.objects.get(pk=entry.pk)
+        assert (kept.agreed_on, kept.agreed_with) == (today(), "Kaj Öst")
+        with pytest.raises(RuleBroken, match="deltar redan"):
+            actions.enrol(**here, agreed_on=today())
+    with acting(lena), pytest.raises(Refused):
+        actions.enrol(**here | {"actor": lena}, agreed_on=today())
+
+
 def test_every_end_in_the_area_is_watched_until_dealt_with(lena: Actor, area: Area) -> None:
     unknown = enter(lena, area, 1)
     ends = today() + timedelta(days=100)
@@ -225,7 +260,8 @@ def test_every_end_in_the_area_is_watched_until_dealt_with(lena: Actor, area: Ar
 
     def listed() -> set[tuple[str, str]]:
         due = watching.shown(watching.of_area(lena, area, today()), today())
-        return {(watch.who, watch.end.what.value) for watch in due}
+        whole = watching.fetched(lena, area, due)
+        return {(watch.who, watch.end.what.value) for watch in whole}
 
     assert ("Målg1 Rupp1", Ends.UNKNOWN_BENEFIT) in listed()
     assert ("Målg2 Rupp2", Ends.DECISION) in listed()
@@ -261,6 +297,17 @@ def test_figures_are_counted_with_denominator_and_missing(world: World, area: Ar
                 actor=kaj, area=area, entry=entry, result=result, decided_on=date(2025, 7, 1)
             )
         actions.leave(actor=kaj, entry=entries[4], left_on=date(2025, 8, 1), reason="Flyttat.")
+        af = world.organisation(AF).pk
+        here = {"actor": kaj, "organisation_id": af, "since": date(2025, 2, 1)}
+        actions.wait_for(**here, entry=entries[0], until=date(2025, 3, 3))
+        actions.wait_for(**here, entry=entries[1])
+        for day, waiting in ((date(2025, 3, 2), 2), (date(2025, 3, 3), 1)):
+            one = results(kaj, area, Moment(START, day)).figure("vantar")
+            assert one and one.count == waiting
+        _, started = capacity.waits_by_receiver(kaj, area.version, date(2025, 3, 3))
+        assert [(row.who, row.days, row.still) for row in started] == [
+            ("Arbetsförmedlingen", (30,), (30,))
+        ]
         counted = results(kaj, area, Moment(date(2025, 1, 1), date(2025, 12, 31)))
         found = {one.key: (one.count, one.of, one.missing) for one in counted.stock}
         assert found["i-malgruppen"] == (4, 4, 0)

@@ -13,10 +13,19 @@ from stegvis.access.permissions import Permission
 from stegvis.access.policy import own_scope, require
 from stegvis.audit import record
 from stegvis.audit.events import Event
+from stegvis.casework import predecessors
+from stegvis.casework.actions import participation as cases
 from stegvis.casework.actions.referred_person import known_or_new
 from stegvis.casework.actions.sending import write
 from stegvis.casework.mapping_values import read
-from stegvis.casework.models import AreaEntry, AreaTriage, Referral, ReferralStatus
+from stegvis.casework.models import (
+    AreaEntry,
+    AreaTriage,
+    AreaWait,
+    Participation,
+    Referral,
+    ReferralStatus,
+)
 from stegvis.core.dates import in_swedish, today
 from stegvis.core.errors import RuleBroken
 from stegvis.organisations.models import Account
@@ -25,7 +34,7 @@ from stegvis.participants.actions.participant import Particulars
 from stegvis.participants.models import Participant
 from stegvis.programmes.areas import Area
 from stegvis.programmes.asking import Question
-from stegvis.programmes.closing import choices, closed_words
+from stegvis.programmes.closing import choices, closed_words, refuse_when_closed
 from stegvis.programmes.ways_in import ways_in
 
 MOST_CHARACTERS = 5_000
@@ -206,10 +215,12 @@ def wait_for(
     entry: AreaEntry,
     organisation_id: UUID | None,
     since: date | None,
+    until: date | None = None,
     revision: int | None = None,
 ) -> AreaEntry:
-    """She is ready, but the party that is to receive her has no place or no resources; without an
-    organisation she waits no longer."""
+    """She is ready, but the party that is to receive her has no place or no resources. With
+    `until` she has been received that day, and the wait counts among those that are over; without
+    an organisation it is not to be counted at all."""
     require(actor, Permission.AREA_KEEP, entry.scope)
     if (organisation_id is None) != (since is None):
         raise RuleBroken(
@@ -221,10 +232,30 @@ def wait_for(
     if since is not None:
         _between(entry, since, "since")
     row = _lock_present(entry, revision)
-    row.waiting_for_id, row.waiting_since = organisation_id, since
+    if until is not None:
+        _received(actor, row, organisation_id, since, until)
+    row.waiting_for_id, row.waiting_since = (None, None) if until else (organisation_id, since)
     row.keep("waiting_for", "waiting_since")
-    record.change(Event.AREA_WAITING_KEPT, row, receiver=organisation_id, since=since)
+    record.change(Event.AREA_WAITING_KEPT, row, receiver=organisation_id, since=since, until=until)
     return row
+
+
+def _received(
+    actor: Actor, row: AreaEntry, receiver_id: UUID | None, since: date | None, until: date
+) -> None:
+    if receiver_id is None or since is None:
+        raise RuleBroken("Skriv vem personen väntade på.", "organisation")
+    _between(row, until, "until")
+    if until < since:
+        raise RuleBroken("Dagen ligger före den dag då väntan började.", "until")
+    AreaWait.objects.create(
+        owner_id=actor.organisation_id,
+        created_by_id=actor.account_id,
+        entry=row,
+        receiver_id=receiver_id,
+        since=since,
+        until=until,
+    )
 
 
 @transaction.atomic
@@ -277,6 +308,74 @@ def refer(
             else "Din myndighet kan inte aktualisera till den här insatsen."
         )
     way = found.ways[0]
+    row = _agree(entry, area, agreed_on, taken_by)
+    referral = Referral(
+        owner_id=actor.organisation_id,
+        created_by_id=actor.account_id,
+        participant=entry.participant,
+        version=area.version,
+        receiver=way.receiver,
+        route=way.route.source,
+        handler_id=actor.account_id,
+        consent_on=row.agreed_on,
+        consent_taken_by=row.agreed_with,
+    )
+    write(referral, reason="", wish="", facts=_known_facts(entry))
+    referral.save(force_insert=True)
+    record.change(Event.REFERRAL_DRAFTED, referral, route=referral.route)
+    return referral
+
+
+@transaction.atomic
+def enrol(
+    *,
+    actor: Actor,
+    area: Area,
+    entry: AreaEntry,
+    agreed_on: date | None,
+    taken_by: str,
+    enrolled_on: date,
+    case_manager_id: UUID,
+    arm: str = "",
+) -> Participation:
+    """Enrol somebody who has said yes, at the authority that both keeps the area and runs the
+    programme: it would only refer her to itself. The consents to sharing, follow-up and so on are
+    written down in the case, as for everybody.
+
+    Raises RuleBroken without her yes, before the day of it, where the authority does not run the
+    programme or takes nobody new, when she takes part or is referred already, and for a criterion
+    that is known not to be met.
+    """
+    require(actor, Permission.AREA_KEEP, entry.scope)
+    require(actor, Permission.PARTICIPATION_ENROL, own_scope(actor, area.programme_id))
+    if not area.is_run_here:
+        raise RuleBroken("Din myndighet driver inte insatsen. Aktualisera personen i stället.")
+    refuse_when_closed(area.programme_id, actor.organisation_id)
+    row = _agree(entry, area, agreed_on, taken_by)
+    if row.agreed_on and enrolled_on < row.agreed_on:
+        raise RuleBroken(
+            f"Personen sa ja den {in_swedish(row.agreed_on)}. Inskrivningen kan inte vara "
+            "tidigare.",
+            "enrolled_on",
+        )
+    against = predecessors.against(entry.participant, area.version, enrolled_on)
+    if against:
+        raise RuleBroken(f"Det här talar emot: {'; '.join(against)}.")
+    case = cases.enrol(
+        actor=actor,
+        participant=entry.participant,
+        version=area.version,
+        intake=None,
+        enrolled_on=enrolled_on,
+        arm=arm,
+    )
+    return cases.assign(
+        actor=actor, participation=case, account_id=case_manager_id, starts_on=enrolled_on
+    )
+
+
+def _agree(entry: AreaEntry, area: Area, agreed_on: date | None, taken_by: str) -> AreaEntry:
+    """Write down her yes, which everything else waits for."""
     if agreed_on is None:
         raise RuleBroken(
             "Ingen i målgruppen är deltagare förrän personen själv har sagt ja. Skriv vilken dag "
@@ -286,24 +385,24 @@ def refer(
     _between(entry, agreed_on, "agreed_on")
     if not taken_by.strip():
         raise RuleBroken("Skriv vem som tog emot svaret.", "taken_by")
-    _lock_present(entry, None)
+    row = _lock_present(entry, None)
+    if _takes_part(entry, area):
+        raise RuleBroken("Personen deltar redan i insatsen.")
     if _is_underway(entry, area):
         raise RuleBroken("Det finns redan en aktualisering på väg för personen.")
-    referral = Referral(
-        owner_id=actor.organisation_id,
-        created_by_id=actor.account_id,
-        participant=entry.participant,
-        version=area.version,
-        receiver=way.receiver,
-        route=way.route.source,
-        handler_id=actor.account_id,
-        consent_on=agreed_on,
-        consent_taken_by=taken_by.strip(),
-    )
-    write(referral, reason="", wish="", facts=_known_facts(entry))
-    referral.save(force_insert=True)
-    record.change(Event.REFERRAL_DRAFTED, referral, route=referral.route)
-    return referral
+    row.agreed_on, row.agreed_with = agreed_on, taken_by.strip()
+    row.keep("agreed_on", "agreed_with")
+    record.change(Event.AREA_AGREED, row, on=agreed_on)
+    return row
+
+
+def _takes_part(entry: AreaEntry, area: Area) -> bool:
+    return Participation.objects.filter(
+        owner_id=entry.owner_id,
+        participant_id=entry.participant_id,
+        version__programme_id=area.programme_id,
+        ended_on__isnull=True,
+    ).exists()
 
 
 def _is_underway(entry: AreaEntry, area: Area) -> bool:

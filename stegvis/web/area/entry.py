@@ -10,8 +10,9 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from stegvis.access.permissions import Permission
-from stegvis.access.policy import NotVisible, may, may_somewhere
+from stegvis.access.policy import NotVisible, may, may_somewhere, own_scope
 from stegvis.casework import area as reading
+from stegvis.casework import inbox
 from stegvis.casework.actions import area as actions
 from stegvis.casework.benefit_watch import ends_of
 from stegvis.casework.mapping_values import shown
@@ -28,6 +29,7 @@ from stegvis.programmes.facts import BENEFITS
 from stegvis.programmes.models import ProgrammeParty, Seat
 from stegvis.web.area.forms import (
     HandOverForm,
+    JoinForm,
     LeaveForm,
     LivelihoodForm,
     MappingForm,
@@ -68,6 +70,7 @@ def entry_show(request: StaffRequest, pk: UUID) -> HttpResponse:
             "latest": last_benefit_day(born) if born else None,
             "information": area.definition.plan.livelihood_information,
             "may_keep": may(request.actor, Permission.AREA_KEEP, entry.scope),
+            "may_enrol": _may_enrol(request, area),
             "may_refer": may_somewhere(request.actor, Permission.REFERRAL_DRAFT),
             "closed": closed_everywhere(area.version) if area.may_be_closed else None,
         },
@@ -254,6 +257,7 @@ def entry_wait(request: StaffRequest, pk: UUID) -> HttpResponse:
             entry=entry,
             organisation_id=_id_of(form.cleaned_data["organisation"]),
             since=form.cleaned_data["since"],
+            until=form.cleaned_data["until"],
             revision=_revision(request, entry.revision),
         ),
         heading="Väntar på en mottagande part",
@@ -307,6 +311,44 @@ def entry_refer(request: StaffRequest, pk: UUID) -> HttpResponse:
         lead="Ingen i målgruppen är deltagare förrän personen själv har sagt ja.",
         submit="Gå vidare",
     )
+
+
+def entry_enrol(request: StaffRequest, pk: UUID) -> HttpResponse:
+    """From the target group straight into the programme, where the own authority runs it."""
+    area, entry = reading.entry_of(request.actor, pk)
+    if not _may_enrol(request, area):
+        raise NotVisible
+    rules = area.definition
+    form = JoinForm(
+        request.POST if request.method == "POST" else None,
+        loads=inbox.loads(request.actor, today()),
+        case_manager=rules.words.case_manager,
+        referrer="",
+        arms=rules.arms,
+        initial={"taken_by": request.actor.name, "enrolled_on": today()},
+    )
+    if request.method == "POST" and form.is_valid():
+        case = form.obeys(
+            lambda: actions.enrol(actor=request.actor, area=area, entry=entry, **form.cleaned_data)
+        )
+        if case:
+            messages.success(request, "Personen är inskriven.")
+            messages.success(request, "Gå igenom samtycket som nästa steg.")
+            return redirect("consent-write", pk=case.pk)
+    return _form_page(
+        request,
+        area,
+        entry,
+        form,
+        heading=f"Skriv in i {rules.short_name}",
+        lead="Ingen i målgruppen är deltagare förrän personen själv har sagt ja.",
+        submit="Skriv in",
+    )
+
+
+def _may_enrol(request: StaffRequest, area: Area) -> bool:
+    scope = own_scope(request.actor, area.programme_id)
+    return area.is_run_here and may(request.actor, Permission.PARTICIPATION_ENROL, scope)
 
 
 def entry_leave(request: StaffRequest, pk: UUID) -> HttpResponse:

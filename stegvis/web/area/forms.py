@@ -17,6 +17,7 @@ from stegvis.programmes.asking import Question
 from stegvis.programmes.facts import BENEFITS
 from stegvis.programmes.vocabulary import QuestionType
 from stegvis.web.area.list_reading import decoded
+from stegvis.web.intake.enrolment import EnrolForm
 from stegvis.web.shared.forms import DateField, StegvisForm
 
 MOST_BYTES = 1_000_000
@@ -220,6 +221,12 @@ class LivelihoodForm(StegvisForm):
 class WaitForm(StegvisForm):
     organisation = forms.ChoiceField(label="Väntar på", required=False)
     since = DateField(label="Sedan den", required=False)
+    until = DateField(
+        label="Togs emot den",
+        required=False,
+        help_text="När väntan är slut. Då räknas den i väntetiderna. Lämna tomt så länge personen "
+        "väntar.",
+    )
 
     def __init__(self, *args: Any, organisations: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -243,6 +250,14 @@ class HandOverForm(StegvisForm):
 class ReferForm(StegvisForm):
     agreed_on = DateField(label="Vilken dag sa personen ja till att delta?", required=False)
     taken_by = forms.CharField(label="Vem tog emot svaret?", required=False, max_length=120)
+
+
+class JoinForm(EnrolForm):
+    """Enrolment straight from the group: her yes comes before anything else."""
+
+    agreed_on = DateField(label="Vilken dag sa personen ja till att delta?", required=False)
+    taken_by = forms.CharField(label="Vem tog emot svaret?", required=False, max_length=120)
+    field_order = ("agreed_on", "taken_by", "enrolled_on", "case_manager_id")
 
 
 class LeaveForm(StegvisForm):

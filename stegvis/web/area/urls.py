@@ -29,5 +29,6 @@ urlpatterns = [
     path("person/<uuid:pk>/vantar/", entry.entry_wait, name="area-wait"),
     path("person/<uuid:pk>/handlaggare/", entry.entry_hand_over, name="area-hand-over"),
     path("person/<uuid:pk>/erbjud/", entry.entry_refer, name="area-refer"),
+    path("person/<uuid:pk>/inskrivning/", entry.entry_enrol, name="area-enrol"),
     path("person/<uuid:pk>/lamnar/", entry.entry_leave, name="area-leave"),
 ]

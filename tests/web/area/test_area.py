@@ -8,12 +8,15 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from stegvis.access.actor import Actor
+from stegvis.access.roles import RoleKey
 from stegvis.audit.journal import acting
 from stegvis.casework.actions import area as actions
 from stegvis.casework.actions.area import Newcomer
 from stegvis.casework.models import AreaEntry, AreaTriage, Referral
 from stegvis.core.dates import now, today
 from stegvis.core.personal_number import parse
+from stegvis.organisations.actions import member
+from stegvis.organisations.actions.installation import system
 from stegvis.participants.actions.benefit import Decision
 from stegvis.participants.actions.participant import Particulars
 from stegvis.participants.models import Benefit, Identity, NamedReader, Participant
@@ -21,7 +24,7 @@ from stegvis.programmes.areas import Area, areas_held
 from tests.casework.klivet import coordinator, number, publish
 from tests.counting import queries
 from tests.web.casework.scene import fill
-from tests.world import AF, World
+from tests.world import AF, FK, World
 
 AsPerson = Callable[[str], Client]
 
@@ -273,6 +276,47 @@ def test_waiting_handing_over_leaving_and_offering(
     assert "Har flyttat" in client.get(base).content.decode()
     account = str(world.account("Lena").pk)
     assert client.post(f"{base}handlaggare/", {"responsible": account}).status_code == 302
+
+
+def test_the_page_says_who_may_offer_and_who_may_enrol(
+    client: Client,
+    entry: AreaEntry,
+    world: World,
+    as_person: AsPerson,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    base = f"/malgruppen/person/{entry.pk}/"
+    shown = client.get(base).content.decode()
+    assert "Erbjud Klivet" in shown and "Skriv in i Klivet" not in shown
+    assert client.get(f"{base}inskrivning/").status_code == 404
+    coordinator(world)
+    kaj = as_person("Kaj")
+    administrator = system(world.organisation(FK))
+    with acting(administrator):
+        member.grant(
+            actor=administrator,
+            account=world.account("Lena"),
+            role=RoleKey.CASE_MANAGER,
+            reason="Följer deltagare.",
+            starts_on=date(2020, 1, 1),
+        )
+    shown = kaj.get(base).content.decode()
+    assert "Skriv in i Klivet" in shown and "Erbjud Klivet" not in shown
+    with monkeypatch.context() as elsewhere:
+        elsewhere.setattr("stegvis.web.area.entry._may_enrol", lambda *_: False)
+        shown = kaj.get(base).content.decode()
+        assert "Lena Holm, som är handläggare för personen, kan erbjuda Klivet." in shown
+    form = {
+        "taken_by": "Kaj Öst",
+        "enrolled_on": str(today()),
+        "case_manager_id": str(world.account("Lena").pk),
+    }
+    refused = kaj.post(f"{base}inskrivning/", form)
+    assert refused.status_code == 422 and "själv har sagt ja" in refused.content.decode()
+    saved = kaj.post(f"{base}inskrivning/", form | {"agreed_on": str(today())})
+    assert saved.status_code == 302 and saved.url.endswith("/samtycke/nytt/")
+    shown = kaj.get(base).content.decode()
+    assert "Personen deltar i insatsen" in shown and "till Kaj Öst" in shown
 
 
 def test_a_protected_person_has_no_name_here(client: Client, entry: AreaEntry, area: Area) -> None:
