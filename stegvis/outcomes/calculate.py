@@ -50,6 +50,7 @@ class Status(StrEnum):
     AT_RISK = "at_risk"
     TOO_EARLY = "too_early"
     NO_TARGET = "no_target"
+    PART = "part"
 
 
 @dataclass(frozen=True, slots=True)

@@ -120,7 +120,8 @@ class Measured:
 
     `means` are the monthly means of how many were ongoing, for a goal of that kind; `compared` is
     the same share in the comparison group, on the same days; `compared_name` is what the
-    definition calls that group.
+    definition calls that group. `is_part`: one of several operators counts its own, while the
+    target is for all of them together.
     """
 
     goal: Goal
@@ -130,6 +131,7 @@ class Measured:
     means: Sequence[dict[str, float]] = ()
     compared: Sequence[Series] = ()
     compared_name: str = ""
+    is_part: bool = False
 
     @property
     def is_support(self) -> bool:
@@ -155,6 +157,15 @@ class Measured:
 
     @property
     def status(self) -> Status:
+        """How it stands; of a part it is said only that it is one, but for a number of people
+        that the part has reached by itself."""
+        found = self._by_itself
+        if not self.is_part or found is Status.NO_TARGET:
+            return found
+        return found if found is Status.MET and not self.figure.is_share else Status.PART
+
+    @property
+    def _by_itself(self) -> Status:
         if self.rule.kind is GoalKind.COMPARISON:
             return compared_status(self.ahead)
         if self.rule.kind is GoalKind.DIFFERENCE:
@@ -165,13 +176,18 @@ class Measured:
     def is_uneven(self) -> bool:
         """Whether the document asks for an analysis, or the difference is beyond chance."""
         if self.rule.kind in (GoalKind.BALANCE, GoalKind.DIFFERENCE):
-            return self.status is Status.AT_RISK
+            return self._by_itself is Status.AT_RISK
         return self.goal.split_by_sex and self.figure.is_share and uneven(self.by_sex)
 
     @property
     def demands(self) -> tuple[Demand, ...]:
         """What the document asks for now: nothing while women and men are even."""
         return tuple(self.goal.when_uneven) if self.is_uneven else ()
+
+
+def is_for_all(goal: Goal, definition: Definition) -> bool:
+    """Whether several operators have the goal together, so that none of them is the whole."""
+    return len(definition.operators) > 1 and not goal.each_operator
 
 
 def asked_days(as_of: date) -> list[date]:
@@ -212,5 +228,8 @@ def measured(
         if rule is not None:
             means = monthly_means(moves, ends) if rule.kind is GoalKind.ONGOING else []
             compared = series(rule.against) if rule.against else []
-            results.append(Measured(goal, rule, days, series(rule), means, compared, beside))
+            is_part = is_for_all(goal, definition)
+            results.append(
+                Measured(goal, rule, days, series(rule), means, compared, beside, is_part)
+            )
     return results

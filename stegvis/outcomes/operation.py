@@ -33,7 +33,11 @@ WAITS = (
     ("besked", "Från aktualisering till besked", "Remittent"),
     ("inskrivning", "Från aktualisering till inskrivning", "Remittent"),
     ("bekraftat", "Från avslut tills mottagaren har bekräftat", "Mottagare"),
-    ("borjat", "Från avslut tills personen har börjat", "Mottagare"),
+    (
+        "borjat",
+        "Från avslut, eller från att personen var redo, tills personen har börjat",
+        "Mottagare",
+    ),
 )
 
 Content = dict[str, Any]

@@ -13,7 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Count, DateField, Value
+from django.db.models import Count, DateField, OuterRef, Subquery, Value
 
 from stegvis.access.actor import Actor
 from stegvis.access.permissions import Permission
@@ -472,3 +472,35 @@ def published(actor: Actor) -> list[PublishedFigures]:
         .select_related("programme", "owner")
         .order_by("programme__name", "owner__name", "-as_of")
     )
+
+
+def operators_of(actor: Actor, programmes: Iterable[UUID]) -> dict[UUID, list[Any]]:
+    """Who run each programme by its newest published version, by name, each with what it has
+    published last: `content` and `content_as_of`, None where it has published nothing. Nobody for
+    those who do not read published figures. One query."""
+    if not may_somewhere(actor, Permission.FIGURES_READ):
+        return {}
+    newest = PublishedFigures.objects.filter(
+        owner_id=OuterRef("organisation_id"), programme_id=OuterRef("version__programme_id")
+    ).order_by("-as_of", "-created_at")
+    seats = (
+        ProgrammeParty.objects.filter(
+            version__programme_id__in=list(programmes),
+            version__published_at__isnull=False,
+            seat=Seat.OPERATOR,
+        )
+        .annotate(
+            content=Subquery(newest.values("content")[:1]),
+            content_as_of=Subquery(newest.values("as_of")[:1]),
+        )
+        .select_related("version__programme", "organisation")
+        .order_by("organisation__name")
+    )
+    found: dict[UUID, list[Any]] = {}
+    for seat in seats:
+        known = found.setdefault(seat.version.programme_id, [])
+        if known and known[0].version.number < seat.version.number:
+            known.clear()
+        if not known or known[0].version_id == seat.version_id:
+            known.append(seat)
+    return found

@@ -233,6 +233,12 @@ class Definition(Frozen):
         yield from faults_in(self.model_dump(mode="json"))
 
     @property
+    def shares_places(self) -> bool:
+        """Whether several operators have the number of places together, each a part of it."""
+        places = self.capacity
+        return places is not None and len(self.operators) > 1 and not places.each_operator
+
+    @property
     def vocabulary(self) -> dict[str, KnownFact]:
         """Every fact that this programme can ask about: the house's own and the programme's."""
         return vocabulary_of(self.model_dump(mode="json"))

@@ -19,20 +19,20 @@ def formula(goal: "Goal", definition: "Definition") -> str:
 def _count(goal: "Goal", d: "Definition") -> str:
     facts = _facts(goal, d)
     among = ("i " if goal.population == Population.AREA else "") + _among(goal, d)
-    return f"Antal {among}" + (f": {facts}. " if facts else ". ") + _target(goal)
+    return f"Antal {among}" + (f": {facts}. " if facts else ". ") + _target(goal, d)
 
 
 def _share(goal: "Goal", d: "Definition") -> str:
-    return f"Andel bland {_among(goal, d)}: {_facts(goal, d)}. {_target(goal)}"
+    return f"Andel bland {_among(goal, d)}: {_facts(goal, d)}. {_target(goal, d)}"
 
 
 def _within(goal: "Goal", d: "Definition") -> str:
     within = span_in_words(goal.window) if goal.window else ""
-    return f"Andel bland {_among(goal, d)}, inom {within}: {_facts(goal, d)}. {_target(goal)}"
+    return f"Andel bland {_among(goal, d)}, inom {within}: {_facts(goal, d)}. {_target(goal, d)}"
 
 
 def _ongoing(goal: "Goal", d: "Definition") -> str:
-    return f"Antal samtidigt pågående, varje dag. {_target(goal)}"
+    return f"Antal samtidigt pågående, varje dag. {_target(goal, d)}"
 
 
 def _balance(goal: "Goal", d: "Definition") -> str:
@@ -133,10 +133,15 @@ _ABOUT: Mapping[GoalFact, Callable[["Goal", "Definition"], str]] = {
 }
 
 
-def _target(goal: "Goal") -> str:
+def _target(goal: "Goal", d: "Definition") -> str:
+    if not goal.target:
+        return "Inget måltal."
     unit = "procent" if goal.unit == GoalUnit.PERCENT else "personer"
     of = f" av {goal.of}" if goal.of else ""
-    return f"Målet är {goal.target}{of} {unit}." if goal.target else "Inget måltal."
+    whose = ""
+    if len(d.operators) > 1:
+        whose = ", för varje utförare" if goal.each_operator else ", för alla utförare tillsammans"
+    return f"Målet är {goal.target}{of} {unit}{whose}."
 
 
 def _named(items: object, key: str | None) -> str:

@@ -56,7 +56,8 @@ class Goal(Frozen):
     of `target`. What a fact is about: `percent` and `work` an employment, `milestone` a milestone,
     `triage` results of the first mapping, `question` (at `moment`) an answer that is one of
     `values` or at least `at_least` (or, with `raised`, higher than the first time), `instrument`
-    a score. `arm` counts one variant only.
+    a score. `arm` counts one variant only. Where several operators run the programme the target is
+    for all of them together, unless it is for `each_operator`.
     """
 
     key: Key
@@ -84,6 +85,7 @@ class Goal(Frozen):
     raised: Flag = False
     instrument: Key | None = None
     arm: Key | None = None
+    each_operator: Flag = False
     window: Span | None = None
     period: Period | None = None
     by: datetime.date | None = None

@@ -103,18 +103,23 @@ def capacity(version: ProgrammeVersion) -> dict[str, Any]:
     """Ongoing against the programme's goal: near it the page says so, and nothing is locked. A
     programme whose document gives no number has none."""
     rules, ongoing = version.definition.capacity, version.ongoing
+    is_shared = version.definition.shares_places
     note = ""
-    if rules is not None and ongoing >= rules.target:
+    if is_shared:
+        # A part of the programme neither fills it nor leaves it short.
+        note = "platserna gäller alla utförare tillsammans"
+    elif rules is not None and ongoing >= rules.target:
         note = "målet är nått"
     elif rules is not None and ongoing >= rules.warn_at:
         note = "målet är nära"
-    text = f"{ongoing} av {rules.target} pågående" if rules else f"{ongoing} pågående"
+    has_own = rules is not None and not is_shared
+    text = f"{ongoing} av {rules.target} pågående" if has_own else f"{ongoing} pågående"
     return {
         "label": version.programme.short_name,
         "text": f"{text}: {note}" if note else text,
         "percent": min(100, round(ongoing * 100 / rules.target)) if rules else 0,
-        "color": "warning" if note else "",
-        "is_near": bool(note),
+        "color": "warning" if note and not is_shared else "",
+        "is_near": bool(note) and not is_shared,
         "counts": [
             {"label": "Tagits emot", "value": version.admitted},
             {"label": "Inte tagits emot", "value": version.not_admitted},

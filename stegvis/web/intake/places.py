@@ -14,6 +14,7 @@ from stegvis.core.dates import today
 from stegvis.programmes.admission import Capacity
 from stegvis.programmes.models import ProgrammeVersion
 from stegvis.web.intake.arrivals import require_intake, tabs
+from stegvis.web.outcomes import whole
 from stegvis.web.shared.pages import StaffRequest, page
 
 MONTHS = (
@@ -41,7 +42,7 @@ def capacity(request: StaffRequest) -> HttpResponse:
             "programmes": _programmes(versions, version),
             "version": version,
             "as_of": day,
-            "places": _places(version, len(freed)),
+            "places": _places(request, version, len(freed)),
             "months": _by_month(freed),
             "unknown": sum(one.on is None for one in freed),
             "sources": _sources(freed),
@@ -50,7 +51,11 @@ def capacity(request: StaffRequest) -> HttpResponse:
                 _table("Från aktualisering till besked", "Remittent", decided),
                 _table("Från aktualisering till inskrivning", "Remittent", enrolled),
                 _table("Från avslut tills mottagaren har bekräftat", "Mottagare", confirmed),
-                _table("Från avslut tills personen har börjat", "Mottagare", started),
+                _table(
+                    "Från avslut, eller från att personen var redo, tills personen har börjat",
+                    "Mottagare",
+                    started,
+                ),
             ],
         },
     )
@@ -105,31 +110,55 @@ def _programmes(
     ]
 
 
-def _places(version: ProgrammeVersion, ongoing: int) -> dict[str, Any]:
+def _places(request: StaffRequest, version: ProgrammeVersion, ongoing: int) -> dict[str, Any]:
     rules = version.definition.capacity
     if rules is None:
         return {"text": f"{ongoing} pågående", "percent": 0, "note": _NO_NUMBER, "color": ""}
     span = f"{rules.low}–{rules.target}" if rules.low else str(rules.target)
-    color = "warning" if ongoing >= rules.warn_at else ""
+    if version.definition.shares_places:
+        return _shared_places(request, version, rules, span, ongoing)
     return {
         "text": f"{ongoing} av {span} platser",
-        "percent": min(100, round(ongoing * 100 / rules.target)),
-        "note": _note(version, rules, ongoing),
-        "color": color,
+        "percent": _percent(rules, ongoing),
+        "note": _note(rules, ongoing),
+        "color": _color(rules, ongoing),
     }
+
+
+def _shared_places(
+    request: StaffRequest, version: ProgrammeVersion, rules: Capacity, span: str, ongoing: int
+) -> dict[str, Any]:
+    """The places of all operators: one's own as they are, the others' as they have published."""
+    shown = {"text": f"{ongoing} pågående hos er", "percent": _percent(rules, ongoing), "color": ""}
+    others = whole.ongoing_elsewhere(request.actor, version)
+    if others is None:
+        return shown | {"note": f"De {span} platserna gäller alla utförare tillsammans."}
+    known = ongoing + sum(one.number or 0 for one in others)
+    told = ", ".join(whole.part_words(one) for one in others)
+    note = f"De {span} platserna gäller alla utförare tillsammans. Hos de andra: {told}."
+    if any(one.number is None for one in others):
+        return shown | {"text": f"minst {known} av {span} platser", "note": note}
+    return {
+        "text": f"{known} av {span} platser, varav {ongoing} hos er",
+        "percent": _percent(rules, known),
+        "note": note,
+        "color": _color(rules, known),
+    }
+
+
+def _percent(rules: Capacity, ongoing: int) -> int:
+    return min(100, round(ongoing * 100 / rules.target))
+
+
+def _color(rules: Capacity, ongoing: int) -> str:
+    return "warning" if ongoing >= rules.warn_at else ""
 
 
 _NO_NUMBER = "Insatsens beskrivning anger inget antal platser."
 
 
-def _note(version: ProgrammeVersion, rules: Capacity, ongoing: int) -> str:
+def _note(rules: Capacity, ongoing: int) -> str:
     free = rules.target - ongoing
-    several = len(version.definition.operators) > 1
-    if several and not rules.each_operator:
-        return (
-            "Platserna gäller alla utförare tillsammans. Här räknas bara era egna deltagare; "
-            "de andras ser ni i de publicerade siffrorna."
-        )
     if free <= 0:
         return "Målet är nått. Det är ett mål och ingen spärr." if rules.is_goal else "Fullt."
     return f"{free} {'ledig plats' if free == 1 else 'lediga platser'} till målet."

@@ -42,6 +42,7 @@ def card(found: Measured, programme: str) -> dict[str, Any]:
         "reported": words.reported_words(found.goal),
         "period": words.period_words(found.goal, found.figure.as_of),
         "demands": [demand.label for demand in found.demands],
+        "is_part": found.is_part and found.rule.target is not None,
         "spec": spec,
         "key": content_key(spec) if spec else "",
         "summary": spec["description"] if spec else "",
@@ -113,6 +114,7 @@ def _meters(found: Measured) -> list[dict[str, Any]]:
     top = max(target * 1.1, found.figure.value or 0) or 1
     scale = 100 / top if found.rule.kind in HEAD_COUNTS else 100
     has_target = found.rule.kind not in BETWEEN_TWO and found.rule.target is not None
+    has_target = has_target and not _is_part_of_number(found)
     return [
         {
             "label": label,
@@ -123,6 +125,11 @@ def _meters(found: Measured) -> list[dict[str, Any]]:
         }
         for label, figure in figures
     ]
+
+
+def _is_part_of_number(found: Measured) -> bool:
+    """A number that all operators have together has no place among one's own."""
+    return found.is_part and found.rule.kind in HEAD_COUNTS
 
 
 def _target_place(found: Measured, figure: Figure, label: str, scale: float) -> float | None:
@@ -214,7 +221,7 @@ def plot(found: Measured) -> Spec | None:
         title,
         _summary(found, series),
         series,
-        target=None if is_even else found.rule.target,
+        target=None if is_even or _is_part_of_number(found) else found.rule.target,
         unit="persons" if is_head_count else "share",
     )
 
@@ -266,7 +273,8 @@ def _summary(found: Measured, series: dict[str, Sequence[TrendPoint]]) -> str:
             else f"{name}: {shown(last.value)} i {words.month(last.on)}."
         )
     if found.rule.kind not in TAGS and found.rule.target is not None:
-        sentences.append(f"Målet är {shown(found.rule.target)}.")
+        whose = " för alla utförare tillsammans" if found.is_part else ""
+        sentences.append(f"Målet är {shown(found.rule.target)}{whose}.")
     if found.means:
         sentences.append("Medeltal per månad.")
     return " ".join(sentences)

@@ -11,13 +11,14 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
+from stegvis.access.actor import Actor
 from stegvis.access.permissions import Permission
 from stegvis.access.policy import Refused, Scope, may
 from stegvis.core.dates import today
 from stegvis.outcomes import queries
 from stegvis.outcomes.actions import figures as actions
 from stegvis.outcomes.models import PublishedFigures
-from stegvis.web.outcomes import words
+from stegvis.web.outcomes import whole, words
 from stegvis.web.shared.forms import DateField, StegvisForm
 from stegvis.web.shared.pages import StaffRequest, page
 
@@ -40,10 +41,9 @@ class PublishForm(StegvisForm):
 def figures(request: StaffRequest) -> HttpResponse:
     """The latest publication of each programme and operator; ?visa= shows an earlier one."""
     rows = queries.published(request.actor)
-    shown = [
-        _shown(list(group), request.GET.get("visa", ""))
-        for _, group in groupby(rows, key=lambda row: (row.programme_id, row.owner_id))
-    ]
+    groups = [list(g) for _, g in groupby(rows, key=lambda row: (row.programme_id, row.owner_id))]
+    shown = [_shown(group, request.GET.get("visa", "")) for group in groups]
+    _add_wholes(request.actor, shown, groups)
     return page(
         request,
         "outcomes/figures.html",
@@ -53,6 +53,19 @@ def figures(request: StaffRequest) -> HttpResponse:
             "to_publish": _may_publish(request),
         },
     )
+
+
+def _add_wholes(
+    actor: Actor, shown: list[dict[str, Any]], groups: list[list[PublishedFigures]]
+) -> None:
+    """After the last of a programme's operators: its goals for all of them together."""
+    seats = queries.operators_of(actor, {group[0].programme_id for group in groups})
+    for place, group in enumerate(groups):
+        programme = group[0].programme_id
+        following = groups[place + 1][0].programme_id if place + 1 < len(groups) else None
+        operators = seats.get(programme, [])
+        if following != programme and len(operators) > 1:
+            shown[place]["wholes"] = whole.of_programme(operators)
 
 
 def _may_publish(request: StaffRequest) -> list[dict[str, str]]:

@@ -22,6 +22,7 @@ from stegvis.outcomes.rules import GoalKind as RuleKind
 from stegvis.outcomes.tally import days_for
 from stegvis.programmes.models import ProgrammeVersion
 from stegvis.programmes.vocabulary import EvidenceKind, GoalKind
+from stegvis.web.outcomes import whole
 from stegvis.web.outcomes.cards import card, specs_of, support
 from stegvis.web.shared.pages import StaffRequest, page
 
@@ -69,6 +70,7 @@ def _context(
     supports = {each.goal.key: support(each, key) for each in found if each.is_support}
     pictures = queries.pictures(each["key"] for each in cards if each["key"])
     written = queries.written(request.actor, newest)
+    _add_wholes(request.actor, newest, cards)
     for each in cards:
         each["svg"] = SafeString(pictures.get(each["key"], ""))
         each["analyses"] = [row for row in written if row.goal == each["goal"].key]
@@ -92,6 +94,16 @@ def _context(
         "has_instruments": bool(newest.definition.instruments),
         "may_publish": may(request.actor, Permission.FIGURES_PUBLISH, scope),
     }
+
+
+def _add_wholes(actor: Actor, version: ProgrammeVersion, cards: list[dict[str, Any]]) -> None:
+    """Beside a part, the goal for all operators, for those who read what the others publish."""
+    parts = [each for each in cards if each["is_part"]]
+    if not parts:
+        return
+    seats = queries.operators_of(actor, [version.programme_id]).get(version.programme_id, [])
+    for each in parts:
+        each["whole"] = whole.of_goal(each["found"], seats, actor.organisation_id)
 
 
 def _levels(

@@ -16,18 +16,21 @@ STATUS_TAGS = {
     Status.AT_RISK: ("Når inte målet", "danger"),
     Status.TOO_EARLY: ("För tidigt att säga", "neutral"),
     Status.NO_TARGET: ("Resultat", "neutral"),
+    Status.PART: ("Er del", "neutral"),
 }
 COMPARED_TAGS = {
     Status.MET: ("Fler bland deltagarna", "success"),
     Status.ON_TRACK: ("Fler, men osäkert", "info"),
     Status.AT_RISK: ("Inte fler", "danger"),
     Status.TOO_EARLY: ("För tidigt att säga", "neutral"),
+    Status.PART: ("Er del", "neutral"),
 }
 EVEN_TAGS = {
     Status.MET: ("Jämnt", "success"),
     Status.ON_TRACK: ("Jämnt", "success"),
     Status.AT_RISK: ("Ojämnt", "warning"),
     Status.TOO_EARLY: ("För tidigt att säga", "neutral"),
+    Status.PART: ("Er del", "neutral"),
 }
 POPULATIONS = {
     "area": "målgruppen i området",

@@ -34,6 +34,9 @@ def test_near_the_goal_the_page_says_so_and_locks_nothing() -> None:
     assert capacity_at(47)["text"] == "47 av 50 pågående: målet är nära"
     assert capacity_at(52)["text"] == "52 av 50 pågående: målet är nått"
     assert capacity_at(44)["text"] == "44 av 50 pågående"
+    part = capacity_at(47, is_shared=True)
+    assert part["text"] == "47 pågående: platserna gäller alla utförare tillsammans"
+    assert not part["is_near"] and not part["color"]
 
 
 def test_the_inbox_and_its_lists_are_cheap(world: World, as_person: AsPerson) -> None:
