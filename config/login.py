@@ -2,6 +2,7 @@
 
 import os
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
@@ -48,36 +49,51 @@ def provider(
 def providers() -> list[dict[str, Any]]:
     """The logins that have an issuer: any number for staff, whose authorities have their own, and
     one for participants, so that one alone may say what a personal number is."""
-    keys = ["", *os.environ.get("OIDC_STAFF_LOGINS", "").lower().split()]
-    found = [
-        _configured("STAFF", key, STAFF, "e-tjänstelegitimation", EMPLOYEE_CLAIM) for key in keys
-    ]
-    found.append(_configured("PERSON", "", PARTICIPANT, "e-legitimation", PERSON_CLAIM))
-    return [login for login in found if login is not None]
+    staff = {
+        "ISSUER": os.environ.get("OIDC_STAFF_ISSUER", ""),
+        "CLIENT_ID": os.environ.get("OIDC_STAFF_CLIENT_ID", ""),
+        "CLIENT_SECRET": os.environ.get("OIDC_STAFF_CLIENT_SECRET", ""),
+        "NAME": os.environ.get("OIDC_STAFF_NAME", ""),
+        "SCOPE": os.environ.get("OIDC_STAFF_SCOPE", ""),
+        "CLAIM": os.environ.get("OIDC_STAFF_CLAIM", ""),
+        "ACR": os.environ.get("OIDC_STAFF_ACR", ""),
+    }
+    person = {
+        "ISSUER": os.environ.get("OIDC_PERSON_ISSUER", ""),
+        "CLIENT_ID": os.environ.get("OIDC_PERSON_CLIENT_ID", ""),
+        "CLIENT_SECRET": os.environ.get("OIDC_PERSON_CLIENT_SECRET", ""),
+        "NAME": os.environ.get("OIDC_PERSON_NAME", ""),
+        "SCOPE": os.environ.get("OIDC_PERSON_SCOPE", ""),
+        "CLAIM": os.environ.get("OIDC_PERSON_CLAIM", ""),
+        "ACR": os.environ.get("OIDC_PERSON_ACR", ""),
+    }
+    further = os.environ.get("OIDC_STAFF_LOGINS", "").lower().split()
+    logins = [(STAFF, staff), *((f"{STAFF}-{key}", _further(key, staff)) for key in further)]
+    found = [_login(*one, "e-tjänstelegitimation", EMPLOYEE_CLAIM) for one in logins]
+    found.append(_login(PARTICIPANT, person, "e-legitimation", PERSON_CLAIM))
+    return [login for login in found if login["settings"]["server_url"]]
 
 
-def _configured(whose: str, key: str, login: str, name: str, claim: str) -> dict[str, Any] | None:
-    """One login from OIDC_STAFF_…, or with a key of its own from OIDC_STAFF_KEY_…. A login with a
-    key must have its issuer: whoever named it meant it to be there."""
-    prefix = f"OIDC_{whose}_" + (f"{key.upper()}_" if key else "")
-
-    def told(variable: str, default: str = "") -> str:
-        return os.environ.get(prefix + variable, default)
-
-    if key and not re.fullmatch(r"[a-z][a-z0-9]{0,19}", key):
+def _further(key: str, names: Iterable[str]) -> dict[str, str]:
+    """What OIDC_STAFF_KEY_… says of a login with a key of its own. Raises ImproperlyConfigured
+    for one without an issuer: whoever named it meant it to be there."""
+    if not re.fullmatch(r"[a-z][a-z0-9]{0,19}", key):
         raise ImproperlyConfigured(f"OIDC_STAFF_LOGINS: {key!r} is not letters a-z and digits.")
-    if not told("ISSUER"):
-        if key:
-            raise ImproperlyConfigured(f"{prefix}ISSUER is not set.")
-        return None
+    told = {name: os.environ.get(f"OIDC_STAFF_{key.upper()}_{name}", "") for name in names}
+    if not told["ISSUER"]:
+        raise ImproperlyConfigured(f"OIDC_STAFF_{key.upper()}_ISSUER is not set.")
+    return told
+
+
+def _login(provider_id: str, told: dict[str, str], name: str, claim: str) -> dict[str, Any]:
     return provider(
-        f"{login}-{key}" if key else login,
-        told("NAME", name),
-        issuer=told("ISSUER"),
-        client=(told("CLIENT_ID"), told("CLIENT_SECRET")),
-        scope=told("SCOPE", "openid"),
-        claim=told("CLAIM", claim),
-        levels=told("ACR", LEVELS),
+        provider_id,
+        told["NAME"] or name,
+        issuer=told["ISSUER"],
+        client=(told["CLIENT_ID"], told["CLIENT_SECRET"]),
+        scope=told["SCOPE"] or "openid",
+        claim=told["CLAIM"] or claim,
+        levels=told["ACR"] or LEVELS,
     )
 
 

@@ -14,6 +14,7 @@ import pytest
 from stegvis.access.permissions import Permission
 from stegvis.access.roles import ROLES
 from stegvis.audit.events import Event
+from stegvis.web.area.forms import FilterForm
 
 ROOT = Path(__file__).parents[2]
 CODE = sorted(p for p in (ROOT / "stegvis").rglob("*.py") if "migrations" not in p.parts)
@@ -181,3 +182,37 @@ def test_what_is_no_code_is_installed_too() -> None:
         if path.is_file() and path.suffix not in (".py", ".pyc")
     }
     assert lying - named == set()
+
+
+# Every page where something is chosen in its address, and what may be chosen. Lists of people go by
+# name, date, place and how far the work has come; never by what somebody is ill with, needs or owes
+# (lagen 2018:218, 3 kap. 3 §).
+CHOSEN_IN_ADDRESS = {
+    "area/area_list.html": "form",
+    "area/area_results.html": "form",
+    "casework/case_list.html": "namn ordning visa",
+    "casework/disclosure_make.html": "slag",
+    "casework/underlag.html": "ta_med utomstaende",
+    "directory/list.html": "sok",
+    "employers/employer_list.html": "namn slag",
+    "gallery.html": "q step",
+    "offers/offer_list.html": "form",
+    "own/reads.html": "myndighet vad",
+    "programmes/compare.html": "fran till",
+    "programmes/move.html": "deltagare till",
+    "referrals/referral_list.html": "namn visa",
+}
+
+
+def test_nobody_is_picked_out_by_what_is_sensitive() -> None:
+    """A new filter is added here by somebody who has thought of whom it picks out."""
+    templates = ROOT / "stegvis" / "web" / "templates"
+    found = {}
+    for path in sorted(templates.rglob("*.html")):
+        text = path.read_text("utf8")
+        forms = re.findall(r'<form[^>]*method="get".*?</form>', text, re.DOTALL)
+        if forms:
+            names = sorted(set(re.findall(r'name="([a-z_]+)"', "".join(forms))))
+            found[path.relative_to(templates).as_posix()] = " ".join(names) or "form"
+    assert found == CHOSEN_IN_ADDRESS
+    assert set(FilterForm.base_fields) == {"namn", "lage", "kommun", "slut", "visa"}
