@@ -153,6 +153,7 @@ def tempt(cursor: Any) -> None:
             _tempt_with_disclosures(cursor, kind, owner, item)
     _tempt_with_parties(cursor)
     _tempt_with_readers(cursor)
+    _tempt_with_what_is_struck(cursor)
     # Tova's authority has closed her pages.
     cursor.execute(
         "update participants_identity set pages_closed_at = now(), pages_closed_reason = 'x' "
@@ -227,3 +228,14 @@ def _tempt_with_readers(cursor: Any) -> None:
         }
         made = _invented(cursor, "participants_namedreader", owner, False)
         _insert(cursor, "participants_namedreader", made | named)
+
+
+def _tempt_with_what_is_struck(cursor: Any) -> None:
+    """A need that was never hers, and has been struck, of each who reads her own pages."""
+    cursor.execute(
+        "select to_jsonb(n) from casework_need n join participants_identity i "
+        "on i.participant_id = n.participant_id join organisations_account a "
+        "on a.person_key = i.person_key where n.struck_at is null"
+    )
+    for (row,) in cursor.fetchall():
+        _insert(cursor, "casework_need", row | {"id": str(uuid4()), "struck_at": str(now())})
