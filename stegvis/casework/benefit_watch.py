@@ -93,10 +93,10 @@ class Decision:
     @property
     def last_day(self) -> date | None:
         """The decision's own end, or that of the schooling where it comes first."""
-        known = [self.ends_on]
-        if self.kind == SCHOOLING:
-            known.append(self.schooling_ends_on)
-        return min((day for day in known if day), default=None)
+        schooling = self.schooling_ends_on if self.kind == SCHOOLING else None
+        if schooling is None or self.ends_on is None:
+            return self.ends_on or schooling
+        return min(self.ends_on, schooling)
 
     @property
     def rests_since(self) -> date | None:
@@ -150,7 +150,7 @@ class End:
         return min((_before(self.due_on, lead) for lead in self.leads), default=self.due_on)
 
     def is_shown(self, day: date) -> bool:
-        return self.shown_from <= day
+        return self.due_on <= day or self.shown_from <= day
 
     def stage(self, day: date) -> int:
         """How many of the leads have been passed on the day, one more when the date itself is."""
@@ -335,7 +335,9 @@ def _age_limit(life: Life, day: date) -> Iterator[End]:
     last = last_benefit_day(life.born_on)
     had = [one for one in life.decisions if one.is_compensation]
     if had:
-        newest = max(had, key=lambda one: (one.last_day or date.max, one.starts_on or date.min))
+        newest = had[0]
+        if len(had) > 1:
+            newest = max(had, key=lambda one: (one.last_day or date.max, one.starts_on or date.min))
         if newest.settled_on or _left_compensation(newest, life.decisions, last):
             return
     elif life.decisions or (life.watched_from and last < life.watched_from):

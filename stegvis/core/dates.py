@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 from django.utils import timezone
 
@@ -66,6 +67,7 @@ def in_swedish(value: date | datetime) -> str:
     return f"{day.day} {MONTHS[day.month][0]} {day.year}"
 
 
+@lru_cache(maxsize=4096)
 def add_months(day: date, months: int) -> date:
     """The same day `months` later, or the month's last day when it has no such day."""
     index = day.year * 12 + day.month - 1 + months

@@ -1,8 +1,9 @@
 """This file is where Bevakning av ersättning is shown: as a list, and month by month."""
 
 import calendar
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +17,7 @@ from stegvis.access.permissions import Permission
 from stegvis.access.policy import may_somewhere
 from stegvis.casework import watching
 from stegvis.casework.area import area_of
-from stegvis.casework.watching import Watch
+from stegvis.casework.watching import E, Watch
 from stegvis.core.dates import MONTHS, add_months, today
 from stegvis.programmes.areas import Area, areas_held
 from stegvis.web.casework.ends import end_shown
@@ -42,7 +43,7 @@ def watch_list(request: StaffRequest) -> HttpResponse:
         else []
     )
     kept = {"visa": ALL} if is_all else {}
-    return _page(request, found, kept, areas, f"alla:{is_all}")
+    return _page(request, found, kept, areas, f"alla:{is_all}", list)
 
 
 def watch_area(request: StaffRequest, pk: UUID) -> HttpResponse:
@@ -50,16 +51,19 @@ def watch_area(request: StaffRequest, pk: UUID) -> HttpResponse:
     only_for(request.actor, Permission.AREA_READ)
     area = area_of(request.actor, pk)
     found = watching.of_area(request.actor, area, today())
-    return _page(request, found, {}, _areas(request), str(area.programme_id))
+    fetch = partial(watching.fetched, request.actor, area)
+    return _page(request, found, {}, _areas(request), str(area.programme_id), fetch)
 
 
 def _page(
     request: StaffRequest,
-    found: list[Watch],
+    found: list[E],
     kept: dict[str, str],
     areas: list[Area],
     current: str,
+    fetch: Callable[[Sequence[E]], list[Watch]],
 ) -> HttpResponse:
+    """`fetch` gives the persons of those that are shown."""
     month = _month(request.GET.get("manad", ""))
     context: dict[str, Any] = {
         "page_title": "Bevakning av ersättning",
@@ -71,14 +75,14 @@ def _page(
     if month is None:
         due = watching.shown(found, today())
         shown = Paginator(due, PAGE_SIZE).get_page(request.GET.get("page", "1"))
-        rows: Sequence[Watch] = list(shown.object_list)
+        rows = fetch(list(shown.object_list))
         context |= {
             "page": shown,
             "rows": [_row(watch) for watch in rows],
             "ahead": len(found) - len(due),
         }
     else:
-        rows = watching.in_month(found, month)
+        rows = fetch(watching.in_month(found, month))
         context |= _calendar(rows, month, kept)
     watching.seen(rows)
     return page(request, "watch/watch_list.html", context)
