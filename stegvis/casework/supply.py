@@ -83,8 +83,13 @@ def stretches_of(known: Known, definition: Definition) -> list[Stretch]:
     return [*listed, *worked]
 
 
+def kind_of(kind: ActivityKind) -> WorkKind:
+    """The kind of work that an activity of the catalogue is."""
+    return _OF_CATALOGUE.get(kind, WorkKind.ACTIVITY)
+
+
 def _listed(item: Happening, first: date, kinds: Mapping[str, ActivityKind]) -> Stretch:
-    kind = _OF_CATALOGUE.get(kinds.get(item.key, ActivityKind.SUPPORT), WorkKind.ACTIVITY)
+    kind = kind_of(kinds.get(item.key, ActivityKind.SUPPORT))
     last = item.until if item.until or item.state == "ongoing" else first
     percent = (item.number or 0) * 100 / FULL_WEEK_MINUTES
     return Stretch(first, last, percent, kind, is_listed=True, key=item.key)

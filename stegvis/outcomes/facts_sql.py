@@ -145,7 +145,8 @@ _PARTS: Mapping[str, str] = {
     group by participation_id""",
     "activity": """
     select participation_id,
-        min(starts_on) filter (where status in ('ongoing', 'completed')) as began_on,
+        min(coalesce(starts_on, ends_on)) filter (
+            where status in ('ongoing', 'completed', 'interrupted')) as began_on,
         min(coalesce(ends_on, starts_on)) filter (where status = 'completed') as completed_on
     from casework_activity
     where owner_id = %(owner)s
@@ -366,7 +367,7 @@ def _by_version(
         found["destination_counts_as_ready"] = f"coalesce({_case(leads)}, false)"
     if "progressed_on" in wanted:
         done = [
-            f"when %(version_{n})s then {steps_sql(each.definition.steps, values)}"
+            f"when %(version_{n})s then {steps_sql(each.definition, values)}"
             for n, each in enumerate(versions)
         ]
         found["progressed_on"] = _case(done)

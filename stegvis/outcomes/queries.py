@@ -25,14 +25,16 @@ from stegvis.casework.queries import listed
 from stegvis.outcomes.facts import ROWS, Answer, CaseFacts, rows_of
 from stegvis.outcomes.facts_sql import OF_PROGRAMME, asks_join, facts_sql
 from stegvis.outcomes.models import Analysis, Evidence, Plot, PublishedFigures
-from stegvis.outcomes.rules import GoalRule, Population, reads
-from stegvis.outcomes.tally import Asked, Bits, Flow, Group
+from stegvis.outcomes.rules import GoalRule, Population, reads, rows_read
+from stegvis.outcomes.tally import Asked, Bits, Flow, Group, grouped
 from stegvis.programmes.models import ProgrammeParty, ProgrammeVersion, Seat
 from stegvis.programmes.vocabulary import EvidenceKind, MeetingKind
 
 MOST_LISTED = 200
 #: What a bigint has room for beside its sign.
 MOST_BITS = 63
+#: A span that goes on after the last day sets a bit of its own, before it is taken away again.
+MOST_DAYS = MOST_BITS - 1
 
 # A date's place among the asked days: the first of them on which it has happened.
 _PLACE = "coalesce(width_bucket({day} - 1, %(days)s::date[]), %(never)s)"
@@ -139,9 +141,25 @@ def case_groups(
     _may_measure(actor, version)
     known = versions or _versions(version)
     found = []
+    if len(days) > MOST_DAYS:
+        return _grouped_here(actor, version, days, rules, known)
     for source in dict.fromkeys(rule.source for rule in rules):
         found += _groups_of(actor, version, days, [r for r in rules if r.source == source], known)
     return found
+
+
+def _grouped_here(
+    actor: Actor,
+    version: ProgrammeVersion,
+    days: Sequence[date],
+    rules: Sequence[GoalRule],
+    versions: Sequence[ProgrammeVersion],
+) -> list[Group]:
+    """For more days than a number of the database has bits: case by case, slower and the same."""
+    sources = list(dict.fromkeys(rule.source for rule in rules))
+    rows = list(dict.fromkeys(name for rule in rules for name in rows_read(rule)))
+    facts = case_facts(actor, version, versions, sources=sources, rows=rows)
+    return grouped(facts, days, rules)
 
 
 def _groups_of(
@@ -180,14 +198,14 @@ def _groups_of(
         names = {"event": event, "last_day": _LAST_DAY.format(n=n)}
         columns += [_PLACE.format(day=part.format(**names)) for part in (_KEPT, _BROKEN)]
     joined = asks_join(asks, source, values, shelves)
-    grouped = _GROUPED.format(
+    query = _GROUPED.format(
         words=", ".join(words),
         numbers=", ".join(columns),
         facts=facts_sql(source, needed, versions, values, joined, extra),
     )
     told = _Told(words, numbered, days, asked, source)
     with connection.cursor() as cursor:
-        cursor.execute(grouped, values)
+        cursor.execute(query, values)
         return [told.group(*row) for row in cursor.fetchall()]
 
 

@@ -179,12 +179,19 @@ select unit, first_on as starts_on, second_on as until, 'yes' as answer from tur
 union all select unit, second_on, null, 'no' from turns where second_on is not null"""
 
 
-#: Where it is written down what somebody is to live on next.
+#: Where it is written down what somebody is to live on next. At the exit it has been gone through
+#: with her at the closing conversation, or when she is said to know what follows; an exit that says
+#: nothing of it is no answer.
 _NAMED = {
     "participation": """
 select participation_id as unit, (confirmed_at at time zone 'Europe/Stockholm')::date as known_on,
     next_livelihood <> '' as named, livelihood_informed_on as informed_on
-from casework_plan where owner_id = %(owner)s and confirmed_at is not null""",
+from casework_plan where owner_id = %(owner)s and confirmed_at is not null
+union all
+select participation_id, ended_on, true,
+    coalesce(conversation_on, case when plan_known then ended_on end)
+from casework_exit
+where owner_id = %(owner)s and confirmed_at is not null and next_livelihood <> ''""",
     "area": """
 select id as unit, coalesce(mapped_on, informed_on) as known_on,
     next_livelihood <> '' as named, informed_on

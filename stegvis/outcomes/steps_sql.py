@@ -1,14 +1,15 @@
 """This file is where it is read from the database when somebody first came a step further.
 
 The parts that are named here (`plan`, `mapping` and so on) are joined by `facts_sql`; those that a
-step asks for by its own words (`reached`, `worked`) are made by `step_parts`. Every part reads the
+step asks for by its own words (`reached`, `worked`, `supplied`) are made by `step_parts`. Every part reads the
 owner's rows of one kind at once: asking for each case by itself costs several times as much.
 """
 
 import re
-from collections.abc import Iterable
 from typing import Any
 
+from stegvis.casework.supply import DOING, kind_of
+from stegvis.programmes.definition import Definition
 from stegvis.programmes.journey import Condition, Step
 from stegvis.programmes.vocabulary import EMPLOYED, StepFact
 
@@ -23,22 +24,22 @@ _AT_ENROLMENT = frozenset(
 )
 
 
-def steps_sql(steps: Iterable[Step], values: Values) -> str:
+def steps_sql(definition: Definition, values: Values) -> str:
     """The first day on which a step was done, leaving out enrolment itself.
 
     A step is done when all its conditions have happened, or any of them where the definition says
-    so. A condition narrowed to certain activities, or to an extent of everything she does, is not
-    known here, and a step that needs it is not counted.
+    so, by the same rules as on the page of a case (`casework.progress`). A step that needs
+    something that is not known here (`UNKNOWN`) is not counted.
     """
-    done = [_done_sql(step, values) for step in steps]
+    done = [_done_sql(step, definition, values) for step in definition.steps]
     return f"least({', '.join(['null::date', *(day for day in done if day)])})"
 
 
-def _done_sql(step: Step, values: Values) -> str:
+def _done_sql(step: Step, definition: Definition, values: Values) -> str:
     facts = {condition.fact for condition in step.done}
     if facts <= _AT_ENROLMENT or (facts & _READY_ANYWAY and not step.any_of_done):
         return ""
-    days = [day for condition in step.done if (day := _day_sql(condition, values))]
+    days = [day for each in step.done if (day := _day_sql(each, definition, values))]
     if step.any_of_done:
         done = f"least({', '.join(days)})" if days else ""
     elif len(days) < len(step.done):
@@ -53,7 +54,7 @@ def _done_sql(step: Step, values: Values) -> str:
     return f"case when p.arm = any({arms}) then {done} end"
 
 
-def _day_sql(condition: Condition, values: Values) -> str:
+def _day_sql(condition: Condition, definition: Definition, values: Values) -> str:
     """The day when one condition came to hold; nothing where it is not known here."""
     if condition.fact == StepFact.MILESTONE_REACHED:
         return f"reached.{_named(condition.milestone, values)}"
@@ -61,9 +62,25 @@ def _day_sql(condition: Condition, values: Values) -> str:
         kinds = sorted(kind.value for kind in condition.work or EMPLOYED)
         least = _named(max(condition.percent or 0, 1), values)
         return f"worked_{_named(kinds, values)}_{least}.began_on"
-    if condition.activities or condition.percent is not None:
-        return ""
+    if condition.fact == StepFact.SUPPLY_REACHED:
+        keys, kinds = (_named(each, values) for each in _narrowed(condition, definition))
+        least = _named(max(condition.percent or 0, 1), values)
+        return f"supplied_{keys}_{kinds}_{least}.reached_on"
+    if condition.activities and condition.fact in _OF_ACTIVITIES:
+        wanted = _named(list(condition.activities), values)
+        return f"{_OF_ACTIVITIES[condition.fact]}_{wanted}.first_on"
     return _HAPPENED.get(condition.fact, "")
+
+
+def _narrowed(
+    condition: Condition, definition: Definition
+) -> tuple[list[str] | None, list[str] | None]:
+    """Which activities of the catalogue and which kinds of work an extent is made of; None is all
+    of them."""
+    if not condition.activities and not condition.work:
+        return None, None
+    alike = [each.key for each in definition.activities if kind_of(each.kind) in condition.work]
+    return [*condition.activities, *alike], [kind.value for kind in condition.work]
 
 
 def _given(value: object, values: Values) -> str:
@@ -88,6 +105,13 @@ def step_parts(text: str) -> dict[str, str]:
         found["reached"] = _REACHED.format(first=", ".join(first), wanted=wanted)
     for name, kinds, least in re.findall(r"\b(worked_(given_\d+)_(given_\d+))\.", text):
         found[name] = _WORKED.format(kinds=kinds, least=least)
+    for name, keys, kinds, least in re.findall(
+        r"\b(supplied_(given_\d+)_(given_\d+)_(given_\d+))\.", text
+    ):
+        found[name] = _SUPPLIED.format(keys=keys, kinds=kinds, least=least, doing=_DOING)
+    for fact, name in _OF_ACTIVITIES.items():
+        for part, keys in re.findall(rf"\b({name}_(given_\d+))\.", text):
+            found[part] = _ACTIVITY[fact].format(keys=keys)
     if re.search(r"\bfound\.", text):
         found["found"] = _FOUND
     return found
@@ -115,6 +139,65 @@ _WORKED = """
             and x.owner_id = %(owner)s and x.struck_at is null and x.kind = any(%({kinds})s)
         group by w.id having sum(x.percent) >= %({least})s
     ) enough group by participation_id"""
+# A step may be narrowed to certain activities of the catalogue.
+_OF_ACTIVITIES = {StepFact.ACTIVITY_STARTED: "started", StepFact.ACTIVITY_COMPLETED: "completed"}
+_ACTIVITY = {
+    StepFact.ACTIVITY_STARTED: """
+    select participation_id, min(coalesce(starts_on, ends_on)) as first_on
+    from casework_activity
+    where owner_id = %(owner)s and catalogue_key = any(%({keys})s)
+        and status in ('ongoing', 'completed', 'interrupted')
+    group by participation_id""",
+    StepFact.ACTIVITY_COMPLETED: """
+    select participation_id, min(coalesce(ends_on, starts_on)) as first_on
+    from casework_activity
+    where owner_id = %(owner)s and catalogue_key = any(%({keys})s) and status = 'completed'
+    group by participation_id""",
+}
+_DOING = ", ".join(f"'{kind}'" for kind in sorted(DOING))
+# Arbetsutbud: activities of the catalogue and work periods, as `casework.supply` adds them up.
+_SUPPLIED = """
+    with stretches as (
+        select participation_id, starts_on as first_on,
+            case when ends_on is null and status <> 'ongoing' then starts_on else ends_on end
+                as last_on,
+            minutes_per_week * 100.0 / 2400 as percent, true as is_listed, '' as kind
+        from casework_activity
+        where owner_id = %(owner)s and status in ('ongoing', 'completed', 'interrupted')
+            and starts_on is not null and minutes_per_week > 0
+            and (%({keys})s::text[] is null or catalogue_key = any(%({keys})s::text[]))
+        union all
+        select participation_id, starts_on, ends_on, percent, false, kind
+        from casework_workperiod
+        where owner_id = %(owner)s and struck_at is null and percent > 0
+            and (%({kinds})s::text[] is null or kind = any(%({kinds})s::text[])))
+    select participation_id, min(first_on) as reached_on
+    from (
+        select day.participation_id, day.first_on
+        from (select distinct participation_id, first_on from stretches) day
+        join stretches s on s.participation_id = day.participation_id
+            and s.first_on <= day.first_on and (s.last_on is null or s.last_on >= day.first_on)
+        group by day.participation_id, day.first_on
+        having round(greatest(
+                coalesce(sum(s.percent) filter (where s.is_listed), 0),
+                coalesce(sum(s.percent) filter (
+                    where not s.is_listed and s.kind in ({doing})), 0)), 1)
+            + coalesce(sum(s.percent) filter (
+                where not s.is_listed and s.kind not in ({doing})), 0) >= %({least})s
+    ) enough group by participation_id"""
+#: What is not read here; nobody's progress is only that.
+UNKNOWN = frozenset(
+    {
+        StepFact.REFERRED,
+        StepFact.TAKEN_IN,
+        StepFact.CONSENT_GIVEN,
+        StepFact.MAPPING_STARTED,
+        StepFact.PLAN_ANCHORED,
+        StepFact.READY_JUDGED,
+        StepFact.RECEIVER_CONFIRMED,
+        StepFact.EXITED,
+    }
+)
 # Where each thing that can have happened is found in the query above.
 _HAPPENED = {
     StepFact.ENROLLED: "p.enrolled_on",

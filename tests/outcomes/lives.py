@@ -28,6 +28,8 @@ class Life:
     plan_known: bool | None = None
     anchored: bool | None = None
     refused_registration: bool = False
+    lives_on: str = ""
+    talked: int | None = None
 
     @property
     def enrolled_on(self) -> date:
@@ -77,6 +79,8 @@ def live(actor: Actor, version: ProgrammeVersion, life: Life) -> Participation:
             destination=life.destination,
             plan_known=life.plan_known,
             plan_anchored=life.anchored,
+            next_livelihood=life.lives_on,
+            conversation_on=life.on(life.talked),
             confirmed_at=life.at(life.left),
         )
     if life.refused_registration:

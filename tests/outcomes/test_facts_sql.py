@@ -15,7 +15,9 @@ from stegvis.outcomes.rules import GoalKind, GoalRule, Population
 from stegvis.outcomes.spans import SPANNING
 from stegvis.outcomes.tally import ALL, days_for, grouped, history
 from stegvis.programmes.vocabulary import WorkKind
+from tests.casework.arrivals import refer
 from tests.outcomes.full_lives import Maker, populate
+from tests.outcomes.lives import Life, live
 from tests.outcomes.test_queries import numbers, random_life
 from tests.world import World
 
@@ -129,6 +131,55 @@ def test_the_database_counts_what_the_definition_counts(world: World, seed: int)
             assert from_database[place] == from_facts[place]
             answers.add(shown)
     assert len(answers) > 100
+
+
+@pytest.mark.parametrize("number", [62, 63, 90])
+def test_there_is_room_for_however_many_days(world: World, number: int) -> None:
+    """Each answer has a bit for each day: a number of the database has room for 62 of them."""
+    chance, samira = random.Random(number), world.actor("Samira")
+    rules = participant_rules()[::3]
+    days = [today() - timedelta(days=7 * n) for n in reversed(range(number))]
+    days = days_for(rules, days)[-number:]
+    asked = [rule for rule in rules if rule.deadline is None or rule.deadline in days]
+    assert len(days) == number and len(asked) > 5
+    with acting(samira):
+        populate(Maker(samira, world.version, chance), [random_life(chance) for _ in range(6)])
+        facts = queries.case_facts(samira, world.version)
+        groups = queries.case_groups(samira, world.version, days, asked)
+    for rule in asked:
+        for place, found in enumerate(history(rule, groups, days)):
+            assert numbers(found[ALL]) == numbers(measure(rule, facts, days[place])), rule
+
+
+def test_whoever_is_referred_and_not_taken_in_is_of_unknown_sex(world: World) -> None:
+    """She is the referrer's and in no register here: missing, and no guess."""
+    samira, rule = (
+        world.actor("Samira"),
+        GoalRule(GoalKind.BALANCE, Population.REFERRED, "woman", 0.4),
+    )
+    refer(world)
+    with acting(samira):
+        groups = queries.case_groups(samira, world.version, [today()], [rule])
+    (found,) = history(rule, groups, [today()])
+    assert (found[ALL].denominator, found[ALL].missing) == (0, 1)
+    assert found["unknown"].missing == 1 and found["woman"].missing == 0
+
+
+def test_what_she_is_to_live_on_is_read_from_the_exit_too(world: World) -> None:
+    """Named and gone through, named only, and not written down at all."""
+    samira = world.actor("Samira")
+    rule = GoalRule(GoalKind.SHARE, Population.EXITED, "next_livelihood", 1)
+    with acting(samira):
+        for life in (
+            Life(left=90, lives_on="Lön", talked=80),
+            Life(left=90, lives_on="Lön", plan_known=True),
+            Life(left=90, lives_on="Lön"),
+            Life(left=90),
+        ):
+            live(samira, world.version, life)
+        groups = queries.case_groups(samira, world.version, [today()], [rule])
+    (found,) = history(rule, groups, [today()])
+    assert numbers(found[ALL])[:4] == (2, 3, 1, 0)
 
 
 def test_nothing_is_read_that_no_goal_asks_for(world: World) -> None:

@@ -120,6 +120,8 @@ def random_life(chance: random.Random) -> Life:
         plan_known=chance.choice([None, True, False]),
         anchored=chance.choice([None, True, False]),
         refused_registration=chance.random() < 0.15,
+        lives_on=chance.choice(["", "Lön"]),
+        talked=sometimes(),
     )
 
 
