@@ -7,6 +7,7 @@ same table is tried by test_access_matrix.py and printed for an officer by scrip
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from uuid import UUID
 
 from stegvis.core.dates import today
 
@@ -102,6 +103,17 @@ _KEPT_BY_READERS: dict[str, str | tuple[str, dict[str, str]]] = {
     "contact-remove!": "Ta bort kontaktuppgifterna",
     "identity-write": "Skriv in en identitet",
 }
+NO_ID = f"={UUID(int=0)}"
+
+
+def _kept_elsewhere(prefix: str) -> dict[str, str | tuple[str, dict[str, str]]]:
+    """The same about somebody in the own register, whose readers are not among the objects."""
+    kept = {name: what for name, what in _KEPT_BY_READERS.items() if name != "reader-end!"}
+    return {f"{prefix}{name}": what for name, what in kept.items()} | {
+        f"{prefix}identity-show": "Visa en skyddad identitet"
+    }
+
+
 _CASE = (Place("own", TEAM), Place("foreign", STRANGER), Place("protected", TEAM))
 _ENDED = Place("ended", TEAM)
 _SESSION = {"session": "session"}
@@ -439,6 +451,24 @@ AREA: tuple[Row, ...] = (
             "area-leave": "Lämnar målgruppen",
         },
     ),
+    *_rows(
+        "entry",
+        _KNOWN_HERE,
+        {
+            "area-protection-show": "Skyddade personuppgifter",
+            "area-protection-set": "Skydda personuppgifter",
+        },
+    ),
+    *_rows(
+        "entry",
+        (Place("area hidden", ("Lena",)), Place("area foreign", NOBODY)),
+        _kept_elsewhere("area-"),
+    ),
+    *_rows(
+        "entry",
+        (Place("area", NOBODY),),
+        {"area-reader-end!": ("Ta bort en namngiven medarbetare", {"reader": NO_ID})},
+    ),
     # Only where whoever keeps the area runs the programme too.
     *_rows(
         "entry",
@@ -578,7 +608,19 @@ PROPOSALS: tuple[Row, ...] = (
     *_rows(
         "proposal",
         _PROPOSER,
-        {"proposal-show": "Följ ett förslag", "proposal-withdraw": "Dra tillbaka ett förslag"},
+        {
+            "proposal-show": "Följ ett förslag",
+            "proposal-withdraw": "Dra tillbaka ett förslag",
+            "proposal-protection-show": "Skyddade personuppgifter",
+            "proposal-protection-set": "Skydda personuppgifter",
+        },
+    ),
+    # The one of the proofs is not protected.
+    *_rows(
+        "proposal",
+        (Place("proposed", NOBODY),),
+        _kept_elsewhere("proposal-")
+        | {"proposal-reader-end!": ("Ta bort en namngiven medarbetare", {"reader": NO_ID})},
     ),
     *_rows(
         "proposal",

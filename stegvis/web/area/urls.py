@@ -1,8 +1,9 @@
 """The target group of an area."""
 
-from django.urls import path
+from django.urls import include, path
 
 from stegvis.web.area import coming_in, entry, register, results
+from stegvis.web.casework.protection_urls import addresses
 
 urlpatterns = [
     path("", register.area_choose, name="area-choose"),
@@ -31,4 +32,5 @@ urlpatterns = [
     path("person/<uuid:pk>/erbjud/", entry.entry_refer, name="area-refer"),
     path("person/<uuid:pk>/inskrivning/", entry.entry_enrol, name="area-enrol"),
     path("person/<uuid:pk>/lamnar/", entry.entry_leave, name="area-leave"),
+    path("person/", include(addresses("area", "area-"))),
 ]

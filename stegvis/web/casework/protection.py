@@ -1,7 +1,8 @@
 """This file is where protected identity is set, lifted and opened for a while, with its readers.
 
-The same pages serve the operator's case and the referrer's own register, since every authority
-protects the person in its own: `where` says which, and Subject what the pages need of it.
+The same pages serve the operator's case, a referral, a proposal and an area's target group, since
+every authority protects the person in its own register: `where` says from which of them, and
+Subject what the pages need of it.
 """
 
 from dataclasses import dataclass
@@ -17,7 +18,7 @@ from django.views.decorators.http import require_POST
 
 from stegvis.access.permissions import Permission
 from stegvis.access.policy import NotVisible, Scope, may
-from stegvis.casework import queries, referring
+from stegvis.casework import area, proposing, queries, referring
 from stegvis.core import personal_number
 from stegvis.core.errors import RuleBroken
 from stegvis.organisations.models import Account
@@ -49,6 +50,15 @@ REASONS = {
 LOGGED = "Skälet sparas i loggen, och deltagaren kan läsa det."
 
 
+# What the pages' names begin with, and the page that they lead back to.
+HOMES = {
+    "case": ("", "case-show"),
+    "referral": ("referral-", "referral-show"),
+    "proposal": ("proposal-", "proposal-show"),
+    "area": ("area-", "area-person"),
+}
+
+
 @dataclass(frozen=True)
 class Subject:
     """The person, what policy needs to know, and where the pages lead back to."""
@@ -61,12 +71,11 @@ class Subject:
     context: dict[str, Any]
 
     def url(self, name: str, *more: UUID) -> str:
-        prefix = "referral-" if self.where == "referral" else ""
-        return reverse(prefix + name, args=[self.pk, *more])
+        return reverse(HOMES[self.where][0] + name, args=[self.pk, *more])
 
     @property
     def home(self) -> str:
-        return reverse("referral-show" if self.where == "referral" else "case-show", args=[self.pk])
+        return reverse(HOMES[self.where][1], args=[self.pk])
 
 
 class SetForm(StegvisForm):
@@ -135,17 +144,27 @@ def _subject(request: StaffRequest, pk: UUID, where: str, title: str) -> Subject
     """The person as the actor's own authority has her. Raises NotVisible."""
     if where == "referral":
         referral = referring.own_draft(request.actor, pk)
-        context: dict[str, Any] = {
-            "layout": "layouts/narrow.html",
-            "page_title": title,
-            "name": queries.name_of(referral.participant),
-        }
-        return Subject(
-            where, pk, referral.scope, referral.participant, referral.handler_id, context
-        )
+        person, usual = referral.participant, referral.handler_id
+        return Subject(where, pk, referral.scope, person, usual, _narrow(title, person))
+    if where == "proposal":
+        proposal = proposing.own_proposal(request.actor, pk).proposal
+        person, usual = proposal.participant, proposal.handler_id
+        return Subject(where, pk, proposal.scope, person, usual, _narrow(title, person))
+    if where == "area":
+        entry = area.entry_of(request.actor, pk)[1]
+        person, usual = entry.participant, entry.participant.responsible_id
+        return Subject(where, pk, entry.scope, person, usual, _narrow(title, person))
     case = queries.own_case(request.actor, pk)
-    context = {"layout": "layouts/case.html"} | frame(case, "person-show", title)
+    context: dict[str, Any] = {"layout": "layouts/case.html"} | frame(case, "person-show", title)
     return Subject(where, pk, case.scope, case.participant, case.case_manager_id, context)
+
+
+def _narrow(title: str, person: Participant) -> dict[str, Any]:
+    return {
+        "layout": "layouts/narrow.html",
+        "page_title": title,
+        "name": queries.name_of(person),
+    }
 
 
 def protection_show(request: StaffRequest, pk: UUID, where: str = "case") -> HttpResponse:

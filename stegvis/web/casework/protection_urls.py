@@ -1,4 +1,4 @@
-"""Protected identity, of a case or of a referrer's own person: the same pages under both."""
+"""Protected identity, of a case or of somebody in the own register: the same pages under all."""
 
 from typing import Any
 
@@ -8,7 +8,8 @@ from stegvis.web.casework import protection as pages
 
 
 def addresses(where: str, prefix: str = "") -> list[URLPattern]:
-    """The pages under <pk>/skydd/; `where` is case or referral, and names begin with `prefix`."""
+    """The pages under <pk>/skydd/; `where` is one of `protection.HOMES`, and names begin with
+    `prefix`."""
     views: dict[str, tuple[str, Any]] = {
         "protection-show": ("", pages.protection_show),
         "protection-set": ("skydda/", pages.protection_set),

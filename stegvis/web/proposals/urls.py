@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from stegvis.web.casework.protection_urls import addresses
 from stegvis.web.proposals import assessing, writing
 
 urlpatterns = [
@@ -16,4 +17,5 @@ urlpatterns = [
     path("<uuid:pk>/bedom/oppna/", assessing.proposal_open, name="proposal-open"),
     path("<uuid:pk>/bedom/vidare/", assessing.proposal_refer, name="proposal-refer"),
     path("<uuid:pk>/bedom/avboj/", assessing.proposal_decline, name="proposal-decline"),
+    *addresses("proposal", "proposal-"),
 ]

@@ -320,6 +320,9 @@ def test_the_page_says_who_may_offer_and_who_may_enrol(
 
 
 def test_a_protected_person_has_no_name_here(client: Client, entry: AreaEntry, area: Area) -> None:
+    home = f"/malgruppen/person/{entry.pk}/skydd/"
+    assert f'href="{home}"' in client.get(f"/malgruppen/person/{entry.pk}/").content.decode()
+    assert "Skydda personuppgifter" in client.get(home).content.decode()
     reader = NamedReader.objects.create(
         owner_id=entry.owner_id,
         created_by_id=entry.created_by_id,

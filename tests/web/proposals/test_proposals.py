@@ -72,6 +72,22 @@ def test_strangers_learn_nothing(world: World, as_person: AsPerson) -> None:
     assert as_person("Lena").get(f"/forslag/{row.pk}/").status_code == 404
 
 
+def test_she_is_protected_from_her_proposal(world: World, as_person: AsPerson) -> None:
+    row = proposed(world)
+    per, home = as_person("Per"), f"/forslag/{row.pk}/"
+    assert f'href="{home}skydd/"' in per.get(home).content.decode()
+    assert "är inte skyddade" in per.get(f"{home}skydd/").content.decode()
+    told = {
+        "level": "marked",
+        "reason": "Personen visade beslutet.",
+        "readers": [str(world.account("Per").pk)],
+    }
+    done = per.post(f"{home}skydd/skydda/", told)
+    assert done.status_code == 302 and done.headers["Location"] == f"{home}skydd/"
+    assert "Dana Prov" not in per.get(home).content.decode()
+    assert "Dana Prov" not in as_person("Lena").get(f"{home}bedom/").content.decode()
+
+
 def test_withdrawing_asks_once(world: World, as_person: AsPerson) -> None:
     row = proposed(world)
     client = as_person("Per")
