@@ -6,7 +6,8 @@ Two installers work side by side, because most machines have two cores: one take
 and some large ones that need no other package, the other one the rest. Meanwhile our code is
 compiled, which each process of the demonstration would otherwise do. The installer that comes with
 Python may be years old, and slow to choose among the files of an index, so it only fetches its
-successor. Needs nothing but Python's own library, and asks only the index that pip is set to.
+successor, and does the work itself where the index has none. Needs nothing but Python's own
+library, and asks only the index that pip is set to.
 """
 
 import argparse
@@ -38,10 +39,10 @@ def main() -> None:
     alone = [one for one in wanted if re.split(r"[^\w.-]", one)[0] in ALONE]
     rest = [one for one in wanted if one not in alone]
     with tempfile.TemporaryDirectory() as folder:
-        has_pip = find_spec("pip") is not None
         environment = os.environ | {"PYTHONWARNINGS": "ignore"}
-        if not has_pip:
-            unpack_bundled_pip(folder)
+        bundled = None if find_spec("pip") else bundled_pip()
+        if bundled:
+            zipfile.ZipFile(bundled).extractall(folder)
             environment["PYTHONPATH"] = folder
         ours = [*PIP, "--no-deps", "--editable", str(ROOT), *alone]
         compiling = [sys.executable, "-m", "compileall", "-q", "stegvis", "config"]
@@ -49,8 +50,8 @@ def main() -> None:
             subprocess.Popen(compiling, cwd=ROOT),
             subprocess.Popen(ours, env=environment) as beside,
         ):
-            if not has_pip:
-                run([*PIP, "--ignore-installed", "pip"], environment)
+            if bundled:
+                renew_pip(bundled, environment)
             run([*PIP, *rest], os.environ)
         sys.exit(beside.returncode)
 
@@ -61,7 +62,7 @@ def requirements(*, dev: bool) -> list[str]:
     return project["dependencies"] + (project["optional-dependencies"]["dev"] if dev else [])
 
 
-def unpack_bundled_pip(folder: str) -> None:
+def bundled_pip() -> Path:
     """The installer that comes with Python; Debian keeps it in a package of its own."""
     found = find_spec("ensurepip")
     if found is None or found.origin is None:
@@ -73,7 +74,13 @@ def unpack_bundled_pip(folder: str) -> None:
     ]
     if not wheels:
         sys.exit("This Python comes without pip. Name another with PYTHON=/path/to/python")
-    zipfile.ZipFile(wheels[0]).extractall(folder)
+    return wheels[0]
+
+
+def renew_pip(bundled: Path, environment: dict[str, str]) -> None:
+    newer = [*PIP, "--ignore-installed", "pip"]
+    if subprocess.run(newer, env=environment, check=False).returncode:
+        run([*PIP, "--ignore-installed", "--no-index", str(bundled)], environment)
 
 
 def debian_wheels() -> Path:
