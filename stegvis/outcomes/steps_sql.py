@@ -1,8 +1,9 @@
 """This file is where it is read from the database when somebody first came a step further.
 
 The parts that are named here (`plan`, `mapping` and so on) are joined by `facts_sql`; those that a
-step asks for by its own words (`reached`, `worked`, `supplied`) are made by `step_parts`. Every part reads the
-owner's rows of one kind at once: asking for each case by itself costs several times as much.
+step asks for by its own words (`reached`, `worked`, `supplied`) are made by `step_parts`. Every
+part reads the owner's rows of one kind at once: asking for each case by itself costs several times
+as much.
 """
 
 import re
@@ -63,9 +64,9 @@ def _day_sql(condition: Condition, definition: Definition, values: Values) -> st
         least = _named(max(condition.percent or 0, 1), values)
         return f"worked_{_named(kinds, values)}_{least}.began_on"
     if condition.fact == StepFact.SUPPLY_REACHED:
-        keys, kinds = (_named(each, values) for each in _narrowed(condition, definition))
+        made_of = (_named(each, values) for each in _narrowed(condition, definition))
         least = _named(max(condition.percent or 0, 1), values)
-        return f"supplied_{keys}_{kinds}_{least}.reached_on"
+        return f"supplied_{'_'.join(made_of)}_{least}.reached_on"
     if condition.activities and condition.fact in _OF_ACTIVITIES:
         wanted = _named(list(condition.activities), values)
         return f"{_OF_ACTIVITIES[condition.fact]}_{wanted}.first_on"
