@@ -46,6 +46,7 @@ FOR_EVERYBODY = frozenset(
         "outcomes_publishedfigures",
         "programmes_offer",
         "programmes_programmeclosing",
+        "conduct_decisioncorrection",
         "conduct_deviation",
         "conduct_plannedworkmark",
         "conduct_seatholding",
