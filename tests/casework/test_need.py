@@ -120,6 +120,28 @@ def test_another_authority_counts_its_own_places(world: World) -> None:
     assert theirs.places_left == 1
 
 
+def test_the_place_is_free_again_when_the_activity_is_over(world: World) -> None:
+    mine, theirs, row = offered(world), offered(world, "Stina"), noted(world)
+    sara = world.actor("Sara")
+    with acting(sara):
+        for chosen, during in ((mine, 0), (theirs, 1)):
+            planned = need.plan_offer(
+                actor=sara,
+                need=row,
+                offer=chosen,
+                catalogue_key="mobiliseringskurs",
+                revision=row.revision,
+            )
+            chosen.refresh_from_db()
+            assert chosen.places_left == during
+            over = {"outcome": "interrupted", "ended_on": today(), "revision": planned.revision}
+            activity.end(actor=sara, activity=planned, **over)
+            chosen.refresh_from_db()
+            assert chosen.places_left == 1
+            row.refresh_from_db()
+            row = need.reopen(actor=sara, need=row, revision=row.revision)
+
+
 def test_what_has_ended_is_not_chosen(world: World) -> None:
     gone, row = offered(world), noted(world)
     samira = world.actor("Samira")

@@ -8,13 +8,14 @@ from django.db import transaction
 
 from stegvis.access.actor import Actor
 from stegvis.access.permissions import Permission
-from stegvis.access.policy import require
+from stegvis.access.policy import Scope, may, require
 from stegvis.audit import record
 from stegvis.audit.events import Event
-from stegvis.casework.models import Activity, ActivityStatus, Employer, Group, Participation
+from stegvis.casework.models import Activity, ActivityStatus, Employer, Group, Need, Participation
 from stegvis.core.dates import percent_of_full_time, today
 from stegvis.core.errors import RuleBroken
 from stegvis.core.extent import minutes_per_week
+from stegvis.programmes.actions import offer as inventory
 from stegvis.programmes.journey import Activity as Entry
 from stegvis.programmes.vocabulary import ActivityKind
 
@@ -129,7 +130,21 @@ def end(
     locked.status, locked.ends_on, locked.result = outcome, ended_on, result.strip()
     locked.keep("status", "starts_on", "ends_on", "result")
     record.change(Event.ACTIVITY_ENDED, locked, outcome=outcome, on=ended_on)
+    _give_back(actor, locked)
     return locked
+
+
+def _give_back(actor: Actor, activity: Activity) -> None:
+    """The place that was counted when the activity was chosen is free again. Only the authority
+    whose inventory it is counts its places."""
+    if not may(actor, Permission.OFFER_KEEP, Scope(activity.owner_id)):
+        return
+    met = Need.objects.filter(
+        owner_id=activity.owner_id, activity=activity, offer__owner_id=activity.owner_id
+    )
+    for need in met.select_related("offer"):
+        if need.offer is not None:
+            inventory.return_place(actor=actor, offer=need.offer)
 
 
 def catalogue_entry(participation: Participation | None, key: str) -> Entry:

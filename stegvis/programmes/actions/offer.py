@@ -99,6 +99,20 @@ def take_place(*, actor: Actor, offer: Offer) -> Offer:
 
 
 @transaction.atomic
+def return_place(*, actor: Actor, offer: Offer) -> Offer:
+    """One place more is free, when what it was taken for is over. Where nobody has said how many
+    there are, or all are free already, the number stays."""
+    require(actor, Permission.OFFER_KEEP, Scope(offer.owner_id))
+    locked = Offer.lock(offer)
+    left, total = locked.places_left, locked.places_total
+    if left is not None and (total is None or left < total):
+        locked.places_left = left + 1
+        locked.keep("places_left")
+        record.change(Event.OFFER_PLACES_SET, locked, left=locked.places_left)
+    return locked
+
+
+@transaction.atomic
 def end(*, actor: Actor, offer: Offer, revision: int) -> Offer:
     """It is no longer there: it is suggested to nobody from today, and stays where it was used."""
     locked = _locked(actor, offer, revision)

@@ -197,6 +197,12 @@ def need_plan(request: StaffRequest, pk: UUID, need: UUID, offer: UUID) -> HttpR
         messages.error(request, broken.message)
         return redirect(TAB, pk=case.pk)
     messages.success(request, f"{chosen.name} är planerat. Fyll i när det börjar.")
+    if chosen.owner_id != request.actor.organisation_id:
+        messages.warning(
+            request,
+            f"{chosen.owner.short_name} räknar sina lediga platser själva. Säg till dem att en "
+            "plats är tagen.",
+        )
     return redirect("activity-list", pk=case.pk)
 
 
