@@ -25,7 +25,10 @@ ABOUT_NOBODY = {
 # The authority's own affairs: staff, units, how everybody is reached.
 OWN_AFFAIRS = ("member", "assignment", "directory", "unit", "sessions", "account", "prove")
 # How a programme is run: nothing there is about a participant, and the forms say so.
-CONDUCT = ("conduct", "staffing", "holding", "steering", "deviation", "planned", "implementation")
+CONDUCT = (
+    *("conduct", "staffing", "holding", "seat-", "steering", "deviation", "planned"),
+    "implementation",
+)
 
 
 def test_every_page_about_people_says_why_it_was_read() -> None:
