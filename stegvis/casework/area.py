@@ -227,6 +227,25 @@ def entry_of(actor: Actor, pk: UUID) -> tuple[Area, Any]:
     return area, found
 
 
+def never_enrolled(actor: Actor, programme_id: UUID, pks: Iterable[str]) -> list[AreaEntry]:
+    """Those of these in the target group who are no participants of the programme, by name, as
+    far as the actor may see them. One query; every person seen is logged."""
+    cases = Participation.objects.filter(
+        owner_id=actor.organisation_id,
+        participant_id=OuterRef("participant_id"),
+        version__programme_id=programme_id,
+    )
+    found = list(
+        AreaEntry.objects.visible_to(actor)
+        .filter(owner_id=actor.organisation_id, pk__in=list(pks))
+        .exclude(Exists(cases))
+        .select_related("participant__identity", "version")
+        .order_by("participant__identity__family_key", "pk")[:MOST_WATCHED]
+    )
+    listed(found)
+    return found
+
+
 def triages_of(actor: Actor, entry: AreaEntry) -> list[AreaTriage]:
     """Every result of the first mapping, the one that counts first."""
     return list(

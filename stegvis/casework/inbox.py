@@ -159,6 +159,22 @@ def judgements(intake: Intake | None) -> list[CriterionJudgement]:
     )
 
 
+def never_enrolled(actor: Actor, intakes: Iterable[str]) -> list[Arrived]:
+    """Those of these intakes who did not become participants, by when they came, as far as the
+    actor may still read the referral. Two queries; every person seen is logged."""
+    found: list[Any] = list(
+        _sent_here(actor)
+        .filter(intake__in=list(intakes))
+        .annotate(case_id=_case_id())
+        .filter(case_id__isnull=True)
+        .order_by("sent_at")[:MOST_ROWS]
+    )
+    for referral in found:
+        record.look(Event.PERSON_LISTED, referral)
+    people = identities(actor, found)
+    return [Arrived(row, _intake_of(row), people.get(row.participant_id)) for row in found]
+
+
 def identities(actor: Actor, referrals: Iterable[Referral]) -> dict[UUID, Identity]:
     """Who the referrals are about, by the owner's participant, as far as the actor may know."""
     return people_of(actor, [referral.participant_id for referral in referrals])

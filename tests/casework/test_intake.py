@@ -162,6 +162,19 @@ def test_not_admitted_tells_the_referrer_why(world: World) -> None:
         assert answer.decision_reason == "Behöver vård eller behandling först\nVi ses igen."
 
 
+def test_those_referred_who_never_came_in_are_listed_by_the_receiver(world: World) -> None:
+    """For the list behind a figure of those who were referred."""
+    pk = refer(world)
+    samira, kim = world.actor("Samira"), world.actor("Kim")
+    with acting(samira):
+        intake = opened(world, pk)
+        intakes.not_admit(actor=samira, intake=intake, reason="annan_insats")
+        (one,) = inbox.never_enrolled(samira, [str(intake.pk)])
+        assert one.referral.pk == pk and one.name == "Dag Väntander"
+    with acting(kim):
+        assert inbox.never_enrolled(kim, [str(intake.pk)]) == []
+
+
 def test_not_reached_is_counted_by_itself(world: World) -> None:
     pk = refer(world)
     samira = world.actor("Samira")

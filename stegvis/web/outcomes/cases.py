@@ -1,9 +1,14 @@
 """This file is where the cases behind a figure are listed, for those who may see them."""
 
+from uuid import UUID
+
 from django.http import HttpResponse
+from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from stegvis.access.policy import NotVisible
+from stegvis.access.permissions import Permission
+from stegvis.access.policy import NotVisible, may_somewhere
+from stegvis.casework import area, inbox
 from stegvis.casework.queries import name_of
 from stegvis.core.dates import today
 from stegvis.outcomes import queries
@@ -33,6 +38,34 @@ def _ids(figure: Figure, part: str) -> list[str]:
     }[part]
 
 
+def _others(
+    request: StaffRequest, programme_id: UUID, behind: queries.Behind
+) -> list[dict[str, str]]:
+    """Those behind the figure who never became participants, and whom the actor may see where
+    they stand: in the area's target group, or among those who were referred."""
+    if behind.source == "area":
+        return [
+            {
+                "name": name_of(entry.participant),
+                "url": reverse("area-person", args=[entry.pk]),
+                "where": f"I målgruppen, {entry.municipality}",
+            }
+            for entry in area.never_enrolled(request.actor, programme_id, behind.ids)
+        ]
+    if behind.source in ("referral", "assessment") and may_somewhere(
+        request.actor, Permission.INTAKE_READ
+    ):
+        return [
+            {
+                "name": one.name,
+                "url": reverse("intake-show", args=[one.referral.pk]),
+                "where": str(one.intake.get_status_display()).capitalize() if one.intake else "",
+            }
+            for one in inbox.never_enrolled(request.actor, behind.ids)
+        ]
+    return []
+
+
 @require_GET
 def goal_cases(request: StaffRequest, programme: str, goal: str, part: str) -> HttpResponse:
     """The cases of one part of a figure, by name; ?fran= goes on where the last page ended."""
@@ -50,6 +83,8 @@ def goal_cases(request: StaffRequest, programme: str, goal: str, part: str) -> H
     behind = queries.Behind(goal, part, rule.source, ids)
     cases = queries.cases_behind(request.actor, newest, behind, start)
     shown = start + len(cases)
+    is_last = len(cases) < queries.MOST_LISTED
+    others = _others(request, newest.programme_id, behind) if is_last else []
     return page(
         request,
         "outcomes/goal_cases.html",
@@ -65,7 +100,8 @@ def goal_cases(request: StaffRequest, programme: str, goal: str, part: str) -> H
             "first": start + 1,
             "last": shown,
             "following": shown if len(cases) == queries.MOST_LISTED else None,
-            "hidden": len(ids) - shown if len(cases) < queries.MOST_LISTED else 0,
+            "others": others,
+            "hidden": max(0, len(ids) - shown - len(others)) if is_last else 0,
             "parts": [
                 {"label": label, "key": key, "is_current": key == part}
                 for key, label in PARTS.items()

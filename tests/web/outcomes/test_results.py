@@ -142,7 +142,12 @@ def test_the_cases_behind_a_milestone_are_listed(
     # The one who follows a participant is called what the programme calls her.
     for shown in (behind, text(client, "/deltagare/?visa=alla")):
         assert "Handläggare" in shown and "Case manager" not in shown
-    assert "målgruppen i området" in text(client, "/mal/klivet/malgruppen/deltagare/ja/")
+    whole = text(client, "/mal/klivet/malgruppen/deltagare/ja/")
+    assert "målgruppen i området" in whole
+    # Nobody of the twelve is a participant, but she keeps them in the area.
+    assert "Deltar inte (12)" in whole and "Ingen av dina deltagare" not in whole
+    assert whole.count('href="/malgruppen/person/') == 12 and "till ingår" not in whole
+    assert queries(client, "/mal/klivet/malgruppen/deltagare/ja/") <= 10
     assert queries(client, "/mal/?insats=klivet") <= 11
 
 
