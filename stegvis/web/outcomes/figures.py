@@ -58,14 +58,21 @@ def figures(request: StaffRequest) -> HttpResponse:
 def _add_wholes(
     actor: Actor, shown: list[dict[str, Any]], groups: list[list[PublishedFigures]]
 ) -> None:
-    """After the last of a programme's operators: its goals for all of them together."""
+    """After the last of a programme's operators: its goals for all of them together. Each of the
+    operators' own says which goals those are."""
     seats = queries.operators_of(actor, {group[0].programme_id for group in groups})
+    wholes = {
+        programme: whole.of_programme(operators)
+        for programme, operators in seats.items()
+        if len(operators) > 1
+    }
     for place, group in enumerate(groups):
         programme = group[0].programme_id
         following = groups[place + 1][0].programme_id if place + 1 < len(groups) else None
-        operators = seats.get(programme, [])
-        if following != programme and len(operators) > 1:
-            shown[place]["wholes"] = whole.of_programme(operators)
+        found = wholes.get(programme, [])
+        shown[place]["shared"] = {one["goal"].key for one in found}
+        if following != programme:
+            shown[place]["wholes"] = found
 
 
 def _may_publish(request: StaffRequest) -> list[dict[str, str]]:
