@@ -17,7 +17,7 @@ MORE_QUERIES = {"extract-review": 14}
 # Fewer pages would mean that the walk has stopped short of what each group may open.
 FEWEST = dict(zip(GROUPS, (130, 35, 95), strict=True))
 # Parts of a page that htmx fetches by themselves, and the answer to a load balancer.
-FRAGMENTS = ("extent-read", "plot-show", "work-curve", "health")
+FRAGMENTS = ("extent-read", "plot-show", "work-curve", "instrument-curve", "health")
 # A person's address is never a number; ids are removed before numbers are looked for.
 _ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _NUMBER = re.compile(r"(?<![\w.])(?:\d{2})?\d{6}[-+]?\d{4}(?![\w.])")
