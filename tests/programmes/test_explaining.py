@@ -1,5 +1,6 @@
 """A definition is told as a person would explain it, and nothing that it says is left out."""
 
+import re
 from collections.abc import Iterator
 from itertools import pairwise
 
@@ -11,6 +12,7 @@ from stegvis.programmes.explaining.picture import picture_of
 from stegvis.programmes.explaining.whole import explain, in_text
 from stegvis.programmes.reading import definitions_folder, read_definition
 from stegvis.programmes.writing import template
+from stegvis.web.programmes.paper import whole_page
 from tests.versions import GOOD
 
 FILES = [*sorted(definitions_folder().glob("*.toml")), template()]
@@ -132,3 +134,11 @@ def test_phases_lie_where_they_do_in_time(uppsala: Definition) -> None:
     for former, later in pairwise(bars):
         assert abs(float(former.start) + float(former.width) - float(later.start)) < 0.5
     assert abs(float(bars[-1].start) + float(bars[-1].width) - 100) < 0.5
+
+
+def test_another_language_is_marked_as_one(uppsala: Definition) -> None:
+    """Whoever has the page read aloud hears English read as English."""
+    page = whole_page(uppsala)
+    assert '<h3 lang="en">Contact details</h3>' in page
+    assert re.search(r'<p lang="en">You decide yourself', page)
+    assert "<p>Du bestämmer. De som hjälper dig" in page

@@ -221,13 +221,13 @@ def consent(d: Definition) -> Section:
 
 def _translation(translation: ConsentTranslation) -> Iterator[Entry]:
     """The whole form in one language, to be read by somebody who knows it."""
-    tag = f"Översättning: {LANGUAGES.get(translation.language, translation.language)}"
-    yield Entry(
-        tag,
-        (*flat(translation.introduction), *flat(translation.withdrawal)),
-        facts=(("Ändamål", "; ".join(one.label for one in translation.purposes)),),
-    )
+    tag = f"Översättning till {LANGUAGES.get(translation.language, translation.language)}"
+    # Easy Swedish is Swedish to whoever reads the page aloud.
+    language = "" if translation.language == "lattlast" else translation.language
+    opening = (*flat(translation.introduction), *flat(translation.withdrawal))
+    purposes = "; ".join(one.label for one in translation.purposes)
+    yield Entry(tag, (*opening, purposes), language=language)
     for consent in translation.consents:
-        yield Entry(consent.title, flat(consent.text), tag)
+        yield Entry(consent.title, flat(consent.text), tag, language=language)
     for category in translation.categories:
-        yield Entry(category.label, flat(category.explanation), tag)
+        yield Entry(category.label, flat(category.explanation), tag, language=language)

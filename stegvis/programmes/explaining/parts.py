@@ -22,13 +22,15 @@ KNOWN_WORDS = {
 
 @dataclass(frozen=True)
 class Entry:
-    """One thing in a section: a criterion, a step, a goal. `quote` is the document's own words."""
+    """One thing in a section: a criterion, a step, a goal. `quote` is the document's own words;
+    `language` is that of the text, and of a title with a tag, when it is not Swedish."""
 
     title: str
     text: tuple[str, ...] = ()
     tag: str = ""
     quote: str = ""
     facts: tuple[Fact, ...] = ()
+    language: str = ""
 
 
 @dataclass(frozen=True)
