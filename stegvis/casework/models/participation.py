@@ -186,19 +186,25 @@ class CaseItemQuerySet(models.QuerySet):  # type: ignore[type-arg]
     authority in cases where she is the contact. Works with row-level security off, too."""
 
     def visible_to(self, actor: Actor) -> Self:
-        cases = Participation.objects.visible_to(actor).values("pk")
+        # Asked of each row by its id: as a list of all that the actor sees, it would be made by
+        # reading cases from the beginning of the table until the row's own is found.
+        of_case = Exists(
+            Participation.objects.visible_to(actor).filter(pk=OuterRef("participation_id"))
+        )
         # By sub-select and not by joining the participant: a disclosed item's is hidden, and an
         # inner join to it would drop the item.
-        persons = Participant.objects.filter(
-            owner_id=actor.organisation_id, responsible_id=actor.account_id
-        ).values("pk")
-        own = Q(owner_id=actor.organisation_id) & (
-            Q(participation__in=cases) | Q(participant__in=persons)
+        of_person = Exists(
+            Participant.objects.filter(
+                pk=OuterRef("participant_id"),
+                owner_id=actor.organisation_id,
+                responsible_id=actor.account_id,
+            )
         )
+        own = Q(owner_id=actor.organisation_id) & (Q(of_case) | Q(of_person))
         if not isinstance(self.model.secrecy, OwnerOrDisclosed):
             # What goes on changing is handed out as a frozen version, never as itself.
             return self.filter(own)
-        received = Q(participation__in=cases) & Q(
+        received = Q(of_case) & Q(
             Exists(
                 Disclosure.objects.open().filter(
                     item_id=OuterRef("pk"),
