@@ -207,7 +207,7 @@ def serve(port: int) -> subprocess.Popen[bytes]:
     # As stegvis serve does.
     environment = os.environ | {"MALLOC_ARENA_MAX": "2"}
     process = subprocess.Popen(command, cwd=ROOT, env=environment)
-    for _ in range(200):
+    for _ in range(600):
         try:
             http.client.HTTPConnection("127.0.0.1", port, timeout=1).request("GET", "/halsa/")
             return process
