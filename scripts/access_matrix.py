@@ -45,6 +45,8 @@ OBJECTS = {
     "team": "teammöte i det egna laget",
     "foreign team": "teammöte i en annan kommun",
     "programme": "insatsen",
+    "elsewhere": "deltagare i en insats där parterna skriver i egna system",
+    "elsewhere foreign": "sådan deltagare i en annan kommun",
     "area": "person i målgruppen hos den egna myndigheten",
     "area hidden": "person i målgruppen, skyddade personuppgifter",
     "area foreign": "person som en annan myndighet har skrivit in",
