@@ -2,10 +2,11 @@
 waiting times, and what participants need and nobody offers.
 
 The rules of `publication` hold here too. Each stage of the flow, and each need, is a line of its
-own with its size known, in which small counts are hidden together with as many others as it takes;
-a line whose size is not printed is not printed at all, and one that has changed by less than five
-waits. Waiting times are given for five or more, their number only within limits: so exact a number
-as the flow's would give away, set beside it, what the flow hides.
+own with its size known: small counts are put together with others until they are five or more, or,
+where there are but two, both hidden. A line whose size is not printed is not printed at all, and
+one that has changed by less than five waits. Waiting times are given for five or more, and their
+number only within limits: so exact a number as the flow's would give away, set beside it, what the
+flow keeps together.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -45,13 +46,14 @@ Content = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Counts that together make a known number, each under its own name. A zero is hidden as any
-    small count, unless it is `said_when_zero`: that all went on, or that nothing fits anybody."""
+    """Counts that together make a known number, each under its own name. Where nobody is is left
+    out. With `others` small counts are put together under that name instead of being hidden, so
+    that not even which reasons there have been is told."""
 
     key: str
     title: str
     counts: tuple[tuple[str, int], ...]
-    said_when_zero: bool = False
+    others: str = ""
 
     @property
     def total(self) -> int:
@@ -63,12 +65,23 @@ def printed(line: Line) -> dict[str, int | None]:
     them are few together."""
     if line.total < FEWEST_TO_PRINT:
         return {}
-    counts = [pair for pair in line.counts if pair[1] or not line.said_when_zero]
+    counts = [pair for pair in line.counts if pair[1]]
+    if line.others:
+        return {**_put_together(counts, line.others), "total": line.total}
     if len(counts) == 1:
         return {counts[0][0]: line.total, "total": line.total}
     safe = suppress_line([number for _, number in counts], FEWEST_TO_PRINT)
     shown = dict(zip((name for name, _ in counts), safe.cells, strict=True))
     return {**shown, "total": line.total}
+
+
+def _put_together(counts: Sequence[tuple[str, int]], others: str) -> dict[str, int | None]:
+    """Those of five or more, and all others in one that is five or more too."""
+    many = sorted((pair for pair in counts if pair[1] >= FEWEST_TO_PRINT), key=lambda one: -one[1])
+    rest = sum(number for _, number in counts if number < FEWEST_TO_PRINT)
+    while many and 0 < rest < FEWEST_TO_PRINT:
+        rest += many.pop()[1]
+    return {**dict(many), **({others: rest} if rest else {})}
 
 
 def table(line: Line, as_of: date, earlier: Iterable[Mapping[str, Any]]) -> Content:
@@ -77,10 +90,16 @@ def table(line: Line, as_of: date, earlier: Iterable[Mapping[str, Any]]) -> Cont
     row = printed(line)
     if former and not all(may_follow({ALL: row}, one["rows"]) for one in former):
         return {"key": line.key, "title": line.title} | {
-            name: former[0][name] for name in ("rows", "as_of")
+            name: former[0][name] for name in ("rows", "names", "as_of")
         }
-    rows = {ALL: row} if row else {}
-    return {"key": line.key, "title": line.title, "rows": rows, "as_of": as_of.isoformat()}
+    return {
+        "key": line.key,
+        "title": line.title,
+        "rows": {ALL: row} if row else {},
+        # The database does not keep the order of names in a row.
+        "names": [name for name in row if name != "total"],
+        "as_of": as_of.isoformat(),
+    }
 
 
 def flow_lines(
@@ -100,20 +119,20 @@ def flow_lines(
     if known.rows.get(ALL, {}).get("exited") == ended.number:
         reasons = [reason.label for reason in definition.exit.reasons]
         counted = {branch.label: branch.number for branch in ended.branches}
-        yield _named("avslut", "Avslutade, efter anledning", reasons, counted)
+        yield _named("avslut", "Avslutade, efter anledning", reasons, counted, _OTHER_REASONS)
 
 
 def _came(found: Flow) -> Line:
     came, assessed = found.stage("referred").number, found.stage("assessed").number
     counts = (("Mottagna till bedömning", assessed), (_NOT_ASSESSED, came - assessed))
-    return Line("bedomda", "Aktualiserade", counts, said_when_zero=True)
+    return Line("bedomda", "Aktualiserade", counts)
 
 
 def _assessed(found: Flow, definition: Definition) -> Iterator[Line]:
     assessed = found.stage("assessed")
     others = sum(branch.number for branch in assessed.branches)
     counts = (("Inskrivna", assessed.number - others), (_NOT_ENROLLED, others))
-    line = Line("inskrivna", "Mottagna till bedömning", counts, said_when_zero=True)
+    line = Line("inskrivna", "Mottagna till bedömning", counts)
     yield line
     if not _shows(line, 1):
         return
@@ -122,9 +141,11 @@ def _assessed(found: Flow, definition: Definition) -> Iterator[Line]:
     if printed(after).get(flows.REFUSED):
         reasons = [reason.label for reason in definition.intake.refusal_reasons]
         refused = next(one for one in assessed.branches if one.label == flows.REFUSED)
-        yield _named("skal", "Tas inte emot, efter skäl", reasons, dict(refused.reasons))
+        told = dict(refused.reasons)
+        yield _named("skal", "Tas inte emot, efter skäl", reasons, told, _OTHER_REASONS)
 
 
+_OTHER_REASONS = "Andra skäl"
 _NOT_ASSESSED, _NOT_ENROLLED = "Inte mottagna till bedömning", "Bedömda men inte inskrivna"
 _BEFORE, _AFTER = flows.BEFORE_ASSESSMENT, flows.AFTER_ASSESSMENT
 
@@ -135,13 +156,16 @@ def _shows(line: Line, place: int) -> bool:
 
 
 def _branches(key: str, title: str, stage: Stage, labels: Sequence[str]) -> Line:
-    return _named(key, title, labels, {b.label: b.number for b in stage.branches})
+    counted = {branch.label: branch.number for branch in stage.branches}
+    return _named(key, title, labels, counted, "Annat")
 
 
-def _named(key: str, title: str, labels: Sequence[str], counted: Mapping[str, int]) -> Line:
+def _named(
+    key: str, title: str, labels: Sequence[str], counted: Mapping[str, int], others: str
+) -> Line:
     """Every name that there is to choose, and those that have been used though they are not."""
     names = dict.fromkeys([*labels, *counted])
-    return Line(key, title, tuple((name, counted.get(name, 0)) for name in names))
+    return Line(key, title, tuple((name, counted.get(name, 0)) for name in names), others)
 
 
 def banded(number: int) -> str:
@@ -168,7 +192,7 @@ def wait_rows(waits: Sequence[Waits]) -> list[Content]:
     if len(rest) >= FEWEST_TO_PRINT and rows:
         rows.append(_wait(OTHERS, rest))
     whole = tuple(days for one in parties for days in one.days)
-    if len(whole) >= FEWEST_TO_PRINT:
+    if len(whole) >= FEWEST_TO_PRINT and (len(rows) != 1 or few):
         rows.append(_wait("Alla", whole))
     return rows
 
@@ -198,10 +222,10 @@ def waits_content(found: Sequence[Sequence[Waits]], as_of: date) -> list[Content
 def gap_lines(found: need_queries.Lacking) -> Iterator[Line]:
     """Of how many a need has been noted, and for each need how many nothing offered fits."""
     noted = (("Med antecknat behov", found.noted), ("Utan antecknat behov", found.without))
-    yield Line("antecknade", "Pågående deltagare", noted, said_when_zero=True)
+    yield Line("antecknade", "Pågående deltagare", noted)
     for gap in found.rows:
         counts = (("Inget som passar", gap.lacking), ("Något finns", gap.noted - gap.lacking))
-        yield Line(f"behov-{gap.key}", gap.label, counts, said_when_zero=True)
+        yield Line(f"behov-{gap.key}", gap.label, counts)
 
 
 def content(

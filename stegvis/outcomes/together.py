@@ -5,7 +5,7 @@ nobody reads another operator's rows. Where a number is hidden, or not published
 known, and that is said.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -37,6 +37,10 @@ class Part:
     @property
     def number(self) -> int | None:
         return None if self.counts is None else self.counts.get(Answer.YES, 0)
+
+    @property
+    def is_hidden(self) -> bool:
+        return self.counts is None and self.as_of is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,12 +122,3 @@ def ongoing(content: Mapping[str, Any]) -> int | None:
     """How many were ongoing, where it is printed."""
     rows = content["heads"]
     return _head(rows, ALL, HEADS[Population.ONGOING]) if ALL in rows else None
-
-
-def names_of(parts: Iterable[Part]) -> tuple[list[str], list[str]]:
-    """Whose number is hidden, and who has published nothing."""
-    known = [part for part in parts if part.counts is None]
-    return (
-        [part.name for part in known if part.as_of is not None],
-        [part.name for part in known if part.as_of is None],
-    )

@@ -97,6 +97,7 @@ def _shown(rows: list[PublishedFigures], wanted: str) -> dict[str, Any]:
     content = row.content
     return {
         "row": row,
+        "whose": f"{row.programme.short_name}, {row.owner.short_name}",
         "heads": _table(content["heads"], HEAD_COLUMNS),
         "sizes": [
             {
@@ -122,7 +123,7 @@ def _shown(rows: list[PublishedFigures], wanted: str) -> dict[str, Any]:
 def _line(line: Mapping[str, Any]) -> dict[str, Any]:
     """Counts that make up one number, the hidden ones last."""
     row: Mapping[str, int | None] = line["rows"].get("all", {})
-    cells = [(name, number) for name, number in row.items() if name != "total"]
+    cells = [(name, row[name]) for name in line["names"] if name in row]
     return {
         "key": line["key"],
         "title": line["title"],

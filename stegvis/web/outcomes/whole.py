@@ -14,13 +14,13 @@ from stegvis.outcomes.rules import GoalKind, GoalRule
 from stegvis.outcomes.together import (
     Part,
     Together,
-    names_of,
     ongoing,
     published_part,
     together,
 )
 from stegvis.programmes.measures import Goal
 from stegvis.programmes.models import ProgrammeVersion
+from stegvis.programmes.wording import listed
 from stegvis.web.outcomes import words
 
 OURS = "Ni själva"
@@ -92,7 +92,6 @@ def _laid(goal: Goal, rule: GoalRule, found: Together | None) -> dict[str, Any] 
         return None
     tags = words.EVEN_TAGS if rule.kind is GoalKind.BALANCE else words.STATUS_TAGS
     status, color = tags[found.status] if found.figure or found.is_reached else _UNKNOWN
-    hidden, silent = names_of(found.parts)
     return {
         "goal": goal,
         "target": words.target_words(goal),
@@ -100,8 +99,7 @@ def _laid(goal: Goal, rule: GoalRule, found: Together | None) -> dict[str, Any] 
         "color": color,
         "text": _text(rule, found),
         "parts": list(_parts(rule, found.parts)),
-        "hidden": ", ".join(hidden),
-        "silent": ", ".join(silent),
+        "hidden": listed([part.name for part in found.parts if part.is_hidden]),
     }
 
 
@@ -112,7 +110,7 @@ def _text(rule: GoalRule, found: Together) -> str:
     if found.figure is not None:
         return words.of(found.figure)
     is_head_count = rule.kind in (GoalKind.COUNT, GoalKind.ONGOING)
-    return f"Minst {found.least}" if is_head_count else "Ett tal saknas"
+    return f"Minst {found.least}" if is_head_count and found.least else "Ett tal saknas"
 
 
 def _parts(rule: GoalRule, parts: Iterable[Part]) -> Iterable[dict[str, str]]:
