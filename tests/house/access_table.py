@@ -1031,8 +1031,9 @@ SECTIONS: dict[str, tuple[Row, ...]] = {
     "Inkorg och laget": INTAKE,
     "Teammöten, platser och flöde": TEAM_MEETINGS,
     "Deltagarens egna sidor": OWN_PAGES,
+    "Enkäter, jämförelsegrupp och egna system": MEASURING,
+    # Last, for here somebody's assignment is ended.
     "Mål, siffror och medarbetare": RESULTS,
     "Insatsens gång": RUNNING,
-    "Enkäter, jämförelsegrupp och egna system": MEASURING,
 }
 ROWS: tuple[Row, ...] = tuple(row for rows in SECTIONS.values() for row in rows)
