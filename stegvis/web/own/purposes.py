@@ -26,6 +26,7 @@ _LISTS = _("Planera arbetet: vem som gör vad")
 _RESULTS = _("Följa om insatsen hjälper")
 _CHECKS = _("Kontrollera att ingen läser i onödan")
 _PAPERS = _("Papper till dig")
+_KEEPING = _("Se hur länge uppgifterna ska sparas")
 
 # The beginning of a page's name; the longest that fits decides.
 BEGINNINGS: dict[str, Any] = {
@@ -109,6 +110,7 @@ BEGINNINGS: dict[str, Any] = {
     "blankett för enkät": _PAPERS,
     "utdrag ur loggen": _PAPERS,
     "registerutdrag": _PAPERS,
+    "gallring": _KEEPING,
     "kallelse": _MEETINGS,
     "utlämnad till oss": _RECEIVED,
     "vad som har lämnats ut": _WILL,
