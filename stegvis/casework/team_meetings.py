@@ -250,13 +250,17 @@ def _place_in_case(row: Any, one: TeamAttendee, definition: Definition, day: dat
     if one.organisation_id == row.owner_id:
         return Place(one, True, "egen personal")
     party = party_of(definition, organisation)
-    if party is not None and is_windowed(party) and not is_open_between(
-        definition,
-        party,
-        row.participation.enrolled_on,
-        is_closing=row.is_closing,
-        closed_at=row.closed_at,
-        day=day,
+    if (
+        party is not None
+        and is_windowed(party)
+        and not is_open_between(
+            definition,
+            party,
+            row.participation.enrolled_on,
+            is_closing=row.is_closing,
+            closed_at=row.closed_at,
+            day=day,
+        )
     ):
         return Place(
             one, False, f"{organisation.short_name} deltar bara vid inskrivning och avslut"

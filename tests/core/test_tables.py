@@ -1,4 +1,5 @@
-"""A new database made straight from the models is the one that the migrations end in."""
+"""A new database made straight from the models, as the tests' own is, is the one that the
+migrations end in."""
 
 import os
 import subprocess
@@ -9,9 +10,9 @@ import psycopg
 import pytest
 
 from stegvis.core.roles import OWNER, RUNTIME
-from tests.database import cluster
+from tests.database import WORLD, cluster
 
-MIGRATED, MADE = "tables_migrated", "tables_made"
+MIGRATED = "tables_migrated"
 SCHEMA = {
     "columns": """
         select table_name, column_name, data_type, character_maximum_length, is_nullable,
@@ -43,24 +44,22 @@ def prepare(database: str, *commands: tuple[str, ...]) -> None:
         subprocess.run([sys.executable, "-m", "django", *command], env=environment, check=True)
 
 
-@pytest.fixture(scope="module")
-def databases() -> Iterator[tuple[str, str]]:
-    for name in (MIGRATED, MADE):
-        cluster.create_database(name)
-    ready = ("prepare_database", "--verbosity=0")
-    prepare(MIGRATED, ("migrate", "--database=owner", "--verbosity=0"), ready)
-    prepare(MADE, ready)
-    yield MIGRATED, MADE
-    for name in (MIGRATED, MADE):
-        cluster.drop_database(name)
+@pytest.fixture
+def migrated(django_db_setup: None) -> Iterator[str]:
+    cluster.create_database(MIGRATED)
+    migrate = ("migrate", "--database=owner", "--verbosity=0")
+    prepare(MIGRATED, migrate, ("prepare_database", "--verbosity=0"))
+    yield MIGRATED
+    cluster.drop_database(MIGRATED)
 
 
-@pytest.mark.parametrize("part", SCHEMA)
-def test_both_ways_end_in_the_same_schema(databases: tuple[str, str], part: str) -> None:
-    found = []
-    for name in databases:
-        with psycopg.connect(cluster.url(OWNER, name)) as connection:
-            found.append(set(connection.execute(SCHEMA[part]).fetchall()))
-    migrated, made = found
-    assert migrated, "the schema has something to compare"
-    assert made == migrated
+def schema(database: str) -> dict[str, set[tuple[object, ...]]]:
+    with psycopg.connect(cluster.url(OWNER, database)) as connection:
+        return {part: set(connection.execute(sql).fetchall()) for part, sql in SCHEMA.items()}
+
+
+def test_both_ways_end_in_the_same_schema(migrated: str) -> None:
+    ours, theirs = schema(WORLD), schema(migrated)
+    for part in SCHEMA:
+        assert theirs[part], f"there are {part} to compare"
+        assert ours[part] == theirs[part], part

@@ -7,9 +7,9 @@ same table is tried by test_access_matrix.py and printed for an officer by scrip
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from uuid import UUID
-
-from stegvis.core.dates import today
+from zoneinfo import ZoneInfo
 
 MANAGERS = ("Sara", "Kim")
 TEAM = ("Sara", "Kim", "Samira")
@@ -25,6 +25,10 @@ NOBODY: tuple[str, ...] = ()
 
 OK, MOVED, REFUSED, HIDDEN, ONLY_POST, BROKEN_RULE = 200, 302, 403, 404, 405, 422
 NO_OBJECT = ""
+
+
+# Told without the settings, because the printed matrix is made without them.
+THIS_MONTH = f"{datetime.now(ZoneInfo('Europe/Stockholm')):%Y-%m}"
 
 
 @dataclass(frozen=True)
@@ -942,7 +946,7 @@ MEASURING: tuple[Row, ...] = (
         _PARTS_ELSEWHERE,
         {
             "registration-write": ("Registrerad hos en part", {"party": "=fk"}),
-            "line-write": ("Månadens rad", {"month": f"={today():%Y-%m}"}),
+            "line-write": ("Månadens rad", {"month": f"={THIS_MONTH}"}),
             "contact-add": "Skriv in kontakt",
             "contact-strike!": ("Makulera kontakt", {"contact": "contact"}),
         },

@@ -2,7 +2,7 @@
 for the proof that the application is enough alone (tests/proof)."""
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from uuid import UUID
@@ -94,12 +94,19 @@ def may_read(person: str, secret: Secret) -> bool:
     return person in secret.readers
 
 
-def crawl(objects: Objects, clients: dict[str, Client], tried: Iterable[Cell]) -> Tried:
-    """GET each cell's address as its person, and read the answer."""
+def crawl(
+    objects: Objects,
+    clients: dict[str, Client],
+    tried: Iterable[Cell],
+    further: Callable[[Cell, HttpResponse], Iterable[str]] = lambda _cell, _answer: (),
+) -> Tried:
+    """GET each cell's address as its person, and read the answer. `further` says what else is
+    wrong with it."""
     result = Tried()
     for cell in tried:
         answer = clients[cell.person].get(url_of(objects, cell.row, cell.which))
         result.weigh(cell, answer.status_code, text_of(answer), objects.secrets)
+        result.faults += [f"{cell}: {fault}" for fault in further(cell, answer)]
     return result
 
 

@@ -16,6 +16,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from stegvis.audit.events import Event
 from stegvis.audit.journal import Journal, acting
 from stegvis.audit.models import Entry
 from stegvis.casework.models import Proposal, Referral
@@ -38,6 +39,31 @@ class Written:
     def taken(self) -> list[dict[str, Any]]:
         rows, self.rows = self.rows, []
         return rows
+
+
+# What every row of the log says.
+ALWAYS = ("event", "account_id", "organisation_id", "unit", "assignment_id", "purpose")
+
+
+def faults_of_rows(rows: list[dict[str, Any]], account: UUID) -> Iterator[str]:
+    for row in rows:
+        missing = [name for name in ALWAYS if not row[name]]
+        if missing:
+            yield f"{row['event']} lacks {', '.join(missing)}"
+        if row["account_id"] != account:
+            yield f"{row['event']} is by somebody else"
+    if len({row["request_id"] for row in rows}) > 1:
+        yield "is logged as several requests"
+
+
+def faults_of_refusal(cell: Cell, url: str, account: UUID, rows: list[dict[str, Any]]) -> list[str]:
+    """What the rows lack that an answer of "not found" or "not allowed" left behind."""
+    refused = [row for row in rows if row["event"] == Event.ACCESS_REFUSED]
+    if len(refused) != 1:
+        return [f"{len(refused)} rows of a refusal"]
+    (row,) = refused
+    about = row["item_kind"] == cell.row.name and (not row["item_id"] or str(row["item_id"]) in url)
+    return [*faults_of_rows(refused, account), *([] if about else ["refuses another object"])]
 
 
 @dataclass(frozen=True)

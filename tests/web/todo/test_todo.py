@@ -10,7 +10,6 @@ from django.utils import timezone
 
 from stegvis.audit.journal import acting
 from stegvis.audit.models import Entry
-from stegvis.casework.actions import intake as intakes
 from stegvis.casework.actions import (
     coordination,
     instrument,
@@ -19,6 +18,7 @@ from stegvis.casework.actions import (
     referral,
     team_meeting,
 )
+from stegvis.casework.actions import intake as intakes
 from stegvis.casework.models import Participation
 from stegvis.core.dates import today
 from stegvis.participants.actions.participant import Particulars
