@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from stegvis.casework.deadlines import Deadline, Reminder, deadlines_of, to_do
 from stegvis.casework.known import Happening, Known, What
-from stegvis.core.dates import add_months, last_benefit_day
+from stegvis.core.dates import add_months, last_benefit_day, last_of_months
 from stegvis.programmes.definition import Definition
 from stegvis.programmes.reading import definitions_folder, read_definition
 from stegvis.programmes.vocabulary import Watched
@@ -67,7 +67,7 @@ def test_turning_30_is_listed_all_of_24_months(born: date, ahead: int) -> None:
 
 @given(start=days, ahead=st.integers(0, 90))
 def test_dormant_benefit_is_listed_all_of_90_days(start: date, ahead: int) -> None:
-    due_on = add_months(start, 24)
+    due_on = last_of_months(start, 24)
     known = case(start, Happening(What.BENEFIT, key="activity_compensation", third=start))
     found = listed(known, due_on - timedelta(days=ahead))
     assert found[Watched.DORMANT_END].due_on == due_on

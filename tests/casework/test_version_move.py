@@ -30,6 +30,9 @@ DAY = date(2026, 9, 20)
 LATER_PLAN = ("deadline = { months = 2 }", "deadline = { months = 3 }")
 NO_COURSE = ('key = "valj_din_framtid"', 'key = "valj_din_vag"')
 COURSE_IN_WAYS = ('"valj_din_framtid", "mobil', '"valj_din_vag", "mobil')
+# They follow the form, so who changes the form in a test leaves them out.
+TRANSLATIONS = GOOD.read_text(encoding="utf-8").partition("[[consent.translations]]")[2]
+TRANSLATIONS = "[[consent.translations]]" + TRANSLATIONS.partition("\n[[steps]]")[0]
 
 
 @pytest.fixture(scope="module")
@@ -116,6 +119,7 @@ def test_new_texts_kinds_and_receivers_need_an_answer(old: Definition, tmp_path:
             '[[consent.categories]]\nkey = "leisure"\nlabel = "Fritid"\nexplanation = "Fritid."\n\n'
             "[[consent.matrix]]",
         ),
+        (TRANSLATIONS, ""),
     )
     said = " ".join(moved(case(given), {}, old, new).consents)
     assert "texten är ny. Det tidigare svaret gäller" in said
@@ -128,7 +132,7 @@ def without(folder: Path, kind: str) -> Definition:
     text = GOOD.read_text(encoding="utf-8")
     start = text.index(f'[[consent.consents]]\nkind = "{kind}"')
     part = text[start : text.index("[[consent.consents]]", start + 5)]
-    return newer(folder, (part, ""))
+    return newer(folder, (part, ""), (TRANSLATIONS, ""))
 
 
 def test_an_answer_that_the_version_has_no_place_for_keeps_her(

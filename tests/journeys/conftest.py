@@ -149,9 +149,9 @@ def builds(tmp_path_factory: pytest.TempPathFactory) -> None:
 
 
 @pytest.fixture(scope="package")
-def browser() -> Iterator[Browser]:
-    """Stopped when the journeys are left: it keeps an event loop running in this process, under
-    which Django refuses to ask the database, and there may be tests left to take over."""
+def browser(django_db_setup: None) -> Iterator[Browser]:
+    """Started when the database is ready, and stopped when the journeys are left: it keeps an event
+    loop running in this process, under which Django refuses to ask the database."""
     path = shutil.which("chromium") or shutil.which("chromium-browser")
     assert path, "Chromium is needed: apt-get install chromium"
     with sync_playwright() as playwright:
