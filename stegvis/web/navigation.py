@@ -20,6 +20,9 @@ from stegvis.web.sections import Held, is_of_use
 PEOPLE, SUPPORT, COURSE, AUTHORITY = "Personer", "Stöd", "Uppföljning", "Myndigheten"
 
 
+STEERING = "/gang/"
+
+
 @dataclass(frozen=True)
 class Item:
     """A section: the permissions of which one is enough to see it, the group that it is in when
@@ -63,7 +66,7 @@ ITEMS = (
         COURSE,
         ("/enkater/",),
     ),
-    Item("Styrning", "/gang/", (P.CONDUCT_KEEP, P.STEERING_READ, P.SEATS_KEEP), COURSE),
+    Item("Styrning", STEERING, (P.CONDUCT_KEEP, P.STEERING_READ, P.SEATS_KEEP), COURSE),
     Item("Loggkontroll", "/loggkontroll/", (P.LOG_CHECK,), AUTHORITY),
     Item("Medarbetare", "/medarbetare/", (P.MEMBERS_MANAGE,), AUTHORITY),
 )
@@ -138,9 +141,10 @@ def _is_for(item: Item, actor: Actor, seats: tuple[Held, ...]) -> bool:
 
 
 def start_page(actor: Actor, seats: Iterable[Held]) -> str:
-    """Where the actor lands: her list of things to do, or the first page that she has."""
-    links = menu_for(actor, "", seats).links
-    return links[0].url if links else "/uppdrag/"
+    """Where the actor lands: her list of things to do, or the first page that she has. Nobody's day
+    begins with the steering of a programme, if there is anything else."""
+    urls = [link.url for link in menu_for(actor, "", seats).links]
+    return next((url for url in urls if url != STEERING), urls[0] if urls else "/uppdrag/")
 
 
 def context(request: HttpRequest) -> dict[str, Any]:

@@ -22,7 +22,7 @@ from stegvis.participants.models import Consent
 from stegvis.programmes.definition import Definition
 from stegvis.programmes.models import ProgrammeVersion
 from stegvis.programmes.reading import read_definition
-from tests.versions import GOOD, changed, publish
+from tests.versions import GOOD, TRANSLATIONS, changed, publish
 from tests.world import World
 
 START = date(2026, 9, 1)
@@ -30,9 +30,6 @@ DAY = date(2026, 9, 20)
 LATER_PLAN = ("deadline = { months = 2 }", "deadline = { months = 3 }")
 NO_COURSE = ('key = "valj_din_framtid"', 'key = "valj_din_vag"')
 COURSE_IN_WAYS = ('"valj_din_framtid", "mobil', '"valj_din_vag", "mobil')
-# They follow the form, so who changes the form in a test leaves them out.
-TRANSLATIONS = GOOD.read_text(encoding="utf-8").partition("[[consent.translations]]")[2]
-TRANSLATIONS = "[[consent.translations]]" + TRANSLATIONS.partition("\n[[steps]]")[0]
 
 
 @pytest.fixture(scope="module")

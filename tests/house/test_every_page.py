@@ -28,7 +28,8 @@ _FOREIGN = re.compile(
 
 
 class Reader(HTMLParser):
-    """The text that is seen, the title, and how many h1 there are."""
+    """The Swedish text that is seen, the title, and how many h1 there are. What is marked as being
+    in another language is left out."""
 
     def __init__(self, html: str) -> None:
         super().__init__()
@@ -41,7 +42,8 @@ class Reader(HTMLParser):
         if tag == "html":
             self.language = dict(attrs).get("lang") or ""
         self.headings += tag == "h1"
-        if tag in ("title", "script", "style"):
+        other_language = tag != "html" and (dict(attrs).get("lang") or "sv") != "sv"
+        if tag in ("title", "script", "style") or other_language:
             self._inside.append(tag)
 
     def handle_endtag(self, tag: str) -> None:

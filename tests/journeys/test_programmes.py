@@ -13,6 +13,7 @@ from stegvis.core.roles import RUNTIME
 from tests.database import WORLD, cluster
 from tests.journeys.accessibility import check_accessibility
 from tests.journeys.conftest import ROOT, Site, become, serve
+from tests.journeys.walking import open_menu
 
 pytestmark = pytest.mark.journey
 
@@ -48,7 +49,7 @@ def site_of_two_versions(django_db_setup: None, tmp_path: Path) -> Iterator[Site
 def test_read_compare_and_move(site_of_two_versions: Site, context: BrowserContext) -> None:
     page, faults = context.new_page(), []
     become(page, site_of_two_versions, "Samira")
-    page.get_by_role("link", name="Insatser").click()
+    open_menu(page, "Insatser")
     faults += check_accessibility(page)
     page.get_by_role("link", name="Förrehabiliterande insatser").click()
     expect(page.get_by_role("heading", name="Väg 2: Parallellt")).to_be_visible()
@@ -69,7 +70,7 @@ def test_read_compare_and_move(site_of_two_versions: Site, context: BrowserConte
     expect(page.get_by_text("1 deltagare är flyttad till version 2.")).to_be_visible()
 
     become(page, site_of_two_versions, "Frida")
-    page.get_by_role("link", name="Insatser").click()
+    open_menu(page, "Insatser")
     page.get_by_role("link", name="Förrehabiliterande insatser").click()
     expect(page.get_by_role("link", name="Flytta deltagare")).to_have_count(0)
     assert faults == []

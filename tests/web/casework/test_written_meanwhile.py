@@ -22,6 +22,7 @@ from stegvis.casework.models import (
 )
 from stegvis.core.dates import today
 from stegvis.core.errors import Conflict
+from stegvis.core.postgres import ADMIN
 from tests.casework.measured import enrolled
 from tests.database import cluster
 from tests.house.objects import log_in
@@ -33,7 +34,7 @@ WAIT = 60.0
 
 def until_somebody_waits() -> None:
     """Until another connection stands still for what this one has not committed."""
-    url = cluster.url("postgres", str(connection.settings_dict["NAME"]))
+    url = cluster.url(ADMIN, str(connection.settings_dict["NAME"]))
     ends = time.monotonic() + WAIT
     with psycopg.connect(url, autocommit=True) as own:
         while time.monotonic() < ends:

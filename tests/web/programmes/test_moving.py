@@ -15,7 +15,7 @@ from stegvis.audit.models import Entry
 from stegvis.casework.models import Participation
 from stegvis.casework.version_queries import MOST_AT_ONCE
 from tests.counting import queries
-from tests.versions import GOOD, KEY, publish
+from tests.versions import GOOD, KEY, TRANSLATIONS, publish
 from tests.world import World
 
 AsPerson = Callable[[str], Client]
@@ -125,7 +125,8 @@ def test_every_page_of_the_case_works_in_the_new_version(
     start = text.index('[[consent.consents]]\nkind = "secrecy"')
     end = text.index("[[consent.consents]]", start + 5)
     reworded = text[start:end].replace("Jag samtycker", "Jag går med på")
-    publish(world, tmp_path, LATER_PLAN, (text[start:end], reworded), NEW_CATEGORY)
+    untranslated = (TRANSLATIONS, "")
+    publish(world, tmp_path, LATER_PLAN, (text[start:end], reworded), NEW_CATEGORY, untranslated)
     client, alva = as_person("Samira"), world.case_id("Alva")
     url = f"{REVIEW}?till=2&deltagare={alva}"
     review = client.get(url).content.decode()
