@@ -63,6 +63,7 @@ class Event(StrEnum):
 
     PARTICIPANT_REGISTERED = "participant_registered"
     PARTICIPANT_CORRECTED = "participant_corrected"
+    NUMBER_CHANGED = "number_changed"
     CONSENT_GIVEN = "consent_given"
     CONSENT_REFUSED = "consent_refused"
     CONSENT_WITHDRAWN = "consent_withdrawn"
@@ -254,6 +255,7 @@ SENTENCES: dict[Event, str] = {
     Event.TEAM_CASE_DECIDED: "skrev in ett beslut från ett teammöte",
     Event.PARTICIPANT_REGISTERED: "registrerade personen",
     Event.PARTICIPANT_CORRECTED: "rättade uppgifter om personen",
+    Event.NUMBER_CHANGED: "bytte personens nummer eller identitetsnivå",
     Event.CONSENT_GIVEN: "skrev in ett samtycke",
     Event.CONSENT_REFUSED: "skrev in att personen inte samtycker",
     Event.CONSENT_WITHDRAWN: "skrev in ett återkallat samtycke",

@@ -7,7 +7,6 @@ from datetime import date
 
 from stegvis.casework.models import CriterionJudgement, Referral
 from stegvis.core.dates import age_on
-from stegvis.core.personal_number import parse
 from stegvis.participants.models import Identity
 from stegvis.programmes.definition import Definition
 from stegvis.programmes.facts import Criterion, Judgement, KnownFact, Value, evaluate, readable
@@ -63,8 +62,9 @@ def known_facts(referral: Referral, identity: Identity | None, day: date) -> Fac
     told_by = f"aktualiseringen från {referral.owner.short_name}"
     values = {key: value for key, value in referral.facts.items() if value not in ("", None)}
     sources = dict.fromkeys(values, told_by)
-    if identity is not None and identity.number:
-        values["age"] = age_on(parse(identity.number).born, day)
+    number = identity.identifier if identity is not None else None
+    if number is not None and number.born:
+        values["age"] = age_on(number.born, day)
         sources.pop("age", None)
     elif born := fact_date(referral.facts, "born_on"):
         values["age"] = age_on(born, day)

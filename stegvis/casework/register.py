@@ -32,10 +32,10 @@ from stegvis.casework.models import (
 )
 from stegvis.core.dates import add_months, in_swedish
 from stegvis.core.errors import RuleBroken
-from stegvis.core.personal_number import mask
+from stegvis.core.personal_number import KINDS, mask
 from stegvis.core.secrecy import Published, Secrecy, declared
 from stegvis.organisations.models import Account, Organisation
-from stegvis.participants.models import Disclosure, Identity, Participant
+from stegvis.participants.models import Disclosure, FormerNumber, Identity, Participant
 from stegvis.participants.queries import identity_for
 from stegvis.programmes.definition import Definition
 from stegvis.programmes.facts import BENEFITS
@@ -72,8 +72,7 @@ _LABELS = {
     "struck_by": "Makulerad av",
 }
 _WORDS = {
-    "personal": "personnummer",
-    "coordination": "samordningsnummer",
+    **KINDS,
     "yes": "ja",
     "no": "nej",
     "unknown": "vet inte",
@@ -323,7 +322,7 @@ def _told(field: "models.Field[Any, Any]", value: Any, names: _Names) -> str:
         return names.of[Organisation].get(str(value), "")
     if field.attname == "event":
         return SENTENCES.get(cast("Event", value), str(value))
-    if field.model is Identity and field.attname == "number":
+    if field.model in (Identity, FormerNumber) and field.attname == "number":
         # Whole in the file that is handed over, masked wherever somebody may look over a shoulder.
         return mask(str(value))
     if field.model in (Milestone, MonthlyFigure, Need) and field.attname == "key":

@@ -24,6 +24,11 @@ def person_key(number: str) -> str:
     return _digest(personal_number.parse(number).digits)
 
 
+def key_of(number: personal_number.PersonalNumber | None) -> str:
+    """What her identity is matched with; empty for a number that nobody can log in with."""
+    return _digest(number.digits) if number and number.is_for_login else ""
+
+
 def keyed_digest(*parts: str) -> str:
     """64 hexadecimal signs for words that shall be known again and not read, such as who
     somebody is to an issuer. Never the same as a person's, whatever the words."""

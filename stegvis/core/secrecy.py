@@ -204,6 +204,19 @@ class Identity(OwnerOrDisclosed):
 
 
 @dataclass(frozen=True)
+class WithIdentity(Secrecy):
+    """The owner alone, and only while the person's identity is shown to whoever asks: what once
+    said who she is is as closed as what says it now."""
+
+    def readable(self, table: str) -> str:
+        shown = (
+            f"(select true from participants_identity i "
+            f"where i.participant_id = {table}.participant_id limit 1)"
+        )
+        return f"{table}.{self.owner} = {HERE} and {shown} is not null"
+
+
+@dataclass(frozen=True)
 class Published(Secrecy):
     """Figures and pictures that have left the authority: everybody reads, the owner writes."""
 

@@ -11,8 +11,15 @@ from django.db.models import Exists, Index, OuterRef, Q
 from stegvis.access.actor import Actor
 from stegvis.core.dates import now, today
 from stegvis.core.models import OwnForeignKey
-from stegvis.core.personal_number import mask
-from stegvis.core.secrecy import HerIdentity, Hers, OwnerOrReceiver, Secrecy
+from stegvis.core.personal_number import (
+    KINDS,
+    LEVELS,
+    PersonalNumber,
+    caution,
+    mask,
+    stored,
+)
+from stegvis.core.secrecy import HerIdentity, Hers, OwnerOrReceiver, Secrecy, WithIdentity
 from stegvis.core.secrecy import Identity as IdentitySecrecy
 from stegvis.organisations.models import Account, Organisation, OwnedRecord
 from stegvis.participants import grounds
@@ -88,6 +95,40 @@ class Participant(OwnedRecord):
         return self.protection != Protection.NONE
 
 
+class Numbered(models.Model):
+    """The number that says who somebody is, with what is known of how sure that is."""
+
+    number = models.CharField("personnummer", max_length=12, blank=True)
+    number_kind = models.CharField("slag av nummer", max_length=16, blank=True)
+    # Only of a coordination number; empty when nobody has said.
+    number_level = models.CharField(
+        "identitetsnivå", max_length=12, choices=list(LEVELS.items()), blank=True
+    )
+    number_dormant = models.BooleanField("vilande", default=False)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def identifier(self) -> PersonalNumber | None:
+        return stored(self.number, self.number_kind, self.number_level, self.number_dormant)
+
+    @property
+    def masked_number(self) -> str:
+        return mask(self.number)
+
+    @property
+    def number_label(self) -> str:
+        """What stands before the number on a page."""
+        kind = KINDS.get(self.number_kind, "personnummer")
+        return kind[:1].upper() + kind[1:]
+
+    @property
+    def caution(self) -> str:
+        """A warning to whoever works with her, or nothing."""
+        return caution(self.number, self.number_kind, self.number_level, self.number_dormant)
+
+
 class IdentityQuerySet(models.QuerySet["Identity"]):
     def visible_to(self, actor: Actor) -> "IdentityQuerySet":
         """Own ones and those handed out and still open; a protected person's only to a named
@@ -108,7 +149,7 @@ class IdentityQuerySet(models.QuerySet["Identity"]):
         )
 
 
-class Identity(OwnedRecord):
+class Identity(Numbered, OwnedRecord):
     """Name, number and contact of one participant."""
 
     secrecy: ClassVar = IdentitySecrecy(
@@ -124,8 +165,6 @@ class Identity(OwnedRecord):
         verbose_name="deltagare",
     )
     protection = models.CharField(max_length=12, default=Protection.NONE)
-    number = models.CharField("personnummer", max_length=12, blank=True)
-    number_kind = models.CharField("slag av nummer", max_length=16, blank=True)
     # A keyed digest of the number: what her electronic identification is matched with, so that
     # whoever proves who she is reaches her own pages and nothing keeps a number in the clear.
     person_key = models.CharField(max_length=64, blank=True, editable=False)
@@ -168,9 +207,41 @@ class Identity(OwnedRecord):
     def full_name(self) -> str:
         return f"{self.given_name} {self.family_name}"
 
-    @property
-    def masked_number(self) -> str:
-        return mask(self.number)
+
+class FormerNumberQuerySet(models.QuerySet["FormerNumber"]):
+    def visible_to(self, actor: Actor) -> "FormerNumberQuerySet":
+        """The own authority's; a protected person's only to a named reader who has said why."""
+        reader = NamedReader.objects.showing(actor).filter(
+            participant_id=OuterRef("participant_id")
+        )
+        return self.filter(
+            Q(participant__protection=Protection.NONE) | Exists(reader),
+            owner_id=actor.organisation_id,
+        )
+
+
+class FormerNumber(Numbered, OwnedRecord):
+    """A number that a person had before, as it stood until `created_at`. Never changed.
+
+    Somebody with a samordningsnummer who gets a personnummer is the same person: both numbers
+    lead to her, within the authority that knew her by the first one.
+    """
+
+    secrecy: ClassVar = WithIdentity(frozen_by="created_at")
+
+    participant = OwnForeignKey(Participant, related_name="former_numbers")
+    reason = models.TextField("skäl till bytet")
+
+    objects = FormerNumberQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "tidigare nummer"
+        verbose_name_plural = "tidigare nummer"
+        ordering = ["-created_at"]
+        indexes = [Index(fields=["owner", "number"], name="former_number")]
+
+    def __str__(self) -> str:
+        return self.masked_number
 
 
 class NamedReaderQuerySet(models.QuerySet["NamedReader"]):

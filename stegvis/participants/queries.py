@@ -23,6 +23,7 @@ from stegvis.participants.models import (
     Consent,
     ConsentGrant,
     Disclosure,
+    FormerNumber,
     Identity,
     NamedReader,
     Participant,
@@ -260,6 +261,15 @@ def benefits_of(actor: Actor, participant: Participant) -> list[Benefit]:
         Benefit.objects.filter(owner_id=actor.organisation_id, participant=participant).order_by(
             "-starts_on", "-created_at"
         )
+    )
+
+
+def former_numbers(actor: Actor, participant: Participant) -> list[FormerNumber]:
+    """The numbers that the person had before, the latest first."""
+    return list(
+        FormerNumber.objects.visible_to(actor)
+        .filter(owner_id=actor.organisation_id, participant=participant)
+        .select_related("created_by")
     )
 
 

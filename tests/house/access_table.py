@@ -299,6 +299,12 @@ CASE: tuple[Row, ...] = (
             {"pk": "case"},
         ),
         Row(
+            "identity-number",
+            "Byt nummer eller ändra identitetsnivå",
+            (Place("own", TEAM), Place("foreign", STRANGER), Place("protected", ("Sara",))),
+            {"pk": "case"},
+        ),
+        Row(
             "case-reassign",
             "Byt case manager",
             (

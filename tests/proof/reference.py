@@ -93,6 +93,8 @@ class Reference:
             return True
         if table == "participants_identity" and row["protection"] != "none":
             return self._is_named(row, viewer) and self._is_open(table, row, viewer)
+        if table == "participants_formernumber":
+            return row["owner_id"] == viewer.organisation and self._knows_who(row, viewer)
         return self._is_open(table, row, viewer)
 
     def _is_open(self, table: str, row: Row, viewer: Viewer) -> bool:
@@ -106,6 +108,14 @@ class Reference:
             kind, column = HANDED_OUT[table]
             return (row["owner_id"], kind, row[column], viewer.organisation) in self._open_now
         return False
+
+    def _knows_who(self, row: Row, viewer: Viewer) -> bool:
+        """What once said who somebody is is shown to those who are shown who she is."""
+        return any(
+            self.may_see("participants_identity", identity, viewer)
+            for identity in self.rows["participants_identity"]
+            if identity["participant_id"] == row["participant_id"]
+        )
 
     def _is_named(self, identity: Row, viewer: Viewer) -> bool:
         """Named by her own authority, for this person, still, and she has just said why."""

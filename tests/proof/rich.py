@@ -20,6 +20,7 @@ from stegvis.casework.actions import question, takeover
 from stegvis.casework.models import Participation, Question
 from stegvis.core.dates import now, today
 from stegvis.outcomes.models import Analysis, Evidence, PublishedFigures
+from stegvis.participants.models import FormerNumber
 from stegvis.web.models import Draft
 from tests.house.objects import Objects
 from tests.proof.probes import MODELS, SECRET
@@ -45,6 +46,14 @@ def furnish(world: World, made: Objects) -> None:
         PublishedFigures.objects.create(
             **own, programme_id=world.version.programme_id, as_of=today(), content={}
         )
+        for which in ("own", "protected"):
+            FormerNumber.objects.create(
+                **own,
+                participant_id=made.ids[which]["participant"],
+                number="200302742382",
+                number_kind="coordination",
+                reason="Har blivit folkbokförd.",
+            )
         Draft.objects.create(
             owner_id=samira.organisation_id, account_id=samira.account_id, place="/x/", content={}
         )

@@ -170,6 +170,11 @@ def conditions(table: str) -> Iterator[tuple[str, str, str]]:
         asked = f"is_named({table}.participant_id)"
         yield "asking who is named", f"{asked} is not null", "true"
         yield "asking for this person", asked, f"is_named({table}.id)"
+    if table == "participants_formernumber":
+        hers = f"i.participant_id = {table}.participant_id"
+        asked = f"(select true from participants_identity i where {hers} limit 1) is not null"
+        yield "asking who she is", asked, "true"
+        yield "asking for this person", hers, "true"
 
 
 def questions(table: str) -> Iterator[str]:

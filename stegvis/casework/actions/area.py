@@ -440,7 +440,8 @@ def _check_newcomer(area: Area, newcomer: Newcomer) -> None:
     if newcomer.entered_on > today():
         raise RuleBroken("Dagen ligger framåt i tiden.", "entered_on")
     particulars = newcomer.particulars
-    if particulars.number is None and particulars.born_on is None:
+    number = particulars.number
+    if (number is None or number.born is None) and particulars.born_on is None:
         raise RuleBroken(
             "Skriv personnummer eller födelsedatum: åldersgränsen räknas därifrån.",
             "personal_number",

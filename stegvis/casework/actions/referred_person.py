@@ -13,9 +13,8 @@ from stegvis.audit.journal import journal
 from stegvis.casework.intake_facts import fact_date
 from stegvis.casework.models import Sending
 from stegvis.core.errors import RuleBroken
-from stegvis.core.personal_number import parse
 from stegvis.participants.actions import protection
-from stegvis.participants.actions.participant import Particulars, correct, register
+from stegvis.participants.actions.participant import Particulars, correct, known_by, register, taken
 from stegvis.participants.models import Identity, Participant, Sex
 from stegvis.programmes.facts import readable
 
@@ -81,7 +80,7 @@ def _particulars(identity: Identity, row: Sending) -> Particulars:
     return Particulars(
         given_name=identity.given_name,
         family_name=identity.family_name,
-        number=parse(identity.number) if identity.number else None,
+        number=identity.identifier,
         born_on=fact_date(facts, "born_on"),
         sex=str(facts.get("sex") or Sex.UNKNOWN),
         phone=identity.phone,
@@ -106,15 +105,11 @@ def correct_in_draft(*, actor: Actor, referral: Sending, particulars: Particular
     number = particulars.number
     if number and identity.number and number.digits != identity.number:
         return _by_number(actor, referral, particulars)
-    if number and not identity.number:
-        taken = Identity.objects.visible_to(actor).filter(
-            owner_id=actor.organisation_id, number=number.digits
-        )
-        if taken.exists():
-            return _by_number(actor, referral, particulars)
+    if number and not identity.number and known_by(actor, number):
+        return _by_number(actor, referral, particulars)
     kept = replace(
         particulars,
-        number=number or (parse(identity.number) if identity.number else None),
+        number=number or identity.identifier,
         address=particulars.address or identity.address,
     )
     if kept != _stored(person, identity):
@@ -146,18 +141,14 @@ def _hidden_person(actor: Actor) -> RuleBroken:
     journal().look(
         Event.ACCESS_REFUSED, owner_id=actor.organisation_id, item_kind="identity", item_id=None
     )
-    return RuleBroken(
-        "Personnumret går inte att spara här. Kontrollera det, "
-        "eller vänd dig till samordnaren om det är rätt.",
-        "personal_number",
-    )
+    return taken()
 
 
 def _stored(person: Participant, identity: Identity) -> Particulars:
     return Particulars(
         given_name=identity.given_name,
         family_name=identity.family_name,
-        number=parse(identity.number) if identity.number else None,
+        number=identity.identifier,
         born_on=person.born_on,
         sex=person.sex,
         phone=identity.phone,

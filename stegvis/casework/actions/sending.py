@@ -41,7 +41,7 @@ def missing(row: Sending, identity: Identity | None) -> list[Missing]:
     if identity is not None:
         if not identity.given_name or not identity.family_name:
             gaps.append(Missing("given_name", "personens namn"))
-        if not identity.number and row.participant.born_on is None:
+        if row.participant.born_on is None:
             gaps.append(Missing("personal_number", "personnummer eller födelsedatum"))
     if not row.reason.strip():
         gaps.append(Missing("reason", "varför personen behöver insatsen"))

@@ -1,7 +1,8 @@
 """This file is where a person is registered by one authority, and her particulars corrected."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from django.db import IntegrityError, transaction
 
@@ -11,10 +12,10 @@ from stegvis.access.policy import NotVisible, Scope, require
 from stegvis.audit import record
 from stegvis.audit.events import Event
 from stegvis.core.errors import RuleBroken
-from stegvis.core.person_key import person_key
+from stegvis.core.person_key import key_of
 from stegvis.core.personal_number import PersonalNumber
 from stegvis.core.sorting import sort_key
-from stegvis.participants.models import Identity, Participant, Sex
+from stegvis.participants.models import FormerNumber, Identity, Participant, Sex
 
 
 @dataclass(frozen=True)
@@ -46,20 +47,15 @@ def register(
     require(actor, permission, scope)
     number = particulars.number
     if number:
-        known = (
-            Identity.objects.visible_to(actor)
-            .filter(owner_id=actor.organisation_id, number=number.digits)
-            .select_related("participant")
-            .first()
-        )
+        known = known_by(actor, number)
         if known:
-            record.change(Event.PARTICIPANT_REGISTERED, known.participant, known=True)
-            return known.participant
+            record.change(Event.PARTICIPANT_REGISTERED, known, known=True)
+            return known
     participant = Participant.objects.create(
         owner_id=actor.organisation_id,
         created_by_id=actor.account_id,
-        sex=number.sex if number else particulars.sex,
-        born_on=number.born if number else particulars.born_on,
+        sex=(number and number.sex) or particulars.sex,
+        born_on=(number and number.born) or particulars.born_on,
         responsible_id=actor.account_id,
         language=particulars.language,
         needs_interpreter=particulars.needs_interpreter,
@@ -72,6 +68,20 @@ def register(
     )
     record.change(Event.PARTICIPANT_REGISTERED, participant)
     return participant
+
+
+def known_by(actor: Actor, number: PersonalNumber) -> Participant | None:
+    """Whoever has the number in the acting authority's own register, or had it before."""
+    for numbers in (Identity.objects, FormerNumber.objects):
+        hers = (
+            numbers.visible_to(actor)
+            .filter(owner_id=actor.organisation_id, number=number.digits)
+            .select_related("participant")
+            .first()
+        )
+        if hers:
+            return hers.participant
+    return None
 
 
 @transaction.atomic
@@ -97,8 +107,14 @@ def correct(
     if identity is None:
         raise NotVisible
     number = particulars.number
-    locked.born_on = number.born if number else particulars.born_on
-    locked.sex = number.sex if number else particulars.sex
+    if number and (number.digits, number.kind) == (identity.number, identity.number_kind):
+        # Typed once more it says nothing of how sure the identity is; that stays as it was.
+        number = identity.identifier
+        particulars = replace(particulars, number=number)
+    elif number and known_by(actor, number) not in (None, locked):
+        raise taken()
+    locked.born_on = (number and number.born) or particulars.born_on
+    locked.sex = (number and number.sex) or particulars.sex
     locked.language = particulars.language
     locked.needs_interpreter = particulars.needs_interpreter
     locked.keep("born_on", "sex", "language", "needs_interpreter")
@@ -110,22 +126,33 @@ def correct(
             identity.keep(*fields)
     except IntegrityError:
         # Looking it up first would miss a protected person, whose row the database hides.
-        raise RuleBroken(
-            "Personnumret går inte att spara här. Kontrollera det, "
-            "eller vänd dig till samordnaren om det är rätt.",
-            "personal_number",
-        ) from None
+        raise taken() from None
     record.change(Event.PARTICIPANT_CORRECTED, locked)
     return locked
 
 
-def identity_fields(particulars: Particulars) -> dict[str, str]:
-    number = particulars.number
-    full = f"{particulars.given_name} {particulars.family_name}"
+def taken() -> RuleBroken:
+    """In the words of any number that is wrong: nobody is told that it is somebody else's."""
+    return RuleBroken(
+        "Numret går inte att spara här. Kontrollera det, "
+        "eller vänd dig till samordnaren om det är rätt.",
+        "personal_number",
+    )
+
+
+def number_fields(number: PersonalNumber | None) -> dict[str, Any]:
     return {
         "number": number.digits if number else "",
         "number_kind": number.kind if number else "",
-        "person_key": person_key(number.digits) if number else "",
+        "number_level": number.level if number else "",
+        "number_dormant": number.dormant if number else False,
+        "person_key": key_of(number),
+    }
+
+
+def identity_fields(particulars: Particulars) -> dict[str, Any]:
+    full = f"{particulars.given_name} {particulars.family_name}"
+    return number_fields(particulars.number) | {
         "given_name": particulars.given_name,
         "family_name": particulars.family_name,
         "name_key": sort_key(full),

@@ -23,7 +23,7 @@ from stegvis.core.dates import now
 from stegvis.core.errors import RuleBroken
 from stegvis.core.personal_number import refuse_number_in
 from stegvis.participants import queries
-from stegvis.participants.actions.participant import Particulars, identity_fields
+from stegvis.participants.actions.participant import Particulars, identity_fields, taken
 from stegvis.participants.models import (
     STRENGTH,
     Disclosure,
@@ -207,8 +207,9 @@ def write_identity(
         if _identity(actor, locked) is not None:
             raise RuleBroken("Identiteten är redan inskriven. Ladda om sidan.")
         identity = _create(actor, locked, particulars)
-    if particulars.number:
-        locked.born_on, locked.sex = particulars.number.born, particulars.number.sex
+    number = particulars.number
+    if number and number.born and number.sex:
+        locked.born_on, locked.sex = number.born, number.sex
         locked.keep("born_on", "sex")
     record.change(Event.PARTICIPANT_REGISTERED, locked)
     return identity
@@ -342,11 +343,7 @@ def _create(actor: Actor, participant: Participant, particulars: Particulars) ->
             )
     except IntegrityError:
         # Looking the number up first would miss a protected person, whose row is hidden.
-        raise RuleBroken(
-            "Personnumret går inte att spara här. Kontrollera det, "
-            "eller vänd dig till samordnaren om det är rätt.",
-            "personal_number",
-        ) from None
+        raise taken() from None
 
 
 def _drop_contact(identity: Identity) -> None:

@@ -9,8 +9,6 @@ from django import forms
 from stegvis.casework.area import NOT_MAPPED, NOT_TRIAGED
 from stegvis.casework.mapping_values import DAY_HELP, options
 from stegvis.core.dates import today
-from stegvis.core.errors import RuleBroken
-from stegvis.core.personal_number import parse
 from stegvis.participants.actions.benefit import Decision
 from stegvis.programmes.areas import Area
 from stegvis.programmes.asking import Question
@@ -19,6 +17,7 @@ from stegvis.programmes.vocabulary import QuestionType
 from stegvis.web.area.list_reading import decoded
 from stegvis.web.intake.enrolment import EnrolForm
 from stegvis.web.shared.forms import DateField, StegvisForm
+from stegvis.web.shared.numbers import HELP, kind_field, number_of
 
 MOST_BYTES = 1_000_000
 MONTHS_AHEAD = (3, 6, 12, 24)
@@ -78,9 +77,10 @@ class PersonForm(StegvisForm):
         label="Personnummer eller samordningsnummer",
         max_length=20,
         required=False,
-        help_text="Tio eller tolv siffror, med eller utan bindestreck.",
+        help_text=HELP,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
+    number_kind = kind_field()
     born_on = DateField(
         label="Födelsedatum, om nummer saknas", required=False, help_text="Så här: 2003-02-14"
     )
@@ -111,13 +111,7 @@ class PersonForm(StegvisForm):
         set_officials(self.fields["responsible"], officials)
 
     def clean_personal_number(self) -> Any:
-        text = self.cleaned_data["personal_number"].strip()
-        if not text:
-            return None
-        try:
-            return parse(text)
-        except RuleBroken as broken:
-            raise forms.ValidationError(broken.message) from broken
+        return number_of(self)
 
     def decision(self) -> Decision | None:
         typed = self.cleaned_data

@@ -44,7 +44,7 @@ class UnmaskForm(StegvisForm):
 class ParticularsForm(StegvisForm):
     given_name = forms.CharField(label="Förnamn", max_length=80)
     family_name = forms.CharField(label="Efternamn", max_length=80)
-    personal_number = forms.CharField(label="Nytt personnummer", required=False, max_length=20)
+    personal_number = forms.CharField(label="Rätt personnummer", required=False, max_length=20)
     phone = forms.CharField(label="Telefon", required=False, max_length=40)
     email = forms.EmailField(
         label="E-post",
@@ -132,6 +132,7 @@ def person_show(request: StaffRequest, pk: UUID) -> HttpResponse:
             "identity": identity,
             "number": number,
             "facts": _particulars(case, identity),
+            "former": wills.former_numbers(request.actor, case.participant) if identity else [],
             "benefits": [
                 {"row": row, "kind": BENEFITS.get(row.kind, row.kind).capitalize()} for row in rows
             ],
@@ -151,13 +152,17 @@ def _particulars(case: Participation, identity: Identity | None) -> list[dict[st
     interpreter = "behöver tolk" if person.needs_interpreter else "behöver inte tolk"
     shown = [
         ("Namn", identity.full_name),
-        ("Personnummer", identity.masked_number),
+        (identity.number_label, identity.masked_number),
         ("Telefon", identity.phone),
         ("E-post", identity.email),
         ("Adress", identity.address),
         ("Nås bäst", identity.contact_wish),
         ("Språk", f"{person.language}, {interpreter}" if person.language else interpreter),
     ]
+    if identity.number_kind == "coordination":
+        level = identity.get_number_level_display()
+        dormant = ", vilande" if identity.number_dormant else ""
+        shown.insert(2, ("Identitetsnivå", f"{level or 'uppgift saknas'}{dormant}"))
     return [{"label": label, "value": value or "Uppgift saknas"} for label, value in shown]
 
 
@@ -181,9 +186,10 @@ def person_correct(request: StaffRequest, pk: UUID) -> HttpResponse:
         "needs_interpreter": case.participant.needs_interpreter,
     }
     form = ParticularsForm(request.POST or None, initial=shown)
-    form.fields[
-        "personal_number"
-    ].help_text = f"Lämna tomt för att behålla {identity.masked_number}."
+    form.fields["personal_number"].help_text = (
+        f"Bara om {identity.masked_number} är felskrivet. "
+        "Har personen fått ett nytt nummer? Välj Byt nummer på sidan Person."
+    )
     if (
         request.method == "POST"
         and form.is_valid()
@@ -201,15 +207,15 @@ _IDENTITY_FIELDS = ("given_name", "family_name", "phone", "email", "address", "c
 def _correct(
     request: StaffRequest, case: Participation, identity: Identity, typed: dict[str, Any]
 ) -> Any:
-    text = typed["personal_number"] or identity.number
+    text = typed["personal_number"]
     return participants.correct(
         actor=request.actor,
         participant=case.participant,
         scope=case.scope,
-        revision=_revision(request, case.participant.revision),
+        revision=revision_of(request, case.participant.revision),
         particulars=participants.Particulars(
             **{name: typed[name] for name in _IDENTITY_FIELDS},
-            number=personal_number.parse(text) if text else None,
+            number=personal_number.parse(text) if text else identity.identifier,
             born_on=case.participant.born_on,
             sex=case.participant.sex,
             language=typed["language"],
@@ -218,7 +224,7 @@ def _correct(
     )
 
 
-def _revision(request: StaffRequest, current: int) -> int:
+def revision_of(request: StaffRequest, current: int) -> int:
     """The revision that the form was made from. Raises RuleBroken for one that is no number."""
     sent = request.POST.get("revision") or str(current)
     if not sent.isdigit():
@@ -272,7 +278,7 @@ def _keep_benefit(
         scope=case.scope,
         benefit=row,
         decision=decision,
-        revision=_revision(request, row.revision),
+        revision=revision_of(request, row.revision),
     )
 
 

@@ -19,7 +19,6 @@ from django.views.decorators.http import require_POST
 from stegvis.access.permissions import Permission
 from stegvis.access.policy import NotVisible, Scope, may
 from stegvis.casework import area, proposing, queries, referring
-from stegvis.core import personal_number
 from stegvis.core.errors import RuleBroken
 from stegvis.organisations.models import Account
 from stegvis.participants import queries as wills
@@ -29,6 +28,7 @@ from stegvis.participants.models import NamedReader, Participant, Protection
 from stegvis.web import parking
 from stegvis.web.casework.frame import frame
 from stegvis.web.shared.forms import StegvisForm
+from stegvis.web.shared.numbers import kind_field, number_of
 from stegvis.web.shared.pages import StaffRequest, page
 from stegvis.web.step_up import fresh_post
 
@@ -138,6 +138,10 @@ class IdentityForm(StegvisForm):
     given_name = forms.CharField(label="Förnamn", max_length=80)
     family_name = forms.CharField(label="Efternamn", max_length=80)
     personal_number = forms.CharField(label="Personnummer", required=False, max_length=20)
+    number_kind = kind_field()
+
+    def clean_personal_number(self) -> Any:
+        return number_of(self)
 
 
 def _subject(request: StaffRequest, pk: UUID, where: str, title: str) -> Subject:
@@ -356,7 +360,6 @@ def identity_write(request: StaffRequest, pk: UUID, where: str = "case") -> Http
 
 
 def _write_identity(request: StaffRequest, subject: Subject, typed: dict[str, Any]) -> Any:
-    number = typed["personal_number"]
     return actions.write_identity(
         actor=request.actor,
         scope=subject.scope,
@@ -364,7 +367,7 @@ def _write_identity(request: StaffRequest, subject: Subject, typed: dict[str, An
         particulars=Particulars(
             typed["given_name"].strip(),
             typed["family_name"].strip(),
-            personal_number.parse(number) if number else None,
+            typed["personal_number"],
         ),
     )
 

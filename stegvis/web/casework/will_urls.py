@@ -2,11 +2,20 @@
 
 from django.urls import path
 
-from stegvis.web.casework import benefit_course, consent, disclosure, own_access, own_words, person
+from stegvis.web.casework import (
+    benefit_course,
+    consent,
+    disclosure,
+    number,
+    own_access,
+    own_words,
+    person,
+)
 
 urlpatterns = [
     path("<uuid:pk>/person/", person.person_show, name="person-show"),
     path("<uuid:pk>/person/ratta/", person.person_correct, name="person-correct"),
+    path("<uuid:pk>/person/nummer/", number.identity_number, name="identity-number"),
     path("<uuid:pk>/person/ersattning/ny/", person.benefit_write, name="benefit-add"),
     path(
         "<uuid:pk>/person/ersattning/<uuid:benefit>/", person.benefit_write, name="benefit-change"

@@ -21,7 +21,6 @@ from stegvis.casework.inbox import Arrived
 from stegvis.casework.intake_facts import Weighed, known_facts, told, weigh
 from stegvis.casework.models import Intake, IntakeStatus, Judged
 from stegvis.core.dates import age_on, today
-from stegvis.core.personal_number import parse
 from stegvis.programmes.definition import Definition
 from stegvis.programmes.facts import KnownFact, Value
 from stegvis.programmes.vocabulary import CriterionKind
@@ -374,9 +373,12 @@ def _particulars(seen: Arrived) -> list[dict[str, str]]:
     identity = seen.identity
     if identity is None:
         return []
-    rows = [("Personnummer", identity.masked_number)]
-    if identity.number:
-        rows.append(("Ålder", f"{age_on(parse(identity.number).born, today())} år"))
+    rows = [(identity.number_label, identity.masked_number)]
+    if identity.caution:
+        rows.append(("Identitet", identity.caution))
+    number = identity.identifier
+    if number and number.born:
+        rows.append(("Ålder", f"{age_on(number.born, today())} år"))
     rows += [
         ("Telefon", identity.phone),
         ("E-post", identity.email),

@@ -8,8 +8,7 @@ from django import forms
 
 from stegvis.casework.models import Sending
 from stegvis.core.dates import today
-from stegvis.core.errors import RuleBroken
-from stegvis.core.personal_number import mask, parse
+from stegvis.core.personal_number import OTHER_KINDS, mask
 from stegvis.participants import grounds
 from stegvis.participants.actions.participant import Particulars
 from stegvis.participants.models import Ground, Identity, Sex
@@ -18,10 +17,11 @@ from stegvis.programmes.definition import Definition
 from stegvis.programmes.vocabulary import FactType
 from stegvis.programmes.ways_in import ASSENTS, assents_of, facts_asked, is_due
 from stegvis.web.shared.forms import DateField, StegvisForm
+from stegvis.web.shared.numbers import HELP, kind_field, number_of
 
 UNKNOWN = ("unknown", "Vet inte")
 MOST_RADIOS = 4
-PERSON_FIELDS = ("given_name", "family_name", "personal_number")
+PERSON_FIELDS = ("given_name", "family_name", "personal_number", "number_kind")
 WITHOUT_NUMBER = ("born_on", "sex")
 CONTACT_FIELDS = ("phone", "email", "contact_wish")
 # What a referrer whose judgement stands has already answered by referring.
@@ -39,9 +39,10 @@ class ReferralForm(StegvisForm):
         label="Personnummer eller samordningsnummer",
         max_length=20,
         required=False,
-        help_text="Tio eller tolv siffror, med eller utan bindestreck.",
+        help_text=HELP,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
+    number_kind = kind_field()
     born_on = DateField(label="Födelsedatum", required=False)
     sex = forms.ChoiceField(
         label="Kön",
@@ -131,13 +132,7 @@ class ReferralForm(StegvisForm):
         ]
 
     def clean_personal_number(self) -> Any:
-        text = self.cleaned_data["personal_number"].strip()
-        if not text:
-            return None
-        try:
-            return parse(text)
-        except RuleBroken as broken:
-            raise forms.ValidationError(broken.message) from broken
+        return number_of(self)
 
     def clean_born_on(self) -> date | None:
         born: date | None = self.cleaned_data["born_on"]
@@ -269,8 +264,11 @@ def initial_of(referral: Sending, identity: Identity | None) -> dict[str, Any]:
     if identity is not None:
         names = ("given_name", "family_name", "phone", "email", "contact_wish")
         written |= {name: getattr(identity, name) for name in names}
-        if not identity.number:
+        number = identity.identifier
+        if number is None or number.born is None:
             written |= {"born_on": person.born_on, "sex": person.sex}
+        if number is not None and number.kind in OTHER_KINDS:
+            written["number_kind"] = number.kind
     return written
 
 

@@ -55,6 +55,38 @@ def test_correcting_needs_the_newest_revision(world: World, as_person: AsPerson)
     assert "Alva Nygift" in shown and "20030214-****" in shown
 
 
+def test_another_number(world: World, as_person: AsPerson) -> None:
+    base = f"/deltagare/{world.case_id('Alva')}/person/"
+    url, client = f"{base}nummer/", as_person("Sara")
+    assert "inte styrkt" not in client.get(base).content.decode()
+    form = {
+        "kind": "coordination",
+        "personal_number": "200302742382",
+        "level": "probable",
+        "reason": "Skatteverkets besked.",
+        "revision": "1",
+    }
+    bad = client.post(url, form | {"level": ""})
+    assert bad.status_code == 422 and "200302742382" in bad.content.decode()
+    wrong = client.post(url, form | {"kind": "lma"})
+    assert wrong.status_code == 422 and "LMA-kortet" in wrong.content.decode()
+    assert client.post(url, form).status_code == 302
+    assert client.post(url, form | {"dormant": "on"}).status_code == 409
+    shown = client.get(base).content.decode()
+    assert "Identiteten är inte styrkt." in shown and "Samordningsnummer" in shown
+    assert "Personnummer 20030214-****" in shown and "0214-2385" not in shown
+    overview = f"/deltagare/{world.case_id('Alva')}/"
+    assert "Identiteten är inte styrkt." in client.get(overview).content.decode()
+    sure = {
+        "kind": "coordination",
+        "level": "established",
+        "reason": "Pass visat.",
+        "revision": "2",
+    }
+    assert client.post(url, sure).status_code == 302
+    assert "inte styrkt" not in client.get(overview).content.decode()
+
+
 def test_parties(world: World, as_person: AsPerson) -> None:
     base = f"/deltagare/{world.case_id('Alva')}/person/"
     client = as_person("Sara")
@@ -80,7 +112,7 @@ def test_parties(world: World, as_person: AsPerson) -> None:
 
 def test_strangers_and_cost(world: World, as_person: AsPerson) -> None:
     base = f"/deltagare/{world.case_id('Alva')}/person/"
-    pages = [base, f"{base}ratta/", f"{base}ersattning/ny/", f"{base}part/ny/"]
+    pages = [base, f"{base}ratta/", f"{base}nummer/", f"{base}ersattning/ny/", f"{base}part/ny/"]
     for name in ("Stina", "Lena", "Frida"):
         client = as_person(name)
         assert {client.get(page).status_code for page in pages} == {404}
