@@ -16,6 +16,7 @@ from stegvis.access.policy import NotVisible
 from stegvis.access.roles import ROLES
 from stegvis.audit.journal import Journal, journal
 from stegvis.core.dates import now, today
+from stegvis.core.personal_number import PersonalNumber
 from stegvis.organisations.models import Account, Assignment
 from stegvis.participants.actions.consent import live_grants
 from stegvis.participants.models import (
@@ -271,6 +272,20 @@ def former_numbers(actor: Actor, participant: Participant) -> list[FormerNumber]
         .filter(owner_id=actor.organisation_id, participant=participant)
         .select_related("created_by")
     )
+
+
+def known_by(actor: Actor, number: PersonalNumber) -> Participant | None:
+    """Whoever has the number in the acting authority's own register, or had it before."""
+    for numbers in (Identity.objects, FormerNumber.objects):
+        hers = (
+            numbers.visible_to(actor)
+            .filter(owner_id=actor.organisation_id, number=number.digits)
+            .select_related("participant")
+            .first()
+        )
+        if hers:
+            return hers.participant
+    return None
 
 
 def own_participants(person: Person) -> dict[UUID, UUID]:

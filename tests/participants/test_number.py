@@ -14,7 +14,7 @@ from stegvis.core.personal_number import parse, parse_as
 from stegvis.participants.actions import identity, participant
 from stegvis.participants.actions.participant import Particulars
 from stegvis.participants.models import FormerNumber, Identity, Participant
-from stegvis.participants.queries import former_numbers
+from stegvis.participants.queries import former_numbers, known_by
 from tests.world import World
 
 FIRST = replace(parse("200302742382"), level="probable")
@@ -49,7 +49,7 @@ def test_from_coordination_number_to_personal_number_she_is_one(world: World) ->
         assert [one.number for one in former] == [FIRST.digits, "200302142385"]
         assert former[0].masked_number == "20030274-****" and former[0].number_level == "probable"
         for number in (FIRST, NEW, parse("200302142385")):
-            found = participant.known_by(sara, number)
+            found = known_by(sara, number)
             assert found == case.participant
         assert Participant.objects.count() == before
         logged = [row for row in journal().rows if row["event"] == "number_changed"]
@@ -65,7 +65,7 @@ def test_an_earlier_number_leads_to_nobody_elsewhere(world: World) -> None:
         changed(world, world.case("Alva"), NEW)
     stina = world.actor("Stina")
     with acting(stina):
-        assert participant.known_by(stina, parse("200302142385")) is None
+        assert known_by(stina, parse("200302142385")) is None
         assert not FormerNumber.objects.exists()
 
 
@@ -153,6 +153,6 @@ def test_protection_covers_what_the_number_was(world: World) -> None:
         changed(world, cleo, NEW)
         assert former_numbers(sara, cleo.participant)
     with acting(samira):
-        assert participant.known_by(samira, old) is None
+        assert known_by(samira, old) is None
         assert former_numbers(samira, cleo.participant) == []
         assert not FormerNumber.objects.exists()

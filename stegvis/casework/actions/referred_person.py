@@ -14,8 +14,9 @@ from stegvis.casework.intake_facts import fact_date
 from stegvis.casework.models import Sending
 from stegvis.core.errors import RuleBroken
 from stegvis.participants.actions import protection
-from stegvis.participants.actions.participant import Particulars, correct, known_by, register, taken
+from stegvis.participants.actions.participant import Particulars, correct, register, taken
 from stegvis.participants.models import Identity, Participant, Sex
+from stegvis.participants.queries import known_by
 from stegvis.programmes.facts import readable
 
 

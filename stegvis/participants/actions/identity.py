@@ -12,8 +12,9 @@ from stegvis.audit.journal import journal
 from stegvis.core import personal_number
 from stegvis.core.errors import RuleBroken
 from stegvis.core.personal_number import LEVELS, PersonalNumber
-from stegvis.participants.actions.participant import known_by, number_fields, taken
+from stegvis.participants.actions.participant import number_fields, taken
 from stegvis.participants.models import FormerNumber, Identity, Participant
+from stegvis.participants.queries import known_by
 
 
 @transaction.atomic

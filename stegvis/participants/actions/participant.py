@@ -15,7 +15,8 @@ from stegvis.core.errors import RuleBroken
 from stegvis.core.person_key import key_of
 from stegvis.core.personal_number import PersonalNumber
 from stegvis.core.sorting import sort_key
-from stegvis.participants.models import FormerNumber, Identity, Participant, Sex
+from stegvis.participants.models import Identity, Participant, Sex
+from stegvis.participants.queries import known_by
 
 
 @dataclass(frozen=True)
@@ -68,20 +69,6 @@ def register(
     )
     record.change(Event.PARTICIPANT_REGISTERED, participant)
     return participant
-
-
-def known_by(actor: Actor, number: PersonalNumber) -> Participant | None:
-    """Whoever has the number in the acting authority's own register, or had it before."""
-    for numbers in (Identity.objects, FormerNumber.objects):
-        hers = (
-            numbers.visible_to(actor)
-            .filter(owner_id=actor.organisation_id, number=number.digits)
-            .select_related("participant")
-            .first()
-        )
-        if hers:
-            return hers.participant
-    return None
 
 
 @transaction.atomic
