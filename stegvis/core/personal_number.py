@@ -150,20 +150,20 @@ def stored(digits: str, kind: str, level: str = "", dormant: bool = False) -> Pe
     return replace(parse_as(digits, kind), level=level, dormant=dormant)
 
 
-def caution(digits: str, kind: str, level: str, dormant: bool) -> str:
-    """What whoever works with her must know of the number; empty when there is nothing.
+def cautions(digits: str, kind: str, level: str, dormant: bool) -> list[str]:
+    """What whoever works with her must know of the number, in sentences; often nothing.
 
     Only a personal number and a coordination number with level styrkt stand for an identity that
     somebody has established. A reserve number or an LMA card is no proof of it.
     """
     if not digits:
-        return ""
+        return []
     said = []
     if kind != "personal" and level != "established":
         said.append("Identiteten är inte styrkt.")
     if dormant:
         said.append("Samordningsnumret är vilande.")
-    return " ".join(said)
+    return said
 
 
 def _full_year(short: int, sign: str) -> int:

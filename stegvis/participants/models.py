@@ -15,7 +15,7 @@ from stegvis.core.personal_number import (
     KINDS,
     LEVELS,
     PersonalNumber,
-    caution,
+    cautions,
     mask,
     stored,
 )
@@ -124,9 +124,13 @@ class Numbered(models.Model):
         return kind[:1].upper() + kind[1:]
 
     @property
+    def cautions(self) -> list[str]:
+        return cautions(self.number, self.number_kind, self.number_level, self.number_dormant)
+
+    @property
     def caution(self) -> str:
         """A warning to whoever works with her, or nothing."""
-        return caution(self.number, self.number_kind, self.number_level, self.number_dormant)
+        return " ".join(self.cautions)
 
 
 class IdentityQuerySet(models.QuerySet["Identity"]):

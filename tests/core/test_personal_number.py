@@ -9,7 +9,7 @@ from stdnum import luhn
 
 from stegvis.core.errors import RuleBroken
 from stegvis.core.person_key import key_of
-from stegvis.core.personal_number import PersonalNumber, caution, mask, parse, parse_as, stored
+from stegvis.core.personal_number import PersonalNumber, cautions, mask, parse, parse_as, stored
 
 days = st.dates(date(1930, 1, 1), date(2020, 12, 31))
 births = st.integers(0, 999)
@@ -100,5 +100,5 @@ def test_a_number_of_another_kind_than_chosen_is_told() -> None:
     ],
 )
 def test_what_is_not_established_is_told(kind: str, level: str, dormant: bool, said: str) -> None:
-    assert caution("1", kind, level, dormant) == said
-    assert caution("", kind, level, dormant) == ""
+    assert " ".join(cautions("1", kind, level, dormant)) == said
+    assert cautions("", kind, level, dormant) == []

@@ -45,7 +45,6 @@ class NumberForm(StegvisForm):
     dormant = forms.BooleanField(label="Samordningsnumret är vilande", required=False)
     reason = forms.CharField(
         label="Varför ändras det?",
-        required=False,
         max_length=200,
         help_text="Till exempel: har blivit folkbokförd. Skriv inte numret här. Deltagaren kan "
         "läsa skälet i sitt registerutdrag.",
