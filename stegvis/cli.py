@@ -53,7 +53,9 @@ examples:
   stegvis audit head >> heads.txt   the ends of its chains, to keep somewhere else
   stegvis incident --from 2026-11-01T08:00 --to 2026-11-02T08:00 --out lists
                                     whom a leak concerns, for each controller apart
-  stegvis retention                 whose records are due to be weeded; removes nothing"""
+  stegvis retention                 whose records are due to be weeded; removes nothing
+  stegvis retention --carry-out ID --archive folder
+                                    remove what two people have decided, saved to a folder first"""
 
 
 class CommandFailed(Exception):
@@ -201,10 +203,17 @@ def _add_audit(
     retention = commands.add_parser(
         "retention",
         parents=[data],
-        help="list whose records are due to be weeded, for each authority; removes nothing",
+        help="list whose records are due to be weeded, or remove what two people have decided",
+        description="Without --carry-out this is a list, and nothing is removed.",
     )
     retention.add_argument("--on", metavar="DATE", help="as of this day, 2031-02-28; else today")
     retention.add_argument("--organisation", metavar="KEY", help="only this authority's list")
+    retention.add_argument(
+        "--carry-out", metavar="DECISION", help="remove for good what this decision lists"
+    )
+    retention.add_argument(
+        "--archive", metavar="DIR", help="first write each person's records to a file here"
+    )
     retention.set_defaults(run=_retention)
 
 
@@ -312,9 +321,11 @@ def _as_owner(args: argparse.Namespace) -> int:
 
 
 def _retention(args: argparse.Namespace) -> int:
-    """As the role of requests, in each authority's own context."""
-    given = [f"--{key}={value}" for key in ("on", "organisation") if (value := vars(args)[key])]
-    with _database(args.data) as env:
+    """A list as the role of requests, in each authority's own context; what is removed, as the
+    role that owns the tables, for no other can."""
+    keys = ("on", "organisation", "carry_out", "archive")
+    given = [f"--{key.replace('_', '-')}={value}" for key in keys if (value := vars(args)[key])]
+    with _database(args.data, "DATABASE_OWNER_URL" if args.carry_out else "DATABASE_URL") as env:
         return _django_code(env, "retention", *given)
 
 

@@ -90,25 +90,32 @@ def walked(
         return walk(World.load(), deepcopy(furnished), request.param)
 
 
-@pytest.fixture
-def kept_world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
-    """A copy of the world, outside any test's transaction, for both roles: rows are really kept,
-    and every connection of every thread leads there."""
+@contextmanager
+def kept(template: str, blocker: DjangoDbBlocker) -> Iterator[None]:
+    """In a copy of a database, outside any test's transaction, for both roles: rows are really
+    kept, and every connection of every thread leads there."""
     name = "kept_world"
-    cluster.create_database(name, template=WORLD)
+    cluster.create_database(name, template=template)
     used = [connections["default"], connections["owner"]]
     usual = [connection.settings_dict["NAME"] for connection in used]
-    with django_db_blocker.unblock():
+    with blocker.unblock():
         try:
             for connection in used:
                 connection.close()
                 connection.settings_dict["NAME"] = name
-            yield World.load()
+            yield
         finally:
             for connection, before in zip(used, usual, strict=True):
                 connection.close()
                 connection.settings_dict["NAME"] = before
             cluster.drop_database(name)
+
+
+@pytest.fixture
+def kept_world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
+    """A copy of the world, in which rows are really kept."""
+    with kept(WORLD, django_db_blocker):
+        yield World.load()
 
 
 @pytest.fixture

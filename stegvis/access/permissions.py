@@ -60,3 +60,4 @@ class Permission(StrEnum):
     # the authority's own affairs
     MEMBERS_MANAGE = "members_manage"
     LOG_CHECK = "log_check"
+    WEEDING_DECIDE = "weeding_decide"

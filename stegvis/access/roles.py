@@ -168,12 +168,13 @@ ROLES: dict[RoleKey, Role] = {
             RoleKey.ADMINISTRATOR,
             "administratör",
             "Sköter den egna myndighetens medarbetare och deras uppdrag och platser i insatser, "
-            "och gör loggkontroller. "
+            "gör loggkontroller och beslutar, två tillsammans, om gallring. "
             "Rollen ger inte rätt att se några deltagare.",
             {
                 P.MEMBERS_MANAGE: Reach.AUTHORITY,
                 P.SEATS_KEEP: Reach.AUTHORITY,
                 P.LOG_CHECK: Reach.AUTHORITY,
+                P.WEEDING_DECIDE: Reach.AUTHORITY,
             },
         ),
     )

@@ -198,6 +198,11 @@ class Event(StrEnum):
     READS_STOPPED = "reads_stopped"
     ALARM_SOUNDED = "alarm_sounded"
     ALARM_HANDLED = "alarm_handled"
+    WEEDING_PROPOSED = "weeding_proposed"
+    WEEDING_DECIDED = "weeding_decided"
+    HOLD_SET = "hold_set"
+    HOLD_LIFTED = "hold_lifted"
+    PERSON_WEEDED = "person_weeded"
 
 
 SENTENCES: dict[Event, str] = {
@@ -380,4 +385,9 @@ SENTENCES: dict[Event, str] = {
     Event.READS_STOPPED: "stoppades vid gränsen för hur mycket som får läsas",
     Event.ALARM_SOUNDED: "fick ett larm om ovanlig läsning",
     Event.ALARM_HANDLED: "hanterade ett larm",
+    Event.WEEDING_PROPOSED: "föreslog en gallring",
+    Event.WEEDING_DECIDED: "beslutade om en gallring",
+    Event.HOLD_SET: "stoppade gallring av uppgifterna om personen",
+    Event.HOLD_LIFTED: "hävde ett stopp för gallring",
+    Event.PERSON_WEEDED: "gallrade uppgifterna om personen",
 }

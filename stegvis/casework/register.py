@@ -4,7 +4,7 @@ that leads to her, found by walking the models' references and not by a list tha
 
 import json
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -12,7 +12,7 @@ from typing import Any, cast
 from uuid import UUID
 
 from django.apps import apps
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.db.models import Func, Q, Value
 from django.utils import timezone
 
@@ -66,6 +66,7 @@ _LABELS = {
     "confirmed_by": "Fastställd av",
     "decided_by": "Beslutad av",
     "judged_by": "Bedömd av",
+    "lifted_by": "Hävt av",
     "receiver": "Mottagare",
     "reviewed_by": "Granskad av",
     "seen_by": "Läst av",
@@ -106,13 +107,18 @@ class Table:
     rows: tuple[Row, ...]
 
 
-def tables_of_person() -> dict[type[models.Model], tuple[str, ...]]:
+Gathered = dict[type[models.Model], list[dict[str, Any]]]
+
+
+def tables_of_person(
+    without: Collection[type[models.Model]] = tuple(LEFT_OUT),
+) -> dict[type[models.Model], tuple[str, ...]]:
     """Every table that leads to a participant, with the ways there as lookups.
 
     A table that names her in a column of its own needs no other way; the rest are reached
     through the rows above them, whichever of them is filled in.
     """
-    secret = [model for model in apps.get_models() if _is_secret(model)]
+    secret = [m for m in apps.get_models() if _is_secret(m) and m not in without]
     found: dict[type[models.Model], tuple[str, ...]] = {Participant: ("pk",)}
     found |= {model: ("participant_id",) for model in secret if _names_her(model)}
     while True:
@@ -129,7 +135,7 @@ def tables_of_person() -> dict[type[models.Model], tuple[str, ...]]:
 def _is_secret(model: type[models.Model]) -> bool:
     kind = declared(model)
     is_about_people = isinstance(kind, Secrecy) and not isinstance(kind, Published)
-    return is_about_people and model not in LEFT_OUT and model is not Participant
+    return is_about_people and model is not Participant
 
 
 def _names_her(model: type[models.Model]) -> bool:
@@ -162,32 +168,45 @@ def everything(actor: Actor, participant: Participant) -> list[Table]:
     the extract is hers whole, or nobody makes it.
     """
     only_when_shown(actor, participant)
-    ways = tables_of_person()
-    cases = _cases(actor, participant)
+    cases = cases_of(actor.organisation_id, participant)
+    gathered = gather(tables_of_person(), participant, cases)
+    return [*in_words(gathered), *_received(actor, cases)]
+
+
+def gather(
+    ways: dict[type[models.Model], tuple[str, ...]],
+    participant: Participant,
+    cases: list[UUID],
+    using: str = DEFAULT_DB_ALIAS,
+) -> Gathered:
+    """The owner's rows about her in these tables, as they stand. One query."""
     parts: list[str] = []
     values: list[Any] = []
     for number, (model, lookups) in enumerate(ways.items()):
         sql, params = _rows_sql(number, model, lookups, participant, cases)
         parts.append(f"({sql})")
         values += params
-    gathered: dict[type[models.Model], list[dict[str, Any]]] = {}
-    with connection.cursor() as cursor:
+    found: Gathered = {}
+    with connections[using].cursor() as cursor:
         cursor.execute(" union all ".join(parts), values)
         in_order = list(ways)
         for place, row in cursor.fetchall():
             read = json.loads(row) if isinstance(row, str) else row
-            gathered.setdefault(in_order[place], []).append(read)
-    names = _names(gathered)
-    tables = [
+            found.setdefault(in_order[place], []).append(read)
+    return {model: found[model] for model in ways if model in found}
+
+
+def in_words(gathered: Gathered, using: str = DEFAULT_DB_ALIAS) -> list[Table]:
+    """Rows as a reader and a program want them, the oldest first. Three queries."""
+    names = _names(gathered, using)
+    return [
         Table(
             model._meta.label_lower,
             str(model._meta.verbose_name_plural).capitalize(),
-            tuple(_row(model, row, names) for row in sorted(gathered[model], key=_age)),
+            tuple(_row(model, row, names) for row in sorted(rows, key=_age)),
         )
-        for model in ways
-        if model in gathered
+        for model, rows in gathered.items()
     ]
-    return [*tables, *_received(actor, cases)]
 
 
 def only_when_shown(actor: Actor, participant: Participant) -> None:
@@ -199,16 +218,17 @@ def only_when_shown(actor: Actor, participant: Participant) -> None:
         )
 
 
-def _cases(actor: Actor, participant: Participant) -> list[UUID]:
+def cases_of(owner_id: UUID, participant: Participant, using: str = DEFAULT_DB_ALIAS) -> list[UUID]:
     """The participations that are about her: her own here, and others' in which the authority is
     a party with this participant."""
-    own = Q(owner_id=actor.organisation_id, participant_id=participant.pk)
-    as_party = Q(
-        pk__in=Party.objects.filter(
-            organisation_id=actor.organisation_id, organisation_participant_id=participant.pk
-        ).values("participation_id")
+    own = Q(owner_id=owner_id, participant_id=participant.pk)
+    seats = Party.objects.using(using).filter(
+        organisation_id=owner_id, organisation_participant_id=participant.pk
     )
-    return list(Participation.objects.filter(own | as_party).values_list("pk", flat=True))
+    found = Participation.objects.using(using).filter(
+        own | Q(pk__in=seats.values("participation_id"))
+    )
+    return list(found.values_list("pk", flat=True))
 
 
 def _rows_sql(
@@ -257,7 +277,7 @@ class _Names:
         return known.get(str(value), "")
 
 
-def _names(gathered: dict[type[models.Model], list[dict[str, Any]]]) -> _Names:
+def _names(gathered: Gathered, using: str) -> _Names:
     staff = {
         str(row[field.attname])
         for model, rows in gathered.items()
@@ -266,9 +286,9 @@ def _names(gathered: dict[type[models.Model], list[dict[str, Any]]]) -> _Names:
         for row in rows
         if row.get(field.attname)
     }
-    organisations = Organisation.objects.values_list("pk", "name")
-    versions = list(ProgrammeVersion.objects.select_related("programme"))
-    accounts = Account.objects.filter(pk__in=staff).values_list("pk", "name")
+    organisations = Organisation.objects.using(using).values_list("pk", "name")
+    versions = list(ProgrammeVersion.objects.using(using).select_related("programme"))
+    accounts = Account.objects.using(using).filter(pk__in=staff).values_list("pk", "name")
     return _Names(
         {
             Organisation: {str(pk): name for pk, name in organisations},

@@ -68,6 +68,7 @@ ITEMS = (
     ),
     Item("Styrning", STEERING, (P.CONDUCT_KEEP, P.STEERING_READ, P.SEATS_KEEP), COURSE),
     Item("Loggkontroll", "/loggkontroll/", (P.LOG_CHECK,), AUTHORITY),
+    Item("Gallring", "/gallring/", (P.WEEDING_DECIDE,), AUTHORITY),
     Item("Medarbetare", "/medarbetare/", (P.MEMBERS_MANAGE,), AUTHORITY),
 )
 

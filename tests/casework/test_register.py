@@ -43,6 +43,8 @@ ABOUT_NOBODY = {
     "InstrumentText": "What the items of an instrument say; the licence holder's words.",
     "ComparisonPerson": "A code; the evaluator has the key, and nobody here knows who it is.",
     "ComparisonAnswer": "Answers of such a code.",
+    "WeedingDecision": "A rule and who decided; whose records are weeded is a row of its own.",
+    "WeedingRecord": "How many rows went, and not whose.",
 }
 
 

@@ -779,6 +779,18 @@ RESULTS: tuple[Row, ...] = (
         (Place("own", ("Adam",)), Place("foreign", NOBODY)),
         {"alarm-show": "Larm om ovanlig läsning"},
     ),
+    Row("weeding-list", "Gallring", (Place(NO_OBJECT, ("Adam",)),)),
+    Row("weeding-hold", "Stoppa gallring", (Place(NO_OBJECT, ("Adam",)),)),
+    *_rows(
+        "weeding",
+        (Place("own", ("Adam",)), Place("foreign", NOBODY)),
+        {"weeding-show": "Förslag till gallring"},
+    ),
+    *_rows(
+        "hold",
+        (Place("own", ("Adam",)), Place("foreign", NOBODY)),
+        {"weeding-lift": "Häv stopp för gallring"},
+    ),
     Row("member-add", "Ny medarbetare", (Place(NO_OBJECT, ("Adam",)),), others=REFUSED),
     Row(
         "member-show",

@@ -64,7 +64,7 @@ from stegvis.web.sessions import FRESH_KEY
 from tests.house.area import target_group
 from tests.house.coming_in import proposed, team_meeting_about, team_meetings_elsewhere
 from tests.house.elsewhere import cases_elsewhere
-from tests.house.overseen import keep_checks_of_the_log
+from tests.house.overseen import keep_checks_of_the_log, keep_weeding
 from tests.house.running import keep_the_running
 from tests.world import AMN, FK, PEOPLE, REGION, STRANGER, World, actor_named
 
@@ -145,6 +145,7 @@ def one_of_everything(world: World) -> Objects:
     _elsewhere(world, stella, made)
     _target_group(world, made)
     keep_checks_of_the_log(world, made)
+    keep_weeding(world, made)
     keep_the_running(world, made)
     return made
 

@@ -1,16 +1,19 @@
-"""This file is where the proofs of the pages get log checks and alarms: the own authority's, and
-a stranger's."""
+"""This file is where the proofs of the pages get log checks, alarms and weeding: the own
+authority's, and a stranger's."""
 
 from typing import TYPE_CHECKING
 
 from stegvis.access.actor import Actor
 from stegvis.audit.journal import acting
 from stegvis.casework import queries
+from stegvis.casework.actions import weeding
+from stegvis.casework.models import WeedingDecision, WeedingRow
 from stegvis.core.dates import today
 from stegvis.organisations.actions.installation import system
 from stegvis.organisations.models import Organisation
 from stegvis.oversight.actions import alarm, log_check
 from stegvis.oversight.models import AlarmKind
+from stegvis.participants.models import Participant
 from tests.world import AMN, STRANGER, World
 
 if TYPE_CHECKING:
@@ -26,6 +29,23 @@ def keep_checks_of_the_log(world: World, made: "Objects") -> None:
         robot = system(Organisation.objects.get(key=key))
         with acting(robot):
             _keep(world, made, which, robot, reader)
+
+
+def keep_weeding(world: World, made: "Objects") -> None:
+    """A hold and a proposal in each place. Nobody here is due, so the list is written directly."""
+    for which, key in (("own", AMN), ("foreign", STRANGER)):
+        robot = system(Organisation.objects.get(key=key))
+        own = {"owner_id": robot.organisation_id, "created_by_id": robot.account_id}
+        with acting(robot):
+            her = Participant.objects.get(pk=made.ids[which]["participant"])
+            held = weeding.hold(actor=robot, participant=her, reason="En överklagan pågår.")
+            decision = WeedingDecision.objects.create(
+                **own, statute="Regeln", years=5, must_go=True
+            )
+            WeedingRow.objects.create(
+                **own, decision=decision, participant=her, last_entry_on=today(), due_on=today()
+            )
+        made.keep(which, weeding=decision.pk, hold=held.pk)
 
 
 def _keep(world: World, made: "Objects", which: str, robot: Actor, reader: str) -> None:

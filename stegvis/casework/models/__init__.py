@@ -60,6 +60,12 @@ from stegvis.casework.models.team_meeting import (
     TeamDecision,
     TeamMeeting,
 )
+from stegvis.casework.models.weeding import (
+    LegalHold,
+    WeedingDecision,
+    WeedingRecord,
+    WeedingRow,
+)
 from stegvis.casework.models.work import (
     ARBETSUTBUD,
     Milestone,
@@ -104,6 +110,7 @@ __all__ = [
     "Intake",
     "IntakeStatus",
     "Judged",
+    "LegalHold",
     "Mapping",
     "MappingAnswer",
     "MediaType",
@@ -141,6 +148,9 @@ __all__ = [
     "TeamCase",
     "TeamDecision",
     "TeamMeeting",
+    "WeedingDecision",
+    "WeedingRecord",
+    "WeedingRow",
     "Withheld",
     "WorkPeriod",
     "WorkPlot",

@@ -121,7 +121,7 @@ class Takeover(OwnedRecord):
 
     participant = OwnForeignKey(Participant, null=True, blank=True, related_name="+")
     participation = models.ForeignKey(
-        Participation, on_delete=models.PROTECT, related_name="takeovers"
+        Participation, on_delete=models.PROTECT, related_name="takeovers", db_constraint=False
     )
     confirmed_on = models.DateField("bekräftat")
     starts_on = models.DateField("börjar", null=True, blank=True)

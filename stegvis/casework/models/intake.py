@@ -83,7 +83,11 @@ class Intake(OwnedRecord):
     )
 
     referral = models.OneToOneField(
-        Referral, on_delete=models.PROTECT, related_name="intake", verbose_name="aktualisering"
+        Referral,
+        on_delete=models.PROTECT,
+        related_name="intake",
+        verbose_name="aktualisering",
+        db_constraint=False,
     )
     version = models.ForeignKey(
         ProgrammeVersion, on_delete=models.PROTECT, related_name="+", verbose_name="insats"

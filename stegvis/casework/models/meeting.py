@@ -33,7 +33,12 @@ class Meeting(OwnedRecord):
     intake = OwnForeignKey(Intake, null=True, blank=True, related_name="meetings")
     participant = OwnForeignKey(Participant, null=True, blank=True, related_name="+")
     participation = models.ForeignKey(
-        Participation, on_delete=models.PROTECT, null=True, blank=True, related_name="meetings"
+        Participation,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="meetings",
+        db_constraint=False,
     )
     at = models.DateTimeField("tid")
     place = models.CharField("plats", max_length=160, blank=True)

@@ -228,6 +228,9 @@ class CaseRecord(OwnedRecord):
         blank=True,
         related_name="+",
         verbose_name="deltagande",
+        # Another authority's case may be weeded while this item stays: the policy asks that the
+        # case can be seen when the item is added, and nothing holds it afterwards.
+        db_constraint=False,
     )
 
     class Meta:

@@ -101,7 +101,11 @@ class ProposalAnswer(OwnedRecord):
     )
 
     proposal = models.OneToOneField(
-        Proposal, on_delete=models.PROTECT, related_name="answer", verbose_name="förslag"
+        Proposal,
+        on_delete=models.PROTECT,
+        related_name="answer",
+        verbose_name="förslag",
+        db_constraint=False,
     )
     # The assessor's own referral, made from the proposal, and with it her own participant.
     referral = OwnForeignKey(

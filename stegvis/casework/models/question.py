@@ -79,10 +79,20 @@ class Question(OwnedRecord):
     )
     participant = OwnForeignKey(Participant, null=True, blank=True, related_name="questions")
     participation = models.ForeignKey(
-        Participation, on_delete=models.PROTECT, null=True, blank=True, related_name="questions"
+        Participation,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="questions",
+        db_constraint=False,
     )
     referral = models.ForeignKey(
-        Referral, on_delete=models.PROTECT, null=True, blank=True, related_name="questions"
+        Referral,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="questions",
+        db_constraint=False,
     )
     text = models.TextField("fråga")
     asked_on = models.DateField("ställd")
@@ -111,7 +121,9 @@ class Answer(OwnedRecord):
         frozen_by="created_at", points=(("question_id", "casework_question"),)
     )
 
-    question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="answers")
+    question = models.ForeignKey(
+        Question, on_delete=models.PROTECT, related_name="answers", db_constraint=False
+    )
     receiver = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, related_name="+", verbose_name="till"
     )

@@ -7,6 +7,7 @@ import zipfile
 from collections.abc import Collection
 from typing import Any
 
+from django.db import DEFAULT_DB_ALIAS
 from django.utils.text import capfirst
 
 from stegvis.audit.models import Entry
@@ -119,7 +120,13 @@ def _log_row(facts: dict[str, str]) -> list[str]:
     ]
 
 
-def archive(owner: str, extract: RegisterExtract, tables: Collection[Table], pdf: bytes) -> bytes:
+def archive(
+    owner: str,
+    extract: RegisterExtract,
+    tables: Collection[Table],
+    pdf: bytes,
+    using: str = DEFAULT_DB_ALIAS,
+) -> bytes:
     """A ZIP with the document, every record as JSON, and the files that belong to them."""
     content = {
         "format": FORMAT,
@@ -140,17 +147,17 @@ def archive(owner: str, extract: RegisterExtract, tables: Collection[Table], pdf
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archived:
         archived.writestr("utdrag.pdf", pdf)
         archived.writestr("uppgifter.json", json.dumps(content, ensure_ascii=False, indent=1))
-        for number, (name, data) in enumerate(_files(tables), start=1):
+        for number, (name, data) in enumerate(_files(tables, using), start=1):
             archived.writestr(f"bilagor/{number:03d}-{name}", data)
     return packed.getvalue()
 
 
-def _files(tables: Collection[Table]) -> list[tuple[str, bytes]]:
+def _files(tables: Collection[Table], using: str) -> list[tuple[str, bytes]]:
     """The attachments among the rows that are handed over."""
     wanted = [r.pk for t in tables if t.kind == Attachment._meta.label_lower for r in t.rows]
     if not wanted:
         return []
-    rows = Attachment._base_manager.filter(pk__in=wanted, struck_at__isnull=True)
+    rows = Attachment._base_manager.using(using).filter(pk__in=wanted, struck_at__isnull=True)
     return [(row.file_name, bytes(row.content)) for row in rows]
 
 

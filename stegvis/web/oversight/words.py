@@ -22,6 +22,7 @@ _PAGES = {
     "extract": "Registerutdrag",
     "followup": "Uppföljning",
     "goal": "Mål",
+    "gallring": "Gallring",
     "group": "Grupper",
     "identity": "Personuppgifter",
     "inbox": "Inkorg",
@@ -48,6 +49,7 @@ _PAGES = {
     "team": "Laget",
     "todo": "Att göra",
     "underlag": "Underlag för trepartssamtal",
+    "weeding": "Gallring",
 }
 _ORDER = sorted(_PAGES, key=len, reverse=True)
 _SENTENCES = {known.value: sentence for known, sentence in SENTENCES.items()}

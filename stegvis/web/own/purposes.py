@@ -111,6 +111,7 @@ BEGINNINGS: dict[str, Any] = {
     "utdrag ur loggen": _PAPERS,
     "registerutdrag": _PAPERS,
     "gallring": _KEEPING,
+    "weeding": _KEEPING,
     "kallelse": _MEETINGS,
     "utlämnad till oss": _RECEIVED,
     "vad som har lämnats ut": _WILL,

@@ -1,0 +1,1 @@
+"""Gallring: what is due, the decisions of two, and whom nothing is weeded about."""
