@@ -33,6 +33,7 @@ MOST_DECISIONS = 50
 
 class ProposeForm(StegvisForm):
     persons = forms.TypedMultipleChoiceField(
+        label="Personer",
         coerce=UUID,
         error_messages={
             "required": "Välj minst en person.",
