@@ -23,6 +23,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
+from urllib.parse import urljoin
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -95,11 +96,16 @@ class Shot:
 
 
 def menu(label: str) -> Callable[[Page], None]:
-    return lambda page: (
-        page.get_by_role("navigation", name="Huvudmeny")
-        .get_by_role("link", name=label, exact=True)
-        .click()
-    )
+    """Go to a section, which may stand under More."""
+
+    def go(page: Page) -> None:
+        sections = page.get_by_role("navigation", name="Huvudmeny")
+        link = sections.get_by_role("link", name=label, exact=True)
+        if not link.is_visible():
+            sections.get_by_text("Mer", exact=True).click()
+        link.click()
+
+    return go
 
 
 def then(*steps: Callable[[Page], None]) -> Callable[[Page], None]:
@@ -176,9 +182,14 @@ def drawn(page: Page) -> None:
     page.locator(".app-plot svg").first.wait_for(timeout=30_000)
 
 
+def goals(page: Page) -> None:
+    """The goals of the programme that the guide tells of, which may not come first."""
+    page.goto(urljoin(page.url, "/mal/?insats=forrehab-uppsala"))
+
+
 def goal_list(goal: str) -> Callable[[Page], None]:
     """The first list behind a figure: the way to people whose participation has ended."""
-    return then(menu("Mål"), lambda page: page.locator(f"#mal-{goal} .app-facts a").first.click())
+    return then(goals, lambda page: page.locator(f"#mal-{goal} .app-facts a").first.click())
 
 
 MINE = menu("Mina deltagare")
@@ -235,7 +246,7 @@ SHOTS = (
     Shot("arbetsplats", SARA, then(menu("Arbetsplatser"), first_row)),
     Shot("redo", SARA, then(A_CASE, tab("Avslut"), link("bedömning"))),
     Shot("avslut", SAMIRA, ENDED),
-    Shot("mal", SARA, then(menu("Mål"), drawn, at("article:has(.app-plot svg)"))),
+    Shot("mal", SARA, then(goals, drawn, at("article:has(.app-plot svg)"))),
     Shot("inkorg", SAMIRA, menu("Inkorg")),
     Shot(
         "mottagande",

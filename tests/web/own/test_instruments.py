@@ -2,7 +2,7 @@
 all of it or nothing; staff see that she did it herself."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import pytest
@@ -101,10 +101,12 @@ def test_without_her_yes_nothing_is_asked(world: World) -> None:
         assert client.post(place(case, "kasam"), ALL).status_code == 404
 
 
-def test_staff_see_that_she_answered_herself(world: World, as_person: object) -> None:
+def test_staff_see_that_she_answered_herself(
+    world: World, as_person: Callable[[str], Client]
+) -> None:
     with ebba(world) as (client, case):
         client.post(place(case, "kasam"), ALL)
-        sara = as_person("Sara")  # type: ignore[operator]
+        sara = as_person("Sara")
         url = f"/deltagare/{case.pk}/enkater/"
         shown = sara.get(url).content.decode()
         assert "Deltagaren svarade själv på sina egna sidor" in shown
