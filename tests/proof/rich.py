@@ -27,6 +27,18 @@ from tests.proof.probes import MODELS, SECRET
 from tests.proof.reference import HANDED_OUT
 from tests.world import AF, AMN, FK, OMN, REGION, STRANGER, World
 
+READS_HER_OWN_PAGES = (
+    "select i.participant_id from participants_identity i "
+    "join organisations_account a on a.person_key = i.person_key where i.pages_closed_at is null"
+)
+_ORDER = {
+    "participants_participant": f"(id in ({READS_HER_OWN_PAGES})) desc, created_at",
+    "organisations_organisation": "key",
+    "organisations_unit": "name",
+    "organisations_account": "email",
+    "web_draft": "updated_at",
+    "audit_entry": "number",
+}
 LONG_AGO, YESTERDAY, TOMORROW = (str(today() + timedelta(days=n)) for n in (-30, -2, 2))
 
 
@@ -72,7 +84,8 @@ def complete(cursor: Any, tables: list[str]) -> None:
             if table == "audit_entry" or len(rows) > 1:
                 continue
             if not rows:
-                cursor.execute(f"select to_jsonb(t) from {table} t limit 1")
+                first = _ORDER.get(table, "created_at")
+                cursor.execute(f"select to_jsonb(t) from {table} t order by {first} limit 1")
                 rows = [row for (row,) in cursor.fetchall()]
             models = [row | _as_if_hers(cursor, table, owner) for row in rows]
             for row in (
@@ -93,9 +106,12 @@ def _as_if_hers(cursor: Any, table: str, owner: str) -> dict[str, Any]:
 
 
 def _pointed_at(cursor: Any, field: Any, owner: str) -> str:
+    """What the owner made first, for ids are drawn by lot; of people one who reads her own pages,
+    so that every table has something that is hers."""
     target = field.related_model._meta.db_table
     where = f"where owner_id = '{owner}'" if target in SECRET else ""
-    cursor.execute(f"select id::text from {target} {where} order by id limit 1")
+    first = _ORDER.get(target, "created_at")
+    cursor.execute(f"select id::text from {target} {where} order by {first} limit 1")
     found = cursor.fetchone()
     return str(found[0]) if found and not field.unique else str(uuid4())
 
@@ -173,7 +189,7 @@ def tempt(cursor: Any) -> None:
 def _one_of_each_owner(cursor: Any, table: str, column: str) -> list[tuple[str, str]]:
     cursor.execute(
         f"select distinct on (owner_id) owner_id::text, {column}::text from {table} "
-        f"order by owner_id, {column}"
+        f"order by owner_id, {_ORDER.get(table, 'created_at')}"
     )
     return list(cursor.fetchall())
 
@@ -236,6 +252,11 @@ def _tempt_with_readers(cursor: Any) -> None:
             "shown_until": shown,
         }
         made = _invented(cursor, "participants_namedreader", owner, False)
+        cursor.execute(
+            "delete from participants_namedreader where participant_id = %(participant_id)s "
+            "and account_id = %(account_id)s",
+            named,
+        )
         _insert(cursor, "participants_namedreader", made | named)
 
 

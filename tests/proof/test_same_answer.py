@@ -79,7 +79,8 @@ class Elsewhere:
             ("casework_participation", ({"id": case, "participant_id": pk} for pk, case in cases)),
         ):
             cursor.execute(
-                f"select to_jsonb(t) from {table} t where owner_id = %s order by id limit 1",
+                f"select to_jsonb(t) from {table} t where owner_id = %s "
+                "order by created_at limit 1",
                 [owner],
             )
             model = cursor.fetchone()[0]
