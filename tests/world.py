@@ -18,7 +18,7 @@ from stegvis.access.roles import RoleKey
 from stegvis.audit.journal import acting
 from stegvis.casework.actions import note, participation
 from stegvis.casework.models import Note, Participation
-from stegvis.core.dates import now, today
+from stegvis.core.dates import add_months, now, today
 from stegvis.core.person_key import person_key
 from stegvis.core.personal_number import parse
 from stegvis.organisations.actions import member
@@ -35,6 +35,9 @@ from stegvis.programmes.reading import definitions_folder
 AMN, OMN = "uppsala-arbetsmarknadsnamnden", "uppsala-omsorgsnamnden"
 FK, AF, REGION = "forsakringskassan", "arbetsformedlingen", "region-uppsala"
 FORBUND, STRANGER = "samordningsforbundet-uppsala-lan", "provkoping-socialnamnden"
+
+# An assignment must end; nobody's does while the tests run.
+LAST_DAY = add_months(today(), 23)
 
 # First name: family name, organisation, role, title.
 PEOPLE: dict[str, tuple[str, str, RoleKey, str]] = {
@@ -193,6 +196,7 @@ def build() -> None:
                 role=role,
                 reason="Arbetar i insatsen.",
                 starts_on=date(2020, 1, 1),
+                ends_on=LAST_DAY,
                 title=title,
             )
     samira = actor_named("Samira")

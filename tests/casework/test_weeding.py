@@ -46,7 +46,7 @@ from tests.conftest import kept
 from tests.counting import queries
 from tests.database import FURNISHED
 from tests.house.objects import Objects
-from tests.world import AMN, World, actor_named, email
+from tests.world import AMN, LAST_DAY, World, actor_named, email
 
 LATER = add_months(today(), 60)
 Clock = Callable[[date], None]
@@ -62,6 +62,7 @@ def second_administrator(world: World) -> Actor:
             role=RoleKey.ADMINISTRATOR,
             reason="Beslutar om gallring.",
             starts_on=date(2020, 1, 1),
+            ends_on=LAST_DAY,
         )
     return actor_named("Ada")
 

@@ -23,7 +23,7 @@ from stegvis.organisations.actions import member
 from stegvis.organisations.actions.installation import system
 from stegvis.programmes.models import ProgrammeClosing
 from tests.counting import queries
-from tests.world import AMN, FK, World
+from tests.world import AMN, FK, LAST_DAY, World
 
 AsPerson = Callable[[str], Client]
 GANG = "/gang/forrehab-uppsala/"
@@ -244,6 +244,7 @@ def test_a_party_writes_down_its_own_staff(world: World, as_person: AsPerson) ->
             role=RoleKey.ADMINISTRATOR,
             reason="Sköter uppdragen.",
             starts_on=today(),
+            ends_on=LAST_DAY,
         )
     client = Client()
     client.post("/valj-roll/", {"assignment": str(given.pk)})
