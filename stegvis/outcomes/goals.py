@@ -190,6 +190,21 @@ def is_for_all(goal: Goal, definition: Definition) -> bool:
     return len(definition.operators) > 1 and not goal.each_operator
 
 
+def alike(goal: Goal, definition: Definition) -> list[str]:
+    """The keys of the goals that are counted in the same way as this one, itself first. Only one
+    of them is published as a table, and that table tells of all of them."""
+    rule = rule_of(goal, definition)
+    if rule is None:
+        return [goal.key]
+    others = (each for each in definition.goals if each.key != goal.key)
+    same = [
+        each.key
+        for each in others
+        if (other := rule_of(each, definition)) and other.question == rule.question
+    ]
+    return [goal.key, *same]
+
+
 def asked_days(as_of: date) -> list[date]:
     """The ends of the last full months, and the day itself, each once and in order."""
     return sorted({*month_ends(TREND_MONTHS, as_of), as_of})

@@ -155,6 +155,13 @@ class GoalRule:
         return min(on, self.deadline) if self.deadline else on
 
     @property
+    def question(self) -> tuple[object, ...]:
+        """What is asked of whom: goals that are alike in this are answered alike by every case."""
+        is_ongoing = self.kind is GoalKind.ONGOING
+        asked = (self.counted_among, self.facts, self.about, self.promise, is_ongoing)
+        return (*asked, self.period, self.by, self.arm)
+
+    @property
     def against(self) -> GoalRule | None:
         """The same share in the comparison group, for a goal that compares."""
         if self.kind is not GoalKind.COMPARISON:

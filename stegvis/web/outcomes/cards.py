@@ -12,20 +12,16 @@ from stegvis.outcomes.plots import Spec, TrendPoint, content_key, trend_plot
 from stegvis.outcomes.rules import BETWEEN_TWO, GoalKind
 from stegvis.outcomes.tally import ALL
 from stegvis.web.outcomes import words
+from stegvis.web.outcomes.whole import is_judged
 
 HEAD_COUNTS = (GoalKind.COUNT, GoalKind.ONGOING)
 PARTICIPANTS = "Deltagare"
-TAGS = {
-    GoalKind.BALANCE: words.EVEN_TAGS,
-    GoalKind.DIFFERENCE: words.EVEN_TAGS,
-    GoalKind.COMPARISON: words.COMPARED_TAGS,
-}
 COLOURS = {"success": "success", "danger": "danger", "warning": "warning"}
 
 
 def card(found: Measured, programme: str) -> dict[str, Any]:
     """What the goal card needs, but for the picture; `spec` is the picture's description."""
-    status, color = TAGS.get(found.rule.kind, words.STATUS_TAGS)[found.status]
+    status, color = words.TAGS.get(found.rule.kind, words.STATUS_TAGS)[found.status]
     spec = plot(found)
     return {
         "goal": found.goal,
@@ -42,7 +38,7 @@ def card(found: Measured, programme: str) -> dict[str, Any]:
         "reported": words.reported_words(found.goal),
         "period": words.period_words(found.goal, found.figure.as_of),
         "demands": [demand.label for demand in found.demands],
-        "is_part": found.is_part and found.rule.target is not None,
+        "is_part": found.is_part and is_judged(found.rule),
         "spec": spec,
         "key": content_key(spec) if spec else "",
         "summary": spec["description"] if spec else "",
@@ -216,7 +212,7 @@ def plot(found: Measured) -> Spec | None:
     title = f"De senaste tolv månaderna: {found.goal.text[:80]}"
     series = _series(found)
     is_head_count = found.rule.kind in HEAD_COUNTS
-    is_even = found.rule.kind in TAGS
+    is_even = found.rule.kind in words.TAGS
     return trend_plot(
         title,
         _summary(found, series),
@@ -272,7 +268,7 @@ def _summary(found: Measured, series: dict[str, Sequence[TrendPoint]]) -> str:
             if first is not last
             else f"{name}: {shown(last.value)} i {words.month(last.on)}."
         )
-    if found.rule.kind not in TAGS and found.rule.target is not None:
+    if found.rule.kind not in words.TAGS and found.rule.target is not None:
         whose = " för alla utförare tillsammans" if found.is_part else ""
         sentences.append(f"Målet är {shown(found.rule.target)}{whose}.")
     if found.means:

@@ -103,7 +103,7 @@ def _add_wholes(actor: Actor, version: ProgrammeVersion, cards: list[dict[str, A
         return
     seats = queries.operators_of(actor, [version.programme_id]).get(version.programme_id, [])
     for each in parts:
-        each["whole"] = whole.of_goal(each["found"], seats, actor.organisation_id)
+        each["whole"] = whole.of_goal(each["found"], version, seats, actor.organisation_id)
 
 
 def _levels(

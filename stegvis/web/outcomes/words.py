@@ -32,6 +32,12 @@ EVEN_TAGS = {
     Status.TOO_EARLY: ("För tidigt att säga", "neutral"),
     Status.PART: ("Er del", "neutral"),
 }
+#: What is said of goals of these kinds; of all others, `STATUS_TAGS`.
+TAGS = {
+    GoalKind.BALANCE: EVEN_TAGS,
+    GoalKind.DIFFERENCE: EVEN_TAGS,
+    GoalKind.COMPARISON: COMPARED_TAGS,
+}
 POPULATIONS = {
     "area": "målgruppen i området",
     "referred": "aktualiserade",

@@ -3,6 +3,7 @@ figures are added."""
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from pathlib import Path
 
 from django.test import Client
 
@@ -16,7 +17,7 @@ from stegvis.outcomes.actions import figures
 from stegvis.outcomes.calculate import Status
 from stegvis.outcomes.facts import Answer
 from stegvis.outcomes.goals import rule_of
-from stegvis.outcomes.rules import GoalRule
+from stegvis.outcomes.rules import GoalKind, GoalRule, Population
 from stegvis.outcomes.together import Part, published_part, together
 from stegvis.programmes.actions import programme
 from stegvis.programmes.measures import Goal
@@ -24,7 +25,7 @@ from stegvis.programmes.models import ProgrammeVersion
 from stegvis.programmes.reading import definitions_folder, read_definition
 from tests.counting import queries
 from tests.outcomes.lives import Life, live
-from tests.world import World, actor_named, email
+from tests.world import LAST_DAY, World, actor_named, email
 
 VIVA = definitions_folder() / "viva.toml"
 DAY = date(2026, 10, 31)
@@ -68,14 +69,69 @@ def test_a_share_is_of_all_or_not_known() -> None:
     found = together(rule, [part("a", 6, 4), part("b", 9, 1)])
     assert found and found.figure and (found.figure.numerator, found.figure.denominator) == (15, 20)
     hidden = {"heads": {}, "tables": [{"goal": goal.key, "rows": {}, "as_of": str(DAY)}]}
-    assert published_part(goal, rule, "b", hidden, DAY).counts is None
-    assert published_part(goal, rule, "b", None, None).as_of is None
+    assert published_part([goal.key], rule, "b", hidden, DAY).counts is None
+    assert published_part([goal.key], rule, "b", None, None).as_of is None
     row = {"yes": 9, "no": 6, "total": 15}
     told = hidden | {
         "tables": [{"goal": goal.key, "rows": {"all": row}, "as_of": "2026-09-30"}],
     }
-    read = published_part(goal, rule, "b", told, DAY)
+    read = published_part([goal.key], rule, "b", told, DAY)
     assert (read.number, read.as_of) == (9, date(2026, 9, 30))
+
+
+def sides(name: str, first: tuple[int, int] | None, second: tuple[int, int] = (0, 0)) -> Part:
+    """A part of which both groups are known, or none of them."""
+    if first is None:
+        return Part(name, DAY, None)
+    (yes, no), (also, not_also) = first, second
+    women, men = {Answer.YES: yes, Answer.NO: no}, {Answer.YES: also, Answer.NO: not_also}
+    return Part(name, DAY, None, (women, men))
+
+
+def test_a_difference_is_between_the_sums_of_the_two_groups() -> None:
+    rule = GoalRule(GoalKind.DIFFERENCE, Population.EXITED, "ready", 0.1)
+    found = together(rule, [sides("a", (9, 1), (5, 5)), sides("b", (5, 5), (9, 1))])
+    assert found and found.gap and found.gap.value == 0 and found.status is Status.MET
+    found = together(rule, [sides("a", (9, 1), (5, 5)), sides("b", (9, 1), (7, 3))])
+    assert found and found.gap and round(found.gap.value, 6) == 0.3
+    assert found.status is Status.AT_RISK
+    # Two differences are not added: where one operator hides a group, the whole is not known.
+    found = together(rule, [sides("a", (9, 1), (5, 5)), sides("b", None)])
+    assert found and not found.is_known and found.gap is None
+    assert found.is_hidden(found.parts[1]) and not found.is_hidden(found.parts[0])
+    # Four men in all say nothing about men.
+    found = together(rule, [sides("a", (9, 1), (1, 1)), sides("b", (9, 1), (1, 1))])
+    assert found and found.is_known and found.gap is None and found.status is Status.TOO_EARLY
+
+
+def test_a_comparison_is_of_all_participants_and_all_compared() -> None:
+    rule = GoalRule(GoalKind.COMPARISON, Population.ENROLLED, "in_work", None)
+    found = together(rule, [sides("a", (40, 10), (10, 40)), sides("b", (30, 20), (20, 30))])
+    assert found and found.sides and found.gap and round(found.gap.value, 6) == 0.4
+    assert [side.denominator for side in found.sides] == [100, 100]
+    assert found.status is Status.MET
+    found = together(rule, [sides("a", (10, 40), (10, 40)), sides("b", (20, 30), (20, 30))])
+    assert found and found.status is Status.AT_RISK
+
+
+def test_a_group_is_read_from_the_table_that_tells_of_it() -> None:
+    rule = GoalRule(GoalKind.DIFFERENCE, Population.EXITED, "ready", 0.1)
+    rows = {"all": {"yes": 13, "no": 9}, "woman": {"yes": 7, "no": 5}, "man": {"yes": 6, "no": 4}}
+    printed = {"goal": "andra", "as_of": "2026-09-30", "rows": rows}
+    own = {"goal": "denna", "as_of": str(DAY), "rows": {}}
+    read = published_part(["denna", "andra"], rule, "b", {"tables": [own, printed]}, DAY)
+    assert read.as_of == date(2026, 9, 30) and read.sides is not None
+    assert [side[Answer.YES] for side in read.sides] == [7, 6]
+    # A group that is left out, or has a hidden number, hides the difference.
+    for man in (None, {"yes": 6, "no": None}):
+        less = {"all": rows["all"], "woman": rows["woman"], **({"man": man} if man else {})}
+        told = {"tables": [printed | {"rows": less}]}
+        assert published_part(["andra"], rule, "b", told, DAY).sides is None
+    compared = GoalRule(GoalKind.COMPARISON, Population.EXITED, "ready", None)
+    beside = {"goal": "andra:comparison", "as_of": "2026-09-30", "rows": {"all": {"yes": 9}}}
+    read = published_part(["andra"], compared, "b", {"tables": [printed, beside]}, DAY)
+    assert read.sides is not None and [side[Answer.YES] for side in read.sides] == [13, 9]
+    assert published_part(["andra"], compared, "b", {"tables": [printed]}, DAY).sides is None
 
 
 def coordinator(key: str, name: str, world: World) -> Actor:
@@ -88,15 +144,16 @@ def coordinator(key: str, name: str, world: World) -> Actor:
             role=RoleKey.COORDINATOR,
             reason="Samordnar insatsen.",
             starts_on=date(2020, 1, 1),
+            ends_on=LAST_DAY,
         )
     return actor_named(name)
 
 
-def viva(world: World) -> ProgrammeVersion:
+def viva(world: World, path: Path = VIVA) -> ProgrammeVersion:
     robot = system_account()
     root = system_actor(robot.pk, robot.pk, robot.name, RoleKey.ADMINISTRATOR)
     with acting(root):
-        return programme.load(actor=root, path=VIVA)
+        return programme.load(actor=root, path=path)
 
 
 def test_the_pages_add_what_the_others_have_published_and_judge_no_part(
@@ -123,3 +180,62 @@ def test_the_pages_add_what_the_others_have_published_and_judge_no_part(
     for url in ("/mal/?insats=viva", "/platser/?insats=viva", "/siffror/"):
         assert queries(karin, url) <= 10, url
     assert "alla utförare tillsammans</h2>" in karin.get("/siffror/").content.decode()
+
+
+DIFFERENCE = """[[goals]]
+key = "skillnad"
+level = "effect"
+kind = "difference"
+text = "Ingen skillnad mellan kvinnor och män."
+reading = "Skillnad i andel avslutade som har bedömts redo; gränsen är 10 procentenheter."
+population = "exited"
+fact = "ready"
+low = 10
+when_uneven = ["analysis"]
+split_by_sex = true
+
+[[reports]]
+"""
+#: Of women 6 of 12 became ready, of men 5 of 12: nothing to hide.
+TOLD = [
+    *[Life("woman", enrolled_ago=300, ready=100, left=200)] * 6,
+    *[Life("woman", enrolled_ago=300, left=200)] * 6,
+    *[Life("man", enrolled_ago=300, ready=100, left=200)] * 5,
+    *[Life("man", enrolled_ago=300, left=200)] * 7,
+]
+
+
+def test_a_difference_of_all_operators_is_shown_where_all_have_printed_both_sexes(
+    world: World, as_person: Callable[[str], Client], tmp_path: Path
+) -> None:
+    path = tmp_path / "viva.toml"
+    path.write_text(VIVA.read_text("utf8").replace("[[reports]]\n", DIFFERENCE, 1), "utf8")
+    version = viva(world, path)
+    people = {
+        "Karin": "katrineholms-kommun",
+        "Fia": "flens-kommun",
+        "Vera": "vingakers-kommun",
+    }
+    for name, key in people.items():
+        actor = coordinator(key, name, world)
+        with acting(actor):
+            for life in TOLD:
+                live(actor, version, life)
+    karin = as_person("Karin")
+
+    def shown(url: str) -> str:
+        return karin.get(url).content.decode()
+
+    for name in ("Fia", "Vera"):
+        assert "kvinnor 18 av 36" not in shown("/mal/?insats=viva")
+        actor = actor_named(name)
+        with acting(actor):
+            figures.publish(actor=actor, version=version, as_of=today() - timedelta(days=1))
+    page = shown("/mal/?insats=viva")
+    assert "kvinnor 18 av 36 (50\u00a0%), män 15 av 36 (42\u00a0%)." in page
+    assert "kvinnor 6 av 12, män 5 av 12" in page
+    # One of the three has published nothing, so that the page of what is published is silent.
+    figures_page = shown("/siffror/")
+    whole = figures_page[figures_page.index("alla utförare tillsammans</h2>") :]
+    assert "Ingen skillnad mellan kvinnor och män." in whole and "Ett tal saknas" in whole
+    assert queries(karin, "/mal/?insats=viva") <= 10 and queries(karin, "/siffror/") <= 10
