@@ -6,15 +6,18 @@ one case or for many, in one query.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from uuid import UUID
+
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
 class What(StrEnum):
     """The kinds of dated facts, and what their columns hold."""
 
-    CONSENT = "consent"  # key kind; on given; until last day; third withdrawn; state refused
+    CONSENT = "consent"  # key kind; on given; until last day; third withdrawn; state refused;
+    # at written, which tells two of one day apart
     BENEFIT = "benefit"  # key kind; on first day; until last day; third dormant from;
     # fourth dormant until
     MAPPING = "mapping"  # on begun; until confirmed; key way
@@ -39,6 +42,7 @@ class What(StrEnum):
     REGISTERED = "registered"  # key party in whose system; on checked
     MEASURED = "measured"  # key instrument; state moment; on answered
     TEAM_MEETING = "team_meeting"  # at; state place; text who is called; only if it is ahead
+    QUEUED = "queued"  # text the offer; on in queue since; only if there is a place now
     CARE = "care"  # text target; on status since; state
     GRANT = "grant"  # key category; state receiver's key; text receiver; on given; only if asked
 
@@ -133,9 +137,14 @@ class Known:
         return latest(on for on in found if on and on <= day)
 
     def consent(self, kind: str) -> Happening | None:
-        """The newest consent of a kind, given or refused, that has not been withdrawn."""
+        """The newest consent of a kind, given or refused, that has not been withdrawn; of two on
+        one day, the one that was written last."""
         found = [item for item in self.of(What.CONSENT) if item.key == kind and not item.third]
-        return max(found, key=lambda item: item.on or self.enrolled_on, default=None)
+        return max(
+            found,
+            key=lambda item: (item.on or self.enrolled_on, item.at or _LONG_AGO),
+            default=None,
+        )
 
     def consents_to(self, kind: str, day: date) -> bool:
         found = self.consent(kind)

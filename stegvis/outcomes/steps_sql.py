@@ -17,10 +17,11 @@ from stegvis.programmes.vocabulary import EMPLOYED, StepFact
 Values = dict[str, Any]
 
 #: To be judged ready, or to leave for what the programme leads to, is progress by itself; and to
-#: leave for anything else is none. So a step that waits for one of them adds nothing.
-_READY_ANYWAY = frozenset({StepFact.READY_JUDGED, StepFact.EXITED})
-#: What has always happened when somebody is enrolled: a step of nothing else is no progress.
-_AT_ENROLMENT = frozenset(
+#: leave for anything else is none. So a step that waits for one of them adds nothing, and they are
+#: not read here.
+READY_ANYWAY = frozenset({StepFact.READY_JUDGED, StepFact.EXITED})
+#: What belongs to coming in: a step of nothing else is enrolment itself, and no progress.
+AT_ENROLMENT = frozenset(
     {StepFact.REFERRED, StepFact.CONSENT_GIVEN, StepFact.TAKEN_IN, StepFact.ENROLLED}
 )
 
@@ -29,8 +30,7 @@ def steps_sql(definition: Definition, values: Values) -> str:
     """The first day on which a step was done, leaving out enrolment itself.
 
     A step is done when all its conditions have happened, or any of them where the definition says
-    so, by the same rules as on the page of a case (`casework.progress`). A step that needs
-    something that is not known here (`UNKNOWN`) is not counted.
+    so, by the same rules as on the page of a case (`casework.progress`).
     """
     done = [_done_sql(step, definition, values) for step in definition.steps]
     return f"least({', '.join(['null::date', *(day for day in done if day)])})"
@@ -38,13 +38,13 @@ def steps_sql(definition: Definition, values: Values) -> str:
 
 def _done_sql(step: Step, definition: Definition, values: Values) -> str:
     facts = {condition.fact for condition in step.done}
-    if facts <= _AT_ENROLMENT or (facts & _READY_ANYWAY and not step.any_of_done):
+    if facts <= AT_ENROLMENT or (facts & READY_ANYWAY and not step.any_of_done):
         return ""
-    days = [day for each in step.done if (day := _day_sql(each, definition, values))]
+    read = [each for each in step.done if each.fact not in READY_ANYWAY]
+    is_mapped = StepFact.MAPPING_CONFIRMED in facts and not step.any_of_done
+    days = [_day_sql(each, definition, values, is_mapped=is_mapped) for each in read]
     if step.any_of_done:
         done = f"least({', '.join(days)})" if days else ""
-    elif len(days) < len(step.done):
-        return ""
     else:
         # greatest() passes over what has not happened, so that is asked first.
         known = " and ".join(f"({day}) is not null" for day in days)
@@ -55,8 +55,14 @@ def _done_sql(step: Step, definition: Definition, values: Values) -> str:
     return f"case when p.arm = any({arms}) then {done} end"
 
 
-def _day_sql(condition: Condition, definition: Definition, values: Values) -> str:
-    """The day when one condition came to hold; nothing where it is not known here."""
+def _day_sql(
+    condition: Condition, definition: Definition, values: Values, *, is_mapped: bool
+) -> str:
+    """The day when one condition came to hold; `is_mapped` where the step waits for the mapping
+    too, so that nothing need be read of one that has only begun."""
+    if condition.fact == StepFact.WAY_CHOSEN:
+        since = "mapping.confirmed_on" if is_mapped else _WAY_CHOSEN
+        return f"case when p.way <> '' then {since} end"
     if condition.fact == StepFact.MILESTONE_REACHED:
         return f"reached.{_named(condition.milestone, values)}"
     if condition.fact == StepFact.WORK_STARTED:
@@ -70,7 +76,7 @@ def _day_sql(condition: Condition, definition: Definition, values: Values) -> st
     if condition.activities and condition.fact in _OF_ACTIVITIES:
         wanted = _named(list(condition.activities), values)
         return f"{_OF_ACTIVITIES[condition.fact]}_{wanted}.first_on"
-    return _HAPPENED.get(condition.fact, "")
+    return _HAPPENED[condition.fact]
 
 
 def _narrowed(
@@ -113,9 +119,8 @@ def step_parts(text: str) -> dict[str, str]:
     for fact, name in _OF_ACTIVITIES.items():
         for part, keys in re.findall(rf"\b({name}_(given_\d+))\.", text):
             found[part] = _ACTIVITY[fact].format(keys=keys)
-    if re.search(r"\bfound\.", text):
-        found["found"] = _FOUND
-    return found
+    wanted = {name: part for name, part in _BY_NAME.items() if re.search(rf"\b{name}\.", text)}
+    return found | wanted
 
 
 _REACHED = """
@@ -186,27 +191,59 @@ _SUPPLIED = """
             + coalesce(sum(s.percent) filter (
                 where not s.is_listed and s.kind not in ({doing})), 0) >= %({least})s
     ) enough group by participation_id"""
-#: What is not read here; nobody's progress is only that.
-UNKNOWN = frozenset(
-    {
-        StepFact.REFERRED,
-        StepFact.TAKEN_IN,
-        StepFact.CONSENT_GIVEN,
-        StepFact.MAPPING_STARTED,
-        StepFact.PLAN_ANCHORED,
-        StepFact.READY_JUDGED,
-        StepFact.RECEIVER_CONFIRMED,
-        StepFact.EXITED,
-    }
-)
+# A mapping or a plan that is not confirmed counts here too.
+_BEGUN = """
+    select participation_id, (min(created_at) at time zone 'Europe/Stockholm')::date as begun_on
+    from casework_mapping
+    where owner_id = %(owner)s
+    group by participation_id"""
+_ANCHORED = """
+    select participation_id, min(anchored_on) as anchored_on
+    from casework_plan
+    where owner_id = %(owner)s and anchored_on is not null
+    group by participation_id"""
+# The newest that has not been taken back; she may have said no in it.
+_CONSENTED = """
+    select distinct on (participation_id) participation_id,
+        case when not refused then given_on end as given_on
+    from participants_consent
+    where owner_id = %(owner)s and kind = 'secrecy' and withdrawn_at is null
+    order by participation_id, given_on desc, created_at desc"""
+# What the receiver has told, and what it has confirmed by itself and handed out.
+_TAKEN_OVER = """
+    select participation_id, min(confirmed_on) as confirmed_on
+    from (
+        select participation_id, receiver_confirmed_on as confirmed_on
+        from casework_exit
+        where owner_id = %(owner)s and receiver_confirmed_on is not null
+        union all
+        select participation_id, confirmed_on
+        from casework_takeover
+        where owner_id = %(owner)s or id in (
+            select item_id from participants_disclosure
+            where item_kind = 'takeover' and receiver_id = %(owner)s and closed_at is null
+                and (valid_to is null or valid_to >= (now() at time zone 'Europe/Stockholm')::date))
+    ) told group by participation_id"""
+_BY_NAME = {
+    "found": _FOUND,
+    "begun": _BEGUN,
+    "anchored": _ANCHORED,
+    "consented": _CONSENTED,
+    "taken_over": _TAKEN_OVER,
+}
+_WAY_CHOSEN = "coalesce(mapping.confirmed_on, begun.begun_on, p.enrolled_on)"
 # Where each thing that can have happened is found in the query above.
 _HAPPENED = {
+    # Whoever is enrolled has been referred and taken in, on that day at the latest.
+    StepFact.REFERRED: "p.enrolled_on",
+    StepFact.TAKEN_IN: "p.enrolled_on",
     StepFact.ENROLLED: "p.enrolled_on",
+    StepFact.CONSENT_GIVEN: "consented.given_on",
+    StepFact.MAPPING_STARTED: "begun.begun_on",
     StepFact.MAPPING_CONFIRMED: "mapping.confirmed_on",
-    StepFact.WAY_CHOSEN: (
-        "case when p.way <> '' then coalesce(mapping.confirmed_on, p.enrolled_on) end"
-    ),
     StepFact.PLAN_CONFIRMED: "plan.confirmed_on",
+    StepFact.PLAN_ANCHORED: "anchored.anchored_on",
+    StepFact.RECEIVER_CONFIRMED: "taken_over.confirmed_on",
     StepFact.ACTIVITY_STARTED: "activity.began_on",
     StepFact.ACTIVITY_COMPLETED: "activity.completed_on",
     StepFact.CLOSING_HELD: "leaving.conversation_on",
