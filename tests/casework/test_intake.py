@@ -62,12 +62,13 @@ def test_opening_gives_the_referrer_its_status_and_nothing_more(world: World) ->
 
 
 def test_another_ground_follows_the_answer_back(world: World) -> None:
-    pk = refer(world, ground="osl_10_2", reason="Behövs i vårt ärende.")
+    pk = refer(world, ground="osl_10_2", reason="Behövs i vårt ärende.", assessment="Prövat.")
     with acting(world.actor("Samira")):
         opened(world, pk)
     with acting(world.actor("Lena")):
         back = Disclosure.objects.get(item_kind="intake")
         assert (back.ground, back.reason) == ("osl_10_2", "Behövs i vårt ärende.")
+        assert back.assessment == "Prövat."
         assert back.review_due_on
 
 

@@ -40,13 +40,19 @@ def prepare(world: World, sara: Actor, case: Participation, to: str = "") -> Out
     )
 
 
-def send(sara: Actor, referral: OutgoingReferral, ground: str, why: str = "") -> OutgoingReferral:
+WEIGHED = "Bara det vården behöver."
+
+
+def send(
+    sara: Actor, referral: OutgoingReferral, ground: str, why: str = "", weighed: str = WEIGHED
+) -> OutgoingReferral:
     return actions.send(
         actor=sara,
         referral=referral,
         sent_on=today(),
         ground=ground,
         ground_reason=why,
+        assessment=weighed,
         revision=referral.revision,
     )
 
@@ -101,8 +107,12 @@ def test_another_ground_needs_a_reason_and_a_review(
     with pytest.raises(RuleBroken) as broken:
         send(sara, referral, "osl_10_27")
     assert broken.value.field == "ground_reason"
+    with pytest.raises(RuleBroken) as broken:
+        send(sara, referral, "osl_10_27", "Akut oro för hälsan.", "")
+    assert broken.value.field == "assessment"
     sent = send(sara, referral, "osl_10_27", "Akut oro för hälsan.")
-    assert versions(sent).get().review_due_on is not None
+    made = versions(sent).get()
+    assert made.review_due_on is not None and made.assessment == WEIGHED
 
 
 def test_an_outsider_is_only_noted(world: World, sara: Actor, alva: Participation) -> None:

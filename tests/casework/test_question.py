@@ -131,7 +131,9 @@ def test_a_question_to_a_party_needs_that_partys_consent(world: World) -> None:
         assert broken.value.field == "ground"
         with pytest.raises(RuleBroken):
             ask(FK, category="health")
-        assert ask(AF, ground="osl_10_2", reason="Behövs för planeringen i dag.").pk
+        assert ask(
+            AF, ground="osl_10_2", reason="Behövs i dag.", assessment="Det minsta som behövs."
+        ).pk
 
 
 def world_scope(world: World):  # type: ignore[no-untyped-def]

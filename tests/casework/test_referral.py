@@ -7,6 +7,7 @@ import pytest
 from stegvis.access.actor import Actor
 from stegvis.access.policy import Refused
 from stegvis.access.roles import RoleKey
+from stegvis.audit.events import Event
 from stegvis.audit.journal import acting
 from stegvis.audit.models import Entry
 from stegvis.casework.actions import outreach, referral
@@ -20,7 +21,7 @@ from stegvis.participants.actions.participant import Particulars
 from stegvis.participants.models import Disclosure, Identity, Participant
 from stegvis.programmes.models import ProgrammeVersion
 from tests.casework.variants import variant
-from tests.world import AMN, REGION, World, actor_named, email
+from tests.world import AMN, LAST_DAY, REGION, World, actor_named, email
 
 PERSON = Particulars("Dana", "Prov", parse("20030214-2385"), phone="070-174 06 05")
 FACTS = {
@@ -119,8 +120,36 @@ def test_another_ground_needs_a_reason_and_a_review(world: World) -> None:
         with pytest.raises(RuleBroken) as broken:
             sent(world, lena, row, ground="osl_10_2")
         assert broken.value.field == "reason"
-        sent(world, lena, row, ground="osl_10_2", reason="Kan inte lämna samtycke.")
-        assert Disclosure.objects.get(item_id=row.pk).review_due_on is not None
+        why = {"ground": "osl_10_2", "reason": "Kan inte lämna samtycke."}
+        with pytest.raises(RuleBroken) as broken:
+            sent(world, lena, row, **why)
+        assert broken.value.field == "assessment", "why is one thing, how it was weighed another"
+        assert not Disclosure.objects.filter(item_id=row.pk).exists()
+        sent(world, lena, row, **why, assessment="Mottagaren har samma sekretess.")
+    with acting(lena):
+        for kept in Disclosure.objects.filter(owner_id=lena.organisation_id):
+            assert kept.review_due_on is not None
+            assert (kept.reason, kept.assessment) == (
+                "Kan inte lämna samtycke.",
+                "Mottagaren har samma sekretess.",
+            )
+        made = Entry.objects.filter(event=Event.DISCLOSURE_MADE, owner_id=lena.organisation_id)
+        assert {e.detail["item"] for e in made} == {"referral", "identity"}
+        for entry in made:
+            told = entry.detail
+            assert entry.account_id == lena.account_id and told["ground"] == "osl_10_2"
+            assert told["receiver"] and told["item_id"] and told["reasoned"] and told["assessed"]
+            assert "sekretess" not in str(told) and "samtycke" not in str(told)
+
+
+def test_of_a_consent_the_disclosure_says_what_was_checked(world: World) -> None:
+    lena = world.actor("Lena")
+    with acting(lena):
+        row = sent(world, lena)
+        assert row.assessment == "" and "mottaget av Lena Holm" in row.assessed
+        assert {d.assessment for d in Disclosure.objects.filter(owner_id=row.owner_id)} == {
+            row.assessed
+        }
 
 
 @pytest.mark.parametrize(
@@ -220,6 +249,7 @@ def region_referrer(world: World) -> Actor:
             role=RoleKey.REFERRER,
             reason="Remitterar.",
             starts_on=date(2020, 1, 1),
+            ends_on=LAST_DAY,
         )
     return actor_named("Rut")
 
@@ -303,6 +333,7 @@ def coordinator_of(world: World, version: ProgrammeVersion) -> Actor:
             role=RoleKey.COORDINATOR,
             reason="Samordnar en insats.",
             starts_on=today(),
+            ends_on=LAST_DAY,
             programme_id=version.programme_id,
         )
     return actor_named("Tova")

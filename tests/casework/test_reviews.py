@@ -20,12 +20,18 @@ from stegvis.organisations.actors import actor_from, assignments_of
 from stegvis.participants.actions import disclosure
 from tests.casework.arrivals import refer
 from tests.casework.variants import variant
-from tests.world import FK, World, email
+from tests.world import FK, LAST_DAY, World, email
+
+WITHOUT_CONSENT = {
+    "ground": "osl_10_27",
+    "reason": "Skadan av att vänta är större.",
+    "assessment": "Mottagaren har samma sekretess.",
+}
 
 
 def test_a_colleague_reviews_what_was_handed_out_in_a_referral(world: World) -> None:
     """Outside the authority's own cases too somebody else looks afterwards, never the same."""
-    refer(world, ground="osl_10_27", reason="Skadan av att vänta är större.")
+    refer(world, **WITHOUT_CONSENT)
     lena, asta = world.actor("Lena"), colleague_of_lena(world)
     with acting(lena):
         mine = queries.reviews_outside(lena).first()
@@ -48,7 +54,7 @@ def test_a_colleague_reviews_what_was_handed_out_in_a_referral(world: World) -> 
 
 def test_who_reviews_in_one_programme_is_not_shown_anothers(world: World) -> None:
     """A coordinator of one programme at the authority is none in its others."""
-    refer(world, ground="osl_10_27", reason="Skadan av att vänta är större.")
+    refer(world, **WITHOUT_CONSENT)
     elsewhere = variant("provinsats").programme_id
     here = world.version.programme_id
     for name, programme, is_shown in (("asta", elsewhere, False), ("bodil", here, True)):
@@ -72,6 +78,7 @@ def colleague_of_lena(
             role=role,
             reason="Arbetar med unga.",
             starts_on=date(2020, 1, 1),
+            ends_on=LAST_DAY,
             programme_id=programme_id,
         )
     found = actor_from(assignments_of(account.pk, today()), administrator.organisation_id)
@@ -80,7 +87,7 @@ def colleague_of_lena(
 
 
 def test_the_page_asks_for_an_outcome_and_keeps_the_answer(world: World) -> None:
-    refer(world, ground="osl_10_27", reason="Skadan av att vänta är större.")
+    refer(world, **WITHOUT_CONSENT)
     asta = colleague_of_lena(world)
     with acting(asta):
         pk = queries.reviews_outside(asta).first().pk

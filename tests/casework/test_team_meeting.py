@@ -161,6 +161,7 @@ def test_something_handed_out_without_consent_opens_no_door(world: World) -> Non
             category=alva.version.definition.plan.category,
             ground=Ground.GENERAL_CLAUSE,
             reason="Behövs för beslutet om praktik.",
+            assessment="Bara anteckningen, inget om hälsan.",
             participation_id=alva.pk,
         )
         meeting = called(world)

@@ -686,6 +686,7 @@ def _refer(world: World, made: Objects) -> None:
             revision=urgent.revision,
             ground="osl_10_27",
             reason="Skadan av att vänta är större.",
+            assessment="Mottagaren har samma sekretess.",
         )
         without = Disclosure.objects.get(item_kind="referral", item_id=urgent.pk)
         made.keep("sent", review=without.pk)

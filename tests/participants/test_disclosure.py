@@ -13,7 +13,8 @@ from tests.world import AMN, FK, World
 
 
 def make(world: World, case: Participation, who: str = "Sara", **also: object) -> Disclosure:
-    values = {"receiver": FK, "category": "planning", "ground": "osl_10_2", "reason": ""} | also
+    values = {"receiver": FK, "category": "planning", "ground": "osl_10_2", "reason": ""}
+    values |= {"assessment": "Det minsta som behövs."} | also
     return disclosure.make(
         actor=world.actor(who),
         scope=case.scope,
@@ -30,6 +31,8 @@ def test_another_ground_needs_a_reason_and_the_owner_is_no_receiver(world: World
         case = world.case("Alva")
         with pytest.raises(RuleBroken, match="utan samtycke"):
             make(world, case)
+        with pytest.raises(RuleBroken, match="prövat sekretessen"):
+            make(world, case, reason="Skäl.", assessment=" ")
         with pytest.raises(RuleBroken, match="finns redan"):
             make(world, case, receiver=AMN, reason="Skäl.")
         with pytest.raises(RuleBroken, match="inget samtycke"):

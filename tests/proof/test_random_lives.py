@@ -183,6 +183,7 @@ class Case:
             ground=ground,
             consent=rests_on,
             reason="Vårdplanering i dag.",
+            assessment="Bara det som vården behöver i dag.",
             participation_id=self.row.pk,
         )
 

@@ -156,6 +156,7 @@ def _hand_out_again(
         ground=given.ground,
         consent=grant.consent if grant else given.consent,
         reason=given.reason,
+        assessment=given.assessment,
         participation_id=participation.pk,
         version=given.item_version,
         valid_to=last,

@@ -77,6 +77,7 @@ def open(*, actor: Actor, referral: Referral) -> Intake:
             category=category_of(referral.version.definition, "contact"),
             ground=referral.ground or Ground.CONSENT,
             reason=referral.ground_reason,
+            assessment=referral.assessed,
         )
     return intake
 
@@ -165,6 +166,7 @@ def ask_more(
         referral=referral,
         ground=referral.ground or Ground.CONSENT,
         reason=referral.ground_reason,
+        assessment=referral.assessed,
     )
     if locked.status != IntakeStatus.ASKED:
         _move(locked, IntakeStatus.ASKED)

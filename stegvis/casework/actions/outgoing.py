@@ -75,10 +75,11 @@ def send(
     ground: str,
     revision: int,
     ground_reason: str = "",
+    assessment: str = "",
 ) -> OutgoingReferral:
     """The receiver has been told. Telling is a disclosure and needs the person's consent or
-    another ground; to an authority in the system it is made here, otherwise the ground is noted
-    in the log.
+    another ground with its reason and, apart from that, the secrecy assessment. To an authority in
+    the system it is made here; otherwise all of it is kept in this row alone.
 
     Raises RuleBroken when it is sent already, for a day ahead, for consent that does not cover
     the receiver and the category, and for another ground without a reason.
@@ -94,11 +95,22 @@ def send(
         raise RuleBroken("Välj med vilken grund mottagaren får veta.", "ground")
     if ground != Ground.CONSENT and not ground_reason.strip():
         raise RuleBroken("Skriv varför mottagaren får veta utan samtycke.", "ground_reason")
+    if ground != Ground.CONSENT and not assessment.strip():
+        raise RuleBroken(disclosure.NOT_ASSESSED, "assessment")
     locked.status, locked.sent_on, locked.status_on = CareStatus.SENT, sent_on, sent_on
-    locked.keep("status", "sent_on", "status_on")
-    record.change(Event.CARE_REFERRED, locked, target=locked.target_key, ground=ground)
+    locked.ground, locked.ground_reason = ground, ground_reason.strip()
+    locked.assessment = assessment.strip()
+    locked.keep("status", "sent_on", "status_on", "ground", "ground_reason", "assessment")
+    record.change(
+        Event.CARE_REFERRED,
+        locked,
+        target=locked.target_key,
+        ground=ground,
+        reasoned=bool(locked.ground_reason),
+        assessed=bool(locked.assessment),
+    )
     if locked.receiver_id is not None:
-        _hand_out(actor, locked, ground, ground_reason)
+        _hand_out(actor, locked)
     return locked
 
 
@@ -151,12 +163,13 @@ def consent_for(referral: OutgoingReferral) -> Consent | None:
     return next((g.consent for g in grants if g.receiver_id == referral.receiver_id), None)
 
 
-def _hand_out(actor: Actor, referral: OutgoingReferral, ground: str, ground_reason: str) -> None:
+def _hand_out(actor: Actor, referral: OutgoingReferral) -> None:
     case = referral.participation
     if case is None or referral.receiver_id is None:
         return
-    consent = consent_for(referral) if ground == Ground.CONSENT else None
-    if ground == Ground.CONSENT and consent is None:
+    is_consent = referral.ground == Ground.CONSENT
+    consent = consent_for(referral) if is_consent else None
+    if is_consent and consent is None:
         raise RuleBroken(
             "Inget samtycke som gäller omfattar mottagaren och uppgifterna. "
             "Skriv in samtycket först, eller välj en annan grund.",
@@ -170,9 +183,10 @@ def _hand_out(actor: Actor, referral: OutgoingReferral, ground: str, ground_reas
         title=f"Aktualisering: {referral.target_name}"[:160],
         receiver_id=referral.receiver_id,
         category=category,
-        ground=ground,
+        ground=referral.ground,
         consent=consent,
-        reason=ground_reason.strip(),
+        reason=referral.ground_reason,
+        assessment=referral.assessment,
         participation_id=case.pk,
         valid_to=windows.last_day(case, referral.receiver_id),
     )

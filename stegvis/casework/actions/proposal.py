@@ -128,6 +128,7 @@ def send(
     consent_on: date | None = None,
     consent_taken_by: str = "",
     reason: str = "",
+    assessment: str = "",
 ) -> Proposal:
     """Send and freeze a proposal. As a referral it is itself a disclosure, to the assessor alone;
     the operator learns nothing before somebody refers. Raises RuleBroken for what is missing."""
@@ -142,11 +143,18 @@ def send(
     if gaps or (identity is None and not locked.participant.is_protected):
         labels = ", ".join(gap.label for gap in gaps) or "personens uppgifter"
         raise RuleBroken(f"Fyll i det som saknas först: {labels}.")
-    set_ground(locked, ground, consent_on, consent_taken_by.strip(), reason.strip())
+    set_ground(
+        locked,
+        ground=ground,
+        consent_on=consent_on,
+        taken_by=consent_taken_by.strip(),
+        reason=reason.strip(),
+        assessment=assessment.strip(),
+    )
     mark_sent(locked)
     locked.keep(
         *("status", "sent_at", "facts", "ground", "ground_reason"),
-        *("consent_on", "consent_taken_by"),
+        *("assessment", "consent_on", "consent_taken_by"),
     )
     record.change(Event.PROPOSAL_SENT, locked, receiver=locked.receiver_id, ground=locked.ground)
     shown = None if locked.participant.is_protected else identity
@@ -198,6 +206,7 @@ def open(*, actor: Actor, proposal: Proposal) -> ProposalAnswer:
         category=category_of(proposal.version.definition, "contact"),
         ground=proposal.ground or Ground.CONSENT,
         reason=proposal.ground_reason,
+        assessment=proposal.assessed,
     )
     return answer
 

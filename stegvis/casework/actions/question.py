@@ -82,6 +82,7 @@ def ask(
     participant: Participant | None = None,
     ground: str = Ground.CONSENT,
     reason: str = "",
+    assessment: str = "",
     consent: Consent | None = None,
     category: str = "",
 ) -> Question:
@@ -90,8 +91,8 @@ def ask(
     On the ground of consent, the consent is: the one given; otherwise, for a question back to
     the authority that referred the person, the referral's own ground; otherwise the secrecy
     consent in force of the participation for this category of information and this receiver.
-    Another ground needs a reason. `category` is a key of the definition's categories; left out,
-    it is planning. `participant` is the asker's own, when it has one.
+    Another ground needs a reason and a secrecy assessment. `category` is a key of the definition's
+    categories; left out, it is planning. `participant` is the asker's own, when it has one.
 
     Raises RuleBroken for an empty text, a day that has passed, or consent that does not reach.
     """
@@ -115,6 +116,7 @@ def ask(
     if ground == Ground.CONSENT and consent is None:
         if referral is not None and referral.owner_id == receiver_id:
             ground, reason = referral.ground, referral.ground_reason
+            assessment = referral.assessed
         else:
             consent = _consent(actor, participation, receiver_id, category)
     disclosure.make(
@@ -127,6 +129,7 @@ def ask(
         category=category,
         ground=ground,
         reason=reason,
+        assessment=assessment,
         consent=consent,
         participation_id=participation.pk if participation else None,
         valid_to=windows.last_day(participation, receiver_id) if participation else None,

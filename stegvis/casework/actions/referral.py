@@ -111,10 +111,12 @@ def send(
     consent_on: date | None = None,
     consent_taken_by: str = "",
     reason: str = "",
+    assessment: str = "",
 ) -> Referral:
     """Send and freeze a referral. Sending is itself a disclosure of the referral and of who the
     person is, so it carries the person's consent (which day, who took it) or another ground with
-    its reason. Within one authority nothing is disclosed and no ground is asked for.
+    its reason and, apart from that, the sender's secrecy assessment. Within one authority nothing
+    is disclosed and no ground is asked for.
 
     Of a protected person nothing leaves that says who she is: how that is told is agreed on
     outside the system. Raises RuleBroken for anything missing, and for a consent dated ahead.
@@ -133,11 +135,18 @@ def send(
         raise RuleBroken(f"Fyll i det som saknas först: {labels}.")
     leaves = locked.receiver_id != locked.owner_id
     if leaves:
-        set_ground(locked, ground, consent_on, consent_taken_by.strip(), reason.strip())
+        set_ground(
+            locked,
+            ground=ground,
+            consent_on=consent_on,
+            taken_by=consent_taken_by.strip(),
+            reason=reason.strip(),
+            assessment=assessment.strip(),
+        )
     mark_sent(locked)
     locked.keep(
         *("status", "sent_at", "facts", "ground", "ground_reason"),
-        *("consent_on", "consent_taken_by"),
+        *("assessment", "consent_on", "consent_taken_by"),
     )
     record.change(Event.REFERRAL_SENT, locked, receiver=locked.receiver_id, ground=locked.ground)
     _answer_proposal(actor, locked)

@@ -126,15 +126,25 @@ def refuse_unless_draft(row: Sending) -> None:
 
 
 def set_ground(
-    row: Sending, ground: str, consent_on: date | None, taken_by: str, reason: str
+    row: Sending,
+    *,
+    ground: str,
+    consent_on: date | None,
+    taken_by: str,
+    reason: str,
+    assessment: str,
 ) -> None:
+    """Write on what ground it leaves, and the sender's secrecy assessment of it: for a consent
+    the day and who took it, otherwise why and how it was weighed, apart from each other."""
     if grounds.find(ground, today()) is None or ground == Ground.NO_PERSON:
         raise RuleBroken("Välj på vilken grund uppgifterna lämnas ut.", "ground")
     row.ground = ground
     if ground != Ground.CONSENT:
         if not reason:
             raise RuleBroken("Skriv varför uppgifterna får lämnas ut utan samtycke.", "reason")
-        row.ground_reason = reason
+        if not assessment:
+            raise RuleBroken(disclosure.NOT_ASSESSED, "assessment")
+        row.ground_reason, row.assessment = reason, assessment
         return
     if consent_on is None:
         raise RuleBroken("Skriv vilken dag personen samtyckte.", "consent_on")
@@ -172,6 +182,7 @@ def hand_out(*, actor: Actor, row: Sending, identity: Identity | None, title: st
             category=category_of(definition, category),
             ground=row.ground,
             reason=row.ground_reason,
+            assessment=row.assessed,
         )
 
 

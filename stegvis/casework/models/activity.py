@@ -11,6 +11,7 @@ from stegvis.casework.models.participation import CaseItemQuerySet, CaseRecord
 from stegvis.core.models import OwnForeignKey
 from stegvis.core.secrecy import Hers, Secrecy
 from stegvis.organisations.models import Organisation, OwnedRecord
+from stegvis.participants import grounds
 from stegvis.programmes.models import ProgrammeVersion
 
 
@@ -214,6 +215,10 @@ class OutgoingReferral(CaseRecord):
         "status", max_length=10, choices=CareStatus.choices, default=CareStatus.PLANNED
     )
     sent_on = models.DateField("skickad", null=True, blank=True)
+    # On what it was told, written before it was: also where the receiver is outside the system.
+    ground = models.CharField("grund", max_length=12, choices=grounds.choices, blank=True)
+    ground_reason = models.TextField("motivering", blank=True)
+    assessment = models.TextField("sekretessprövning", blank=True)
     status_on = models.DateField("status sedan")
     reply = models.TextField("svar", blank=True)
 

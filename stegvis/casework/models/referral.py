@@ -8,10 +8,12 @@ from django.db.models import Q
 from stegvis.access.actor import Actor
 from stegvis.access.permissions import Permission
 from stegvis.access.policy import Scope, reach_q
+from stegvis.core.dates import in_swedish
 from stegvis.core.models import OwnForeignKey
 from stegvis.core.secrecy import OwnerOrDisclosed
 from stegvis.organisations.models import Account, Organisation, OwnedRecord
-from stegvis.participants.models import Disclosure, Participant
+from stegvis.participants import grounds
+from stegvis.participants.models import Disclosure, Ground, Participant
 from stegvis.programmes.models import ProgrammeVersion
 
 
@@ -69,6 +71,8 @@ class Sending(OwnedRecord):
     facts = models.JSONField("uppgifter", default=dict, blank=True)
     ground = models.CharField("grund", max_length=12, blank=True)
     ground_reason = models.TextField("motivering", blank=True)
+    # The sender's own, made before it is sent; why it may go is the reason above.
+    assessment = models.TextField("sekretessprövning", blank=True)
     consent_on = models.DateField("samtycke lämnat den", null=True, blank=True)
     consent_taken_by = models.CharField("samtycke mottaget av", max_length=120, blank=True)
     sent_at = models.DateTimeField("skickad", null=True, blank=True)
@@ -87,6 +91,20 @@ class Sending(OwnedRecord):
     @property
     def is_draft(self) -> bool:
         return self.status == ReferralStatus.DRAFT
+
+    @property
+    def ground_label(self) -> str:
+        return dict(grounds.choices()).get(self.ground, "")
+
+    @property
+    def assessed(self) -> str:
+        """The secrecy assessment as every disclosure that rests on this row carries it: of a
+        consent, what was checked about it. Rows from before it had a field of its own have it in
+        the reason."""
+        if self.ground == Ground.CONSENT and self.consent_on:
+            day = in_swedish(self.consent_on)
+            return f"Samtycke lämnat {day}, mottaget av {self.consent_taken_by}."
+        return self.assessment or self.ground_reason
 
 
 def rules_of_sending(prefix: str) -> list[models.BaseConstraint]:

@@ -21,6 +21,7 @@ from stegvis.participants import grounds
 from stegvis.participants.actions.consent import live_grants
 from stegvis.participants.models import Consent, ConsentGrant, Disclosure, Ground
 
+NOT_ASSESSED = "Skriv hur du har prövat sekretessen innan du lämnar ut."
 # Deferred by name: the module that sends is imported by the job process alone.
 TELL_RECEIVER = "stegvis.tell_receiver"
 # Kinds of item whose consent is the referral's, or the case owner's, which a party cannot name.
@@ -64,12 +65,13 @@ def make(
 ) -> Disclosure:
     """Hand out one frozen item to one receiver, on a ground that is written down (OSL 10 kap.).
 
-    Another ground than consent must be law today and needs a reason, written before anything
-    leaves, and a second person's review within the ground's days, never beforehand. A named
-    consent must be in force and cover every category that the item holds (`holds`; otherwise its
-    one category). The owner is no receiver. An item already open to the receiver is not handed
-    out twice. It ends with the consent, or on `valid_to` when that day comes first. The receiver is
-    told that there is something new, and nothing about what.
+    Another ground than consent must be law today and needs a reason and, apart from that, the
+    secrecy assessment of whoever hands out, both written before anything leaves; and a second
+    person's review within the ground's days, never beforehand. A named consent must be in force
+    and cover every category that the item holds (`holds`; otherwise its one category). The owner
+    is no receiver. An item already open to the receiver is not handed out twice. It ends with the
+    consent, or on `valid_to` when that day comes first. The receiver is told that there is
+    something new, and nothing about what.
     """
     require(actor, permission, scope)
     if receiver_id == item.owner_id:
@@ -79,6 +81,8 @@ def make(
         raise RuleBroken("Välj en grund som gäller i dag.", "ground")
     if law.needs_reason and not reason.strip():
         raise RuleBroken("Skriv varför uppgiften får lämnas ut utan samtycke.", "reason")
+    if law.needs_reason and not assessment.strip():
+        raise RuleBroken(NOT_ASSESSED, "assessment")
     if ground == Ground.CONSENT:
         _check_consent(item, receiver_id, consent, set(holds) or {category})
     already = Disclosure.objects.open().filter(item_id=item.pk, receiver_id=receiver_id).first()
@@ -111,6 +115,9 @@ def make(
         receiver=receiver_id,
         category=category,
         ground=ground,
+        # That why and how it was weighed are written down; what was written is never in the log.
+        reasoned=bool(reason.strip()),
+        assessed=bool(assessment.strip()),
     )
     if settings.RECEIVERS_ARE_TOLD:
         configure_task(name=TELL_RECEIVER, job_manager=app.job_manager).defer(

@@ -30,6 +30,7 @@ from stegvis.web.casework import disclosing
 from stegvis.web.casework.consent import letter, participant_of, pdf, receivers_of
 from stegvis.web.casework.frame import frame
 from stegvis.web.documents import typesetting
+from stegvis.web.shared.assessing import assessment_field
 from stegvis.web.shared.forms import StegvisForm
 from stegvis.web.shared.pages import StaffRequest, only_for, page
 from stegvis.web.step_up import fresh_login
@@ -51,13 +52,7 @@ class OtherGroundForm(StegvisForm):
         error_messages={"required": "Skriv varför uppgiften får lämnas ut utan samtycke."},
         help_text="Skriv skälet och lagrummet. En annan person granskar utlämnandet i efterhand.",
     )
-    assessment = forms.CharField(
-        label="Din sekretessprövning",
-        widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": "Skriv hur du har prövat sekretessen innan du lämnar ut."},
-        help_text="Kan deltagaren eller någon närstående lida men av att mottagaren får veta det "
-        "här? Räcker det att lämna ut mindre?",
-    )
+    assessment = assessment_field(required=True)
 
     def __init__(self, *args: Any, receivers: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -13,8 +13,10 @@ from stegvis.casework.actions import outgoing as actions
 from stegvis.casework.models import CareStatus, OutgoingReferral, Participation
 from stegvis.core.dates import today
 from stegvis.organisations.models import Organisation
+from stegvis.participants import grounds
 from stegvis.participants.models import Consent, Ground
 from stegvis.web.casework.frame import frame
+from stegvis.web.shared.assessing import assessment_field
 from stegvis.web.shared.forms import DateField, StegvisForm
 from stegvis.web.shared.pages import StaffRequest, page
 
@@ -51,15 +53,18 @@ class SendForm(StegvisForm):
     ground = forms.ChoiceField(
         label="Med vilken grund får mottagaren veta?",
         widget=forms.RadioSelect,
-        choices=[
-            (ground.value, str(ground.label)[0].upper() + str(ground.label)[1:])
-            for ground in Ground
-            if ground != Ground.NO_PERSON
-        ],
     )
     ground_reason = forms.CharField(
-        label="Motivering, om grunden är en annan än samtycke", required=False
+        label="Om annan grund: varför får mottagaren veta?",
+        required=False,
+        help_text="Skriv skälet och lagrummet. En kollega granskar utlämnandet i efterhand.",
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
+    assessment = assessment_field("Om annan grund: din sekretessprövning", required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["ground"].choices = grounds.offered(today())
 
 
 class StatusForm(StegvisForm):

@@ -37,7 +37,7 @@ from stegvis.web.demo import (
     viva,
     words,
 )
-from stegvis.web.demo.handed_out import hand_out
+from stegvis.web.demo.handed_out import REFERRED_WITHOUT_CONSENT, hand_out
 from stegvis.web.demo.lives import Life, Stage
 from stegvis.web.demo.log_checks import check_the_log
 from stegvis.web.demo.own import live_on_own_pages
@@ -52,6 +52,7 @@ OTHERS = (vilja, viva, vinka_in, svs, umia, enter, klivet, effects)
 FIRST_PLACES = frozenset(
     (0, 4, 5, 10, 11, 15, 17, 20, 25, 28, 30, 31, 32, 33, 35, 40, 41, 42, 45, 58, 64, 65, 66, 67)
 )
+WITHOUT_CONSENT_PLACE = 8
 REFERRERS = ("lena", "lena", "jonas", "lena", "per", "maria", "olof", "lena")
 MANAGERS = ("sara", "sara", "kim", "sara", "nadia")
 TRAINING = ("aterbruk", "elektronikatervinning", "naturvard", "capella", "snidar")
@@ -299,7 +300,10 @@ def _draft(life: Life) -> None:
 
 
 def _sent(life: Life) -> None:
-    _arrive(life, 1 + life.place * 2)
+    if life.place == WITHOUT_CONSENT_PLACE:
+        life.is_referred(3, without_consent=REFERRED_WITHOUT_CONSENT)
+    else:
+        _arrive(life, 1 + life.place * 2)
 
 
 def _being_assessed(life: Life) -> None:

@@ -19,6 +19,19 @@ WITHOUT_CONSENT = {
     ),
 }
 
+# A referral whose person could not be reached for a consent; a colleague's review of it waits.
+REFERRED_WITHOUT_CONSENT = {
+    "ground": "osl_10_27",
+    "reason": (
+        "Personen har inte svarat på brev eller samtal sedan i våras, och ersättningen tar slut "
+        "om tre veckor. Utan insatsen står personen utan försörjning."
+    ),
+    "assessment": (
+        "Uppgifterna är sådana som personen själv har sagt till andra. Mottagaren har lika stark "
+        "sekretess. Bara det som behövs för att bedöma platsen lämnas, inget om hälsan."
+    ),
+}
+
 
 def hand_out(stage: Stage) -> None:
     """Plans that have been confirmed, to everybody whom the consent covers."""

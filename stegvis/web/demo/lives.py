@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
@@ -89,8 +90,10 @@ class Life:
 
     # Referral and intake
 
-    def is_referred(self, days_ago: int, *, send: bool = True) -> None:
-        """Drafted by the referrer, with consent to the referral, and sent."""
+    def is_referred(
+        self, days_ago: int, *, send: bool = True, without_consent: dict[str, str] | None = None
+    ) -> None:
+        """Drafted by the referrer, with consent to the referral or another ground, and sent."""
         with self.stage.on(days_ago, self.referrer) as actor:
             found = referral.draft(
                 actor=actor,
@@ -105,15 +108,13 @@ class Life:
                 facts=self._facts(),
             )
             self.referral_id = found.pk
+            given: dict[str, Any] = without_consent or {
+                "ground": "consent",
+                "consent_on": self.stage.day(days_ago + 3),
+                "consent_taken_by": actor.name,
+            }
             if send:
-                referral.send(
-                    actor=actor,
-                    referral=found,
-                    revision=found.revision,
-                    ground="consent",
-                    consent_on=self.stage.day(days_ago + 3),
-                    consent_taken_by=actor.name,
-                )
+                referral.send(actor=actor, referral=found, revision=found.revision, **given)
 
     def comes_herself(self, days_ago: int, route: str) -> None:
         """Reached by outreach, or heard of it and came: nobody has referred her."""

@@ -36,6 +36,7 @@ from stegvis.web.casework.notes import NoteForm
 from stegvis.web.documents import typesetting
 from stegvis.web.received import reading
 from stegvis.web.received.rendering import Shown, shown
+from stegvis.web.shared.assessing import assessment_field
 from stegvis.web.shared.forms import DateField, StegvisForm
 from stegvis.web.shared.pages import StaffRequest, only_for, page
 from stegvis.web.step_up import fresh_login
@@ -43,7 +44,7 @@ from stegvis.web.templatetags.stegvis import short_date, swedish_date
 
 WITHOUT_CONSENT = {
     "reason": "Skriv varför uppgiften får lämnas ut utan samtycke.",
-    "assessment": "Skriv hur du har prövat sekretessen innan du lämnar ut.",
+    "assessment": disclosures.NOT_ASSESSED,
 }
 
 
@@ -61,13 +62,7 @@ class HandOutForm(StegvisForm):
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-    assessment = forms.CharField(
-        label="Om annan grund: din sekretessprövning",
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="Kan deltagaren eller någon närstående lida men av att mottagaren får veta det "
-        "här? Räcker det att lämna ut mindre?",
-    )
+    assessment = assessment_field("Om annan grund: din sekretessprövning", required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -16,6 +16,7 @@ from stegvis.programmes.admission import ReferralFact, Route
 from stegvis.programmes.definition import Definition
 from stegvis.programmes.vocabulary import FactType
 from stegvis.programmes.ways_in import ASSENTS, assents_of, facts_asked, is_due
+from stegvis.web.shared.assessing import assessment_field
 from stegvis.web.shared.forms import DateField, StegvisForm
 from stegvis.web.shared.numbers import HELP, kind_field, number_of
 
@@ -241,12 +242,12 @@ class SendForm(StegvisForm):
         label="Vem tog emot samtycket?", max_length=120, required=False
     )
     reason = forms.CharField(
-        label="Skäl, om det är någon annan grund än samtycke",
+        label="Om annan grund: varför får uppgifterna lämnas ut?",
         required=False,
-        help_text="Skriv också hur du har prövat sekretessen. En kollega granskar utlämnandet i "
-        "efterhand.",
+        help_text="Skriv skälet och lagrummet. En kollega granskar utlämnandet i efterhand.",
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+    assessment = assessment_field("Om annan grund: din sekretessprövning", required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -143,6 +143,10 @@ def test_referred_on_and_followed(case: UUID, as_person: AsPerson) -> None:
     assert "Mottagaren finns inte i Stegvis" in client.get(written.url).content.decode()
     no_reason = client.post(written.url, {"sent_on": str(today()), "ground": "osl_10_2"})
     assert no_reason.status_code == 422
+    why = {"sent_on": str(today()), "ground": "osl_10_2", "ground_reason": "Behövs i dag."}
+    unweighed = client.post(written.url, why)
+    assert unweighed.status_code == 422
+    assert "hur du har prövat sekretessen" in unweighed.content.decode()
     sent = client.post(written.url, {"sent_on": str(today()), "ground": "consent"})
     assert sent.status_code == 302
     told = client.post(

@@ -28,6 +28,10 @@ def test_a_proposal_is_written_checked_and_sent(world: World, as_person: AsPerso
     assert "Försäkringskassan får läsa förslaget" in text
     refused = client.post(send, {"ground": "consent", "consent_taken_by": "Per"})
     assert refused.status_code == 422
+    why = {"ground": "osl_10_2", "reason": "Behövs i dag."}
+    unweighed = client.post(send, why)
+    assert unweighed.status_code == 422
+    assert "hur du har prövat sekretessen" in unweighed.content.decode()
     done = client.post(
         send, {"ground": "consent", "consent_on": "2026-01-02", "consent_taken_by": "Per"}
     )

@@ -172,7 +172,12 @@ def test_after_its_last_day(world: World, as_person: AsPerson) -> None:
     with acting(sara):
         case = world.case("Alva")
         made = make(
-            world, case, ground="osl_10_2", reason="Skäl.", valid_to=today() - timedelta(days=1)
+            world,
+            case,
+            ground="osl_10_2",
+            reason="Skäl.",
+            assessment="Prövat.",
+            valid_to=today() - timedelta(days=1),
         )
     lena = as_person("Lena")
     shown = lena.get(reverse("received-show", args=[case.pk])).content.decode()

@@ -138,6 +138,21 @@ def test_consent_ahead_is_refused_and_nothing_typed_is_lost(
     assert own()[0].is_draft
 
 
+def test_without_consent_why_and_how_it_was_weighed_are_two_answers(
+    world: World, as_person: AsPerson
+) -> None:
+    lena = as_person("Lena")
+    draft = lena.post(new_url(world), FORM | {"check": "1"})
+    why = {"ground": "osl_10_27", "reason": "Skadan av att vänta är större."}
+    unweighed = lena.post(draft.url, why)
+    assert unweighed.status_code == 422 and own()[0].is_draft
+    page = unweighed.content.decode()
+    assert "hur du har prövat sekretessen" in page and 'href="#id_assessment"' in page
+    sent = lena.post(draft.url, why | {"assessment": "Mottagaren har samma sekretess."})
+    shown = lena.get(sent.url).content.decode()
+    assert "Sekretessprövningen" in shown and "Mottagaren har samma sekretess." in shown
+
+
 def test_double_submit_makes_one_draft_and_one_sending(world: World, as_person: AsPerson) -> None:
     lena = as_person("Lena")
     first = lena.post(new_url(world), FORM | TOKEN | {"check": "1"})
