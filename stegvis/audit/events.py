@@ -130,11 +130,14 @@ class Event(StrEnum):
     NEED_NOTED = "need_noted"
     NEED_CHANGED = "need_changed"
     NEED_MET = "need_met"
+    OFFER_USE_COUNTED = "offer_use_counted"
     NEED_REOPENED = "need_reopened"
     NEED_STRUCK = "need_struck"
     CARE_REFERRED = "care_referred"
     CARE_STATUS_SET = "care_status_set"
 
+    NEED_QUEUED = "need_queued"
+    NEED_QUEUE_LEFT = "need_queue_left"
     NOTE_WRITTEN = "note_written"
     NOTE_CHANGED = "note_changed"
     NOTE_AMENDED = "note_amended"
@@ -331,11 +334,14 @@ SENTENCES: dict[Event, str] = {
     Event.NOTE_CHANGED: "ändrade en anteckning",
     Event.NOTE_AMENDED: "rättade en anteckning",
     Event.ATTACHMENT_ADDED: "lade till en bilaga",
+    Event.OFFER_USE_COUNTED: "räknade hur många platser i utbudet som används",
     Event.ATTACHMENT_STRUCK: "makulerade en bilaga",
     Event.OWN_COMMENT_WRITTEN: "skrev en kommentar på sina egna sidor",
     Event.OWN_STEP_TICKED: "markerade ett steg på sina egna sidor",
     Event.OWN_WORDS_SEEN: "tog del av det som deltagaren har skrivit",
     Event.PERSON_ASKED: "ställde en fråga till deltagaren",
+    Event.NEED_QUEUED: "ställde en deltagare i kö till en plats i utbudet",
+    Event.NEED_QUEUE_LEFT: "tog en deltagare ur kön till en plats i utbudet",
     Event.PERSON_QUESTION_WITHDRAWN: "drog tillbaka en fråga till deltagaren",
     Event.PERSON_ANSWERED: "skrev in deltagarens svar på en fråga",
     Event.OWN_PAGES_CLOSED: "stängde deltagarens egna sidor",

@@ -46,6 +46,7 @@ class Reminder(TextChoices):
     REGISTRATION = "registration", "Registrering i eget system"
     INSTRUMENT = "instrument", "Enkät att besvara"
     TEAM_MEETING = "team_meeting", "Teammöte"
+    PLACE = "place", "Ledig plats"
 
 
 @dataclass(frozen=True)
@@ -314,6 +315,7 @@ def _reminders(known: Known, definition: Definition, day: date) -> Iterator[Dead
         yield from _plan_reminders(known, definition)
         yield from _registrations(known, definition)
         yield from _team_meetings(known)
+        yield from _places(known, day)
         if not known.has_case_manager:
             words = definition.words
             yield Deadline(
@@ -465,6 +467,21 @@ def _team_meetings(known: Known) -> Iterator[Deadline]:
             f"Klockan {meeting.at:%H.%M}{where}. {called}",
             _CASE_MANAGER,
             meeting.ref,
+        )
+
+
+def _places(known: Known, day: date) -> Iterator[Deadline]:
+    """A place that she stands in queue for is free: whoever comes first takes it."""
+    for place in known.of(What.QUEUED):
+        yield Deadline(
+            Reminder.PLACE,
+            day,
+            day,
+            f"Ledig plats: {place.text}",
+            "Deltagaren står i kö. Planera, eller ta deltagaren ur kön.",
+            _CASE_MANAGER,
+            place.ref,
+            place.on,
         )
 
 

@@ -25,6 +25,7 @@ from django.db.models import (
     Q,
     QuerySet,
     Subquery,
+    Sum,
     TextField,
     UUIDField,
     Value,
@@ -47,6 +48,7 @@ from stegvis.casework.models import (
     Meeting,
     MeetingStatus,
     Milestone,
+    Need,
     Note,
     OutgoingReferral,
     OwnComment,
@@ -67,6 +69,7 @@ from stegvis.casework.models import (
 from stegvis.core.compiled import Statement, blank, compiled, one_of
 from stegvis.core.dates import today
 from stegvis.participants.models import Benefit, Consent, ConsentGrant, ConsentKind, Disclosure
+from stegvis.programmes.models import OfferUse
 
 # Every branch has these columns, in this order and of these types.
 _COLUMNS: dict[str, Any] = {
@@ -160,6 +163,7 @@ def _statement(day: date, with_grants: bool) -> Statement:
         *_ended(),
         *_own_words(),
         *_checked(day),
+        _waited_for(),
         _branch(
             RegisterExtract.objects.filter(
                 owner_id=_OWNER, participant_id__in=one_of(_PEOPLE), released_at__isnull=True
@@ -496,6 +500,29 @@ def _checked(day: date) -> list[Any]:
             at="meeting__at",
         ),
     ]
+
+
+def _waited_for() -> Any:
+    """Places that have become free for those who stand in queue."""
+    taken = (
+        OfferUse.objects.filter(offer=OuterRef("offer_id"))
+        .order_by()
+        .values("offer")
+        .annotate(sum=Sum("taken"))
+        .values("sum")
+    )
+    return _branch(
+        Need.objects.open().filter(
+            owner_id=_OWNER,
+            participation_id__in=one_of(_CASES),
+            queued_on__isnull=False,
+            offer__ended_on__isnull=True,
+            offer__places_given__gt=Coalesce(Subquery(taken), 0),
+        ),
+        What.QUEUED,
+        text="offer__name",
+        on="queued_on",
+    )
 
 
 def _when(condition: Q, state: str) -> Case:

@@ -42,6 +42,8 @@ class Wish:
     language: str = ""
     place: str = ""
     has_daily_activities: bool | None = None
+    # The offer that she stands in queue for.
+    waits_for: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,7 @@ class Supply:
     least: int | None = None
     most: int | None = None
     places_left: int | None = None
+    waiting: int = 0
     starts_on: date | None = None
     ends_on: date | None = None
     ended_on: date | None = None
@@ -122,7 +125,7 @@ def judge(wish: Wish, supply: Supply, day: date) -> Suggestion:
         ("adaptations", _adaptations(wish, supply)),
         ("language", _language(wish, supply)),
         ("daily", _daily(wish, supply)),
-        ("places", _places(supply)),
+        ("places", _places(wish, supply)),
         ("period", _period(supply, day)),
     )
     return Suggestion(supply, tuple(Criterion(key, *answer) for key, answer in said))
@@ -242,13 +245,16 @@ def _by_daily(passes: bool | None, told: str) -> Said:
     return (Answer.YES if passes else Answer.NO), told
 
 
-def _places(supply: Supply) -> Said:
+def _places(wish: Wish, supply: Supply) -> Said:
     left = supply.places_left
+    others = supply.waiting - (1 if wish.waits_for == supply.ref else 0)
+    queue = f" och {others} står i kö" if others > 0 else ""
     if left is None:
         return Answer.ASK, "det är inte känt om det finns någon ledig plats"
     if left == 0:
-        return Answer.NO, "alla platser är upptagna"
-    return Answer.YES, "en plats är ledig" if left == 1 else f"{left} platser är lediga"
+        return Answer.NO, f"alla platser är upptagna{queue}"
+    free = "en plats är ledig" if left == 1 else f"{left} platser är lediga"
+    return (Answer.YES if left > others else Answer.ASK), f"{free}{queue}"
 
 
 def _period(supply: Supply, day: date) -> Said:

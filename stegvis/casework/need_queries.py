@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import F
 
 from stegvis.access.actor import Actor
 from stegvis.access.permissions import Permission
@@ -16,7 +16,13 @@ from stegvis.access.policy import NotVisible, Scope, may
 from stegvis.casework.matching import Gap, State, Supply, Wish, gaps, state_of
 from stegvis.casework.models import ActivityStatus, MappingAnswer, Need, Participation
 from stegvis.organisations.models import Organisation
-from stegvis.programmes.models import Offer, ProgrammeParty, ProgrammeVersion, Seat
+from stegvis.programmes.models import (
+    Offer,
+    OfferQuerySet,
+    ProgrammeParty,
+    ProgrammeVersion,
+    Seat,
+)
 
 MOST_OFFERS = 500
 MOST_NEEDS = 5_000
@@ -61,7 +67,7 @@ def _offers(version_id: UUID, keys: Iterable[str]) -> list[Offer]:
     keepers = ProgrammeParty.objects.filter(
         version_id=version_id, seat=Seat.PARTY, key__in=tuple(keys)
     ).values("organisation_id")
-    rows = Offer.objects.filter(owner_id__in=keepers, ended_on__isnull=True)
+    rows = Offer.objects.with_use().filter(owner_id__in=keepers, ended_on__isnull=True)
     return list(rows.select_related("owner").order_by("name")[:MOST_OFFERS])
 
 
@@ -88,6 +94,7 @@ def supply_of(offer: Offer, home_id: UUID) -> Supply:
         least=offer.min_percent,
         most=offer.max_percent,
         places_left=offer.places_left,
+        waiting=offer.waiting,
         starts_on=offer.starts_on,
         ends_on=offer.ends_on,
         ended_on=offer.ended_on,
@@ -105,6 +112,7 @@ def wish_of(need: Need, label: str) -> Wish:
         language=need.language,
         place=need.place,
         has_daily_activities=need.has_daily_activities,
+        waits_for=need.offer_id if need.queued_on else None,
     )
 
 
@@ -116,7 +124,7 @@ def inventory(
 ) -> list[Offer]:
     """What the authorities that share a programme with the actor's have in their inventories, and
     her own. One query."""
-    rows = _shared(actor).filter(ended_on__isnull=True)
+    rows = _shared(actor).with_use().filter(ended_on__isnull=True)
     if kind:
         rows = rows.filter(kind=kind)
     if owner:
@@ -124,7 +132,7 @@ def inventory(
     if need:
         rows = rows.filter(needs__contains=[need])
     if free:
-        rows = rows.filter(places_left__gt=0)
+        rows = rows.filter(places_given__gt=F("taken"))
     return list(rows.select_related("owner").order_by("owner__name", "name")[:MOST_OFFERS])
 
 
@@ -133,7 +141,7 @@ def keepers(actor: Actor) -> list[Organisation]:
     return list(Organisation.objects.filter(pk__in=_shared(actor).values("owner_id")))
 
 
-def _shared(actor: Actor) -> QuerySet[Offer]:
+def _shared(actor: Actor) -> OfferQuerySet:
     mine = ProgrammeParty.objects.filter(organisation_id=actor.organisation_id)
     beside = ProgrammeParty.objects.filter(version_id__in=mine.values("version_id"))
     own = Offer.objects.filter(owner_id=actor.organisation_id)
@@ -142,7 +150,8 @@ def _shared(actor: Actor) -> QuerySet[Offer]:
 
 def offer(pk: UUID) -> Offer:
     """Any of them: it is open to whoever is logged in at an authority. Raises NotVisible."""
-    found = Offer.objects.filter(pk=pk).select_related("owner", "created_by").first()
+    rows = Offer.objects.with_use().filter(pk=pk)
+    found = rows.select_related("owner", "created_by").first()
     if found is None:
         raise NotVisible
     return found

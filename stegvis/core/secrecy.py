@@ -86,6 +86,8 @@ class Hers:
     when: str = ""
     adds: bool = False
     changes: tuple[str, ...] = ()
+    # Which of her rows she may change, where it is not all that she reads.
+    changes_when: str = ""
 
     def condition(self, table: str) -> str:
         if isinstance(self.by, tuple):
@@ -306,9 +308,10 @@ def _her_statements(table: str, hers: Hers) -> Iterator[str]:
         )
         yield f"grant insert on {table} to {PARTICIPANT}"
     if hers.changes:
+        theirs = f"{mine} and {table}.{hers.changes_when}" if hers.changes_when else mine
         yield (
             f"create policy her_changing on {table} for update to {PARTICIPANT} "
-            f"using ({mine}) with check ({mine})"
+            f"using ({theirs}) with check ({theirs})"
         )
         columns = ", ".join((*hers.changes, "revision"))
         yield f"grant update ({columns}) on {table} to {PARTICIPANT}"

@@ -7,7 +7,8 @@ from typing import ClassVar
 from uuid import UUID
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Coalesce
 
 from stegvis.core.dates import today
 from stegvis.core.models import Record
@@ -133,6 +134,16 @@ class ProgrammeParty(Record):
         return self.key
 
 
+class OfferQuerySet(models.QuerySet["Offer"]):
+    def with_use(self) -> "OfferQuerySet":
+        """Each with how many places are taken and how many people wait, at all authorities."""
+        use = OfferUse.objects.filter(offer=OuterRef("pk")).order_by().values("offer")
+        return self.annotate(
+            taken=Coalesce(Subquery(use.annotate(sum=Sum("taken")).values("sum")), 0),
+            waiting=Coalesce(Subquery(use.annotate(sum=Sum("waiting")).values("sum")), 0),
+        )
+
+
 class Offer(OwnedRecord):
     """Something that there is to take part in, in the inventory that its owner keeps.
 
@@ -162,11 +173,19 @@ class Offer(OwnedRecord):
     municipality = models.CharField("kommun", max_length=60, blank=True)
     place = models.CharField("plats", max_length=160, blank=True)
     places_total = models.PositiveSmallIntegerField("platser", null=True, blank=True)
-    places_left = models.PositiveSmallIntegerField("lediga platser", null=True, blank=True)
+    # How many participants there is room for in all: what was free when somebody counted, and
+    # what was taken then. What is left is worked out from those who take part (OfferUse).
+    places_given = models.PositiveSmallIntegerField("för deltagare", null=True, blank=True)
     starts_on = models.DateField("från och med", null=True, blank=True)
     ends_on = models.DateField("till och med", null=True, blank=True)
     contact_way = models.CharField("kontakt", max_length=200, blank=True)
     ended_on = models.DateField("borttaget ur utbudet", null=True, blank=True)
+
+    # Only where it was fetched `with_use`.
+    taken: int
+    waiting: int
+
+    objects = OfferQuerySet.as_manager()
 
     class Meta:
         verbose_name = "utbud"
@@ -181,15 +200,57 @@ class Offer(OwnedRecord):
                 name="offer_dates_in_order",
             ),
             models.CheckConstraint(
-                condition=Q(places_left__isnull=True)
+                condition=Q(places_given__isnull=True)
                 | Q(places_total__isnull=True)
-                | Q(places_left__lte=F("places_total")),
-                name="offer_places_left_are_of_all",
+                | Q(places_given__lte=F("places_total")),
+                name="offer_places_given_are_of_all",
             ),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def places_left(self) -> int | None:
+        """How many are free, never less than none; None where nobody has counted."""
+        if self.places_given is None:
+            return None
+        return max(0, self.places_given - self.taken)
+
+    @property
+    def is_full(self) -> bool:
+        return self.places_left == 0
+
+    @property
+    def places_beyond(self) -> int:
+        """How many take part beyond what there is room for, where people have agreed on it."""
+        return max(0, self.taken - self.places_given) if self.places_given is not None else 0
+
+
+class OfferUse(OwnedRecord):
+    """How many of one authority's participants have a place in an offer, and how many wait for
+    one. Two numbers, counted anew from the activities and the needs whenever one of them changes.
+
+    Whoever looks for a place anywhere must know whether there is one, so that everybody may read
+    it. It says nothing of whom, and nothing leads from it to a case.
+    """
+
+    secrecy: ClassVar = Published()
+
+    offer = models.ForeignKey(
+        Offer, on_delete=models.PROTECT, related_name="uses", verbose_name="utbud"
+    )
+    taken = models.PositiveSmallIntegerField("platser som är tagna", default=0)
+    waiting = models.PositiveSmallIntegerField("väntar på plats", default=0)
+
+    class Meta:
+        verbose_name = "använda platser"
+        verbose_name_plural = "använda platser"
+        ordering = ["created_at"]
+        constraints = [models.UniqueConstraint(fields=["offer", "owner"], name="use_of_offer_once")]
+
+    def __str__(self) -> str:
+        return f"{self.taken} + {self.waiting}"
 
 
 class ProgrammeClosing(OwnedRecord):

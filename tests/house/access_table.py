@@ -235,6 +235,11 @@ CASE: tuple[Row, ...] = (
                 "need-meet": ("Ett behov är mött", {"need": "need"}),
                 "need-reopen!": ("Öppna ett behov igen", {"need": "need"}),
                 "need-strike!": ("Makulera ett behov", {"need": "need"}),
+                "need-queue!": (
+                    "Ställ i kö till något ur utbudet",
+                    {"need": "need", "offer": "offer"},
+                ),
+                "need-leave-queue!": ("Ta ur kön till något ur utbudet", {"need": "need"}),
                 "need-plan!": ("Planera något ur utbudet", {"need": "need", "offer": "offer"}),
                 "outgoing-write": "Aktualisera vidare",
                 "outgoing-status": ("Hur det går hos mottagaren", {"referral": "outgoing"}),

@@ -8,15 +8,16 @@ from django.db import transaction
 
 from stegvis.access.actor import Actor
 from stegvis.access.permissions import Permission
-from stegvis.access.policy import Scope, may, require
+from stegvis.access.policy import require
 from stegvis.audit import record
 from stegvis.audit.events import Event
-from stegvis.casework.models import Activity, ActivityStatus, Employer, Group, Need, Participation
+from stegvis.casework.actions import place
+from stegvis.casework.models import Activity, ActivityStatus, Employer, Group, Participation
 from stegvis.core.dates import percent_of_full_time, today
 from stegvis.core.errors import RuleBroken
 from stegvis.core.extent import minutes_per_week
-from stegvis.programmes.actions import offer as inventory
 from stegvis.programmes.journey import Activity as Entry
+from stegvis.programmes.models import Offer
 from stegvis.programmes.vocabulary import ActivityKind
 
 OPEN = (ActivityStatus.PLANNED, ActivityStatus.ONGOING)
@@ -45,8 +46,10 @@ def plan(
     details: Details,
     name: str = "",
     group: Group | None = None,
+    offer: Offer | None = None,
 ) -> Activity:
-    """Plan something from the programme's catalogue. It is ongoing from its first day.
+    """Plan something from the programme's catalogue. It is ongoing from its first day. Chosen from
+    an inventory it takes a place there, from now until it has ended.
 
     Raises RuleBroken for an activity outside the catalogue, dates in the wrong order and an
     extent that cannot be read; for a group that has ended or that she is in already. What is
@@ -62,12 +65,15 @@ def plan(
         catalogue_key=entry.key,
         name=name.strip() or entry.name,
         group=group,
+        offer=offer,
     )
     _agree(activity, details, entry)
     if group is not None:
         _check_group(activity, group, participation)
     activity.save(force_insert=True)
     record.change(Event.ACTIVITY_PLANNED, activity, activity=entry.key, on=activity.starts_on)
+    if offer is not None:
+        place.count(actor=actor, participation=participation, offer_id=offer.pk)
     return activity
 
 
@@ -130,21 +136,9 @@ def end(
     locked.status, locked.ends_on, locked.result = outcome, ended_on, result.strip()
     locked.keep("status", "starts_on", "ends_on", "result")
     record.change(Event.ACTIVITY_ENDED, locked, outcome=outcome, on=ended_on)
-    _give_back(actor, locked)
+    if locked.offer_id and locked.participation:
+        place.count(actor=actor, participation=locked.participation, offer_id=locked.offer_id)
     return locked
-
-
-def _give_back(actor: Actor, activity: Activity) -> None:
-    """The place that was counted when the activity was chosen is free again. Only the authority
-    whose inventory it is counts its places."""
-    if not may(actor, Permission.OFFER_KEEP, Scope(activity.owner_id)):
-        return
-    met = Need.objects.filter(
-        owner_id=activity.owner_id, activity=activity, offer__owner_id=activity.owner_id
-    )
-    for need in met.select_related("offer"):
-        if need.offer is not None:
-            inventory.return_place(actor=actor, offer=need.offer)
 
 
 def catalogue_entry(participation: Participation | None, key: str) -> Entry:

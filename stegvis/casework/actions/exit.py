@@ -12,7 +12,7 @@ from stegvis.access.permissions import Permission
 from stegvis.access.policy import NotVisible, require
 from stegvis.audit import record
 from stegvis.audit.events import Event
-from stegvis.casework.actions import ending
+from stegvis.casework.actions import ending, place
 from stegvis.casework.actions.introduction import introduce
 from stegvis.casework.closing import last_handover_day
 from stegvis.casework.models import Exit, Participation
@@ -104,6 +104,7 @@ def confirm(
     case = Participation.lock(participation)
     case.ended_on = ended_on
     case.keep("ended_on")
+    place.leave(actor=actor, participation=participation)
     closing.confirmed_at = now()
     closing.keep("confirmed_at")
     record.change(

@@ -2,19 +2,19 @@
 
 from dataclasses import dataclass, fields
 from datetime import date
+from uuid import UUID
 
 from django.db import transaction
 
 from stegvis.access.actor import Actor
 from stegvis.access.permissions import Permission
-from stegvis.access.policy import Scope, may, require
+from stegvis.access.policy import require
 from stegvis.audit import record
 from stegvis.audit.events import Event
-from stegvis.casework.actions import activity
+from stegvis.casework.actions import activity, place
 from stegvis.casework.models import Activity, Need, Participation
 from stegvis.core.dates import now, today
 from stegvis.core.errors import RuleBroken
-from stegvis.programmes.actions import offer as inventory
 from stegvis.programmes.models import Offer
 from stegvis.programmes.offer_words import Adaptation, Demand, in_words
 
@@ -84,38 +84,86 @@ def meet(
         raise RuleBroken(f"Behovet noterades {locked.noted_on}, efter den dagen.", "met_on")
     if by is not None and by.participation_id != locked.participation_id:
         raise RuleBroken("Aktiviteten är en annan deltagares.", "by")
-    return _met(locked, met_on, by, None)
+    return _met(actor, locked, met_on, by, None)
 
 
 @transaction.atomic
 def plan_offer(
-    *, actor: Actor, need: Need, offer: Offer, catalogue_key: str, revision: int
+    *,
+    actor: Actor,
+    need: Need,
+    offer: Offer,
+    catalogue_key: str,
+    revision: int,
+    beyond: bool = False,
 ) -> Activity:
-    """Somebody has chosen an offer for a need: plan it as an ordinary activity, note that the
-    need is met by it, and count the place where the inventory is the own authority's.
+    """Somebody has chosen an offer for a need: plan it as an ordinary activity, which takes a
+    place there, and note that the need is met by it.
 
     Nothing of how well it fits is refused: people decide. Raises RuleBroken when the offer has
-    ended, and as `activity.plan`.
+    ended, when it is full and nobody has said that there is a place `beyond` what is counted, and
+    as `activity.plan`.
     """
     locked = _locked(actor, need, revision)
     _check_open(locked)
-    if offer.ended_on is not None:
-        raise RuleBroken("Det finns inte längre i utbudet. Välj något annat.")
+    held = _held(offer)
+    if held.is_full and not beyond:
+        raise RuleBroken(
+            f"Alla platser i {held.name} är upptagna. Ställ deltagaren i kö, eller planera ändå "
+            "om ni har kommit överens om en plats till.",
+            "offer",
+        )
     planned = activity.plan(
         actor=actor,
         participation=_case(need),
         catalogue_key=catalogue_key,
         name=offer.name,
+        offer=offer,
         details=activity.Details(
             extent_text=f"{need.wished_percent} %" if need.wished_percent else "",
             provider=offer.provider,
             adaptations=in_words(Adaptation, need.adaptations).capitalize(),
         ),
     )
-    if may(actor, Permission.OFFER_KEEP, Scope(offer.owner_id)):
-        inventory.take_place(actor=actor, offer=offer)
-    _met(locked, today(), planned, offer)
+    _met(actor, locked, today(), planned, offer)
     return planned
+
+
+@transaction.atomic
+def queue(*, actor: Actor, need: Need, offer: Offer, revision: int) -> Need:
+    """She waits for a place in an offer that is full; the need stays open. One queue at a time.
+
+    Raises RuleBroken when the offer has ended, and when there is a place that nobody waits for.
+    """
+    locked = _locked(actor, need, revision)
+    _check_open(locked)
+    held = _held(offer)
+    before = locked.offer_id if locked.queued_on else None
+    if before == offer.pk:
+        raise RuleBroken(f"Deltagaren står redan i kö till {held.name}.")
+    if held.places_left is None:
+        raise RuleBroken(f"Ingen har räknat platserna i {held.name}. Fråga, och välj det sedan.")
+    if held.places_left > held.waiting:
+        raise RuleBroken(f"Det finns en ledig plats i {held.name}. Välj den i stället för att köa.")
+    locked.offer, locked.queued_on = held, today()
+    locked.keep("offer", "queued_on")
+    record.change(Event.NEED_QUEUED, locked, need=locked.key, offer=held.pk)
+    _count(actor, locked, {held.pk, before})
+    return locked
+
+
+@transaction.atomic
+def leave_queue(*, actor: Actor, need: Need, revision: int) -> Need:
+    """She no longer waits for it."""
+    locked = _locked(actor, need, revision)
+    if locked.queued_on is None:
+        raise RuleBroken("Deltagaren står inte i kö.")
+    before = locked.offer_id
+    locked.offer = locked.queued_on = None
+    locked.keep("offer", "queued_on")
+    record.change(Event.NEED_QUEUE_LEFT, locked, need=locked.key, offer=before)
+    _count(actor, locked, {before})
+    return locked
 
 
 @transaction.atomic
@@ -135,9 +183,11 @@ def reopen(*, actor: Actor, need: Need, revision: int) -> Need:
 def strike(*, actor: Actor, need: Need, revision: int) -> Need:
     """Strike (makulera) one that never was: it counts nowhere, and stays to be seen."""
     locked = _locked(actor, need, revision)
+    before = _out_of_queue(locked)
     locked.struck_at = now()
-    locked.keep("struck_at")
+    locked.keep("struck_at", "queued_on", "offer")
     record.change(Event.NEED_STRUCK, locked, need=locked.key)
+    _count(actor, locked, {before})
     return locked
 
 
@@ -176,11 +226,34 @@ def _check_single(need: Need) -> None:
         raise RuleBroken("Behovet är redan noterat. Ändra det i stället.", "key")
 
 
-def _met(need: Need, met_on: date, by: Activity | None, offer: Offer | None) -> Need:
+def _met(actor: Actor, need: Need, met_on: date, by: Activity | None, offer: Offer | None) -> Need:
+    before = _out_of_queue(need)
     need.met_on, need.activity, need.offer = met_on, by, offer
-    need.keep("met_on", "activity", "offer")
+    need.keep("met_on", "activity", "offer", "queued_on")
     record.change(Event.NEED_MET, need, need=need.key, on=met_on)
+    _count(actor, need, {before})
     return need
+
+
+def _held(offer: Offer) -> Offer:
+    held = place.hold(offer.pk)
+    if held.ended_on is not None:
+        raise RuleBroken("Det finns inte längre i utbudet. Välj något annat.")
+    return held
+
+
+def _out_of_queue(need: Need) -> UUID | None:
+    """The offer that she waited for, if any; she does so no longer."""
+    if need.queued_on is None:
+        return None
+    before = need.offer_id
+    need.offer = need.queued_on = None
+    return before
+
+
+def _count(actor: Actor, need: Need, offers: set[UUID | None]) -> None:
+    for offer_id in sorted((pk for pk in offers if pk), key=str):
+        place.count(actor=actor, participation=_case(need), offer_id=offer_id)
 
 
 def _case(need: Need) -> Participation:

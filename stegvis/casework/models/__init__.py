@@ -22,6 +22,7 @@ from stegvis.casework.models.frozen import FrozenVersion
 from stegvis.casework.models.instruments import (
     ComparisonAnswer,
     ComparisonPerson,
+    EarlierAnswer,
     InstrumentAnswer,
     InstrumentText,
 )
@@ -96,6 +97,7 @@ __all__ = [
     "ComparisonPerson",
     "ContactFact",
     "CriterionJudgement",
+    "EarlierAnswer",
     "Employer",
     "EmployerContact",
     "Exit",

@@ -12,7 +12,7 @@ from stegvis.core.models import OwnForeignKey
 from stegvis.core.secrecy import Hers, Secrecy
 from stegvis.organisations.models import Organisation, OwnedRecord
 from stegvis.participants import grounds
-from stegvis.programmes.models import ProgrammeVersion
+from stegvis.programmes.models import Offer, ProgrammeVersion
 
 
 class Sector(models.TextChoices):
@@ -107,6 +107,15 @@ class Activity(CaseRecord):
     )
     group = OwnForeignKey(
         Group, null=True, blank=True, related_name="activities", verbose_name="grupp"
+    )
+    # Chosen from an inventory, perhaps another authority's: then it takes one of its places.
+    offer = models.ForeignKey(
+        Offer,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="utbud",
     )
     provider = models.CharField("ges av", max_length=160, blank=True)
     starts_on = models.DateField("från och med", null=True, blank=True)

@@ -9,7 +9,7 @@ from django.db import models
 
 from stegvis.casework.models.participation import CaseItemQuerySet, CaseRecord
 from stegvis.core.models import OwnForeignKey
-from stegvis.core.secrecy import Hers, OfHerAuthorities, Secrecy
+from stegvis.core.secrecy import ACCOUNT, Hers, OfHerAuthorities, Secrecy
 from stegvis.organisations.models import OwnedRecord
 from stegvis.participants.models import Sex
 from stegvis.programmes.models import Programme, ProgrammeVersion
@@ -17,9 +17,18 @@ from stegvis.programmes.models import Programme, ProgrammeVersion
 
 class InstrumentAnswer(CaseRecord):
     """One participant's answers at one moment, with the score that they make (None: too many
-    left out, or no scoring). Made by herself on her own pages, or written in by staff."""
+    left out, or no scoring). Made by herself on her own pages, or written in by staff. What has
+    been corrected is the row itself; what it said before is an EarlierAnswer."""
 
-    secrecy: ClassVar = Secrecy(participation="participation_id", hers=Hers(adds=True))
+    secrecy: ClassVar = Secrecy(
+        participation="participation_id",
+        hers=Hers(
+            adds=True,
+            changes=("answers", "score", "subscores"),
+            # What staff have written in for her they correct themselves.
+            changes_when=f"created_by_id = {ACCOUNT}",
+        ),
+    )
 
     instrument = models.SlugField("instrument", max_length=60)
     moment = models.SlugField("tillfälle", max_length=60)
@@ -43,6 +52,35 @@ class InstrumentAnswer(CaseRecord):
 
     def __str__(self) -> str:
         return self.instrument
+
+
+class EarlierAnswer(CaseRecord):
+    """What an answer said before it was corrected, and, as its maker, who corrected it. Never
+    changed: the answer and these are all its versions."""
+
+    secrecy: ClassVar = Secrecy(
+        participation="participation_id", frozen_by="created_at", hers=Hers(adds=True)
+    )
+
+    answer = OwnForeignKey(InstrumentAnswer, related_name="earlier", verbose_name="svar")
+    number = models.PositiveSmallIntegerField("version")
+    answered_on = models.DateField("besvarat den")
+    answers = models.JSONField("svar", default=dict)
+    score = models.DecimalField("poäng", max_digits=7, decimal_places=2, null=True, blank=True)
+    subscores = models.JSONField("delpoäng", default=dict, blank=True)
+
+    objects = CaseItemQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "tidigare svar på instrument"
+        verbose_name_plural = "tidigare svar på instrument"
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["answer", "number"], name="earlier_answer_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.answer_id} {self.number}"
 
 
 class ComparisonPerson(OwnedRecord):

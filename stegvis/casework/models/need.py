@@ -60,6 +60,8 @@ class Need(CaseRecord):
         related_name="+",
         verbose_name="utbud",
     )
+    # Since when she waits for a place in that offer; the need is still open then.
+    queued_on = models.DateField("i kö sedan", null=True, blank=True)
     struck_at = models.DateTimeField("makulerat", null=True, blank=True)
 
     objects = NeedQuerySet.as_manager()
@@ -78,6 +80,11 @@ class Need(CaseRecord):
                 condition=Q(wished_percent__isnull=True)
                 | Q(wished_percent__gte=1, wished_percent__lte=100),
                 name="need_percent_is_a_part",
+            ),
+            models.CheckConstraint(
+                condition=Q(queued_on__isnull=True)
+                | Q(offer__isnull=False, met_on__isnull=True, struck_at__isnull=True),
+                name="need_in_queue_is_open",
             ),
         ]
 

@@ -49,7 +49,8 @@ class Particulars:
     contact_way: str = ""
 
 
-FIELDS = tuple(field.name for field in fields(Particulars))
+# What is left is not kept but worked out: see `_give`.
+FIELDS = tuple(field.name for field in fields(Particulars) if field.name != "places_left")
 
 
 @transaction.atomic
@@ -58,57 +59,39 @@ def add(*, actor: Actor, particulars: Particulars) -> Offer:
     and for dates, extents and places that contradict each other."""
     require(actor, Permission.OFFER_KEEP, Scope(actor.organisation_id))
     offer = Offer(owner_id=actor.organisation_id, created_by_id=actor.account_id)
-    _describe(offer, particulars)
+    _describe(offer, particulars, 0)
     offer.save(force_insert=True)
     record.change(Event.OFFER_ADDED, offer, kind=offer.kind)
     return offer
 
 
 @transaction.atomic
-def change(*, actor: Actor, offer: Offer, particulars: Particulars, revision: int) -> Offer:
+def change(
+    *,
+    actor: Actor,
+    offer: Offer,
+    particulars: Particulars,
+    revision: int,
+    taken: int | None = None,
+) -> Offer:
     """Change what is known. Raises RuleBroken as `add`, and Conflict."""
     locked = _locked(actor, offer, revision)
-    _describe(locked, particulars)
-    locked.keep(*FIELDS)
+    _describe(locked, particulars, taken)
+    locked.keep(*FIELDS, "places_given")
     record.change(Event.OFFER_CHANGED, locked, kind=locked.kind)
     return locked
 
 
 @transaction.atomic
-def set_places_left(*, actor: Actor, offer: Offer, places_left: int, revision: int) -> Offer:
-    """How many places are free just now. Raises RuleBroken for more than there are in all."""
+def set_places_left(
+    *, actor: Actor, offer: Offer, places_left: int, revision: int, taken: int | None = None
+) -> Offer:
+    """How many places are free just now, with the places that were taken when it was counted (as
+    it stands now, if not said). Raises RuleBroken for more than there are in all."""
     locked = _locked(actor, offer, revision)
-    locked.places_left = places_left
-    _check_places(locked)
-    locked.keep("places_left")
+    _give(locked, places_left, taken)
+    locked.keep("places_given")
     record.change(Event.OFFER_PLACES_SET, locked, left=places_left)
-    return locked
-
-
-@transaction.atomic
-def take_place(*, actor: Actor, offer: Offer) -> Offer:
-    """One place fewer is free. With none left, or where nobody has said how many there are, the
-    number stays: people decide, and the number is only told."""
-    require(actor, Permission.OFFER_KEEP, Scope(offer.owner_id))
-    locked = Offer.lock(offer)
-    if locked.places_left:
-        locked.places_left -= 1
-        locked.keep("places_left")
-        record.change(Event.OFFER_PLACES_SET, locked, left=locked.places_left)
-    return locked
-
-
-@transaction.atomic
-def return_place(*, actor: Actor, offer: Offer) -> Offer:
-    """One place more is free, when what it was taken for is over. Where nobody has said how many
-    there are, or all are free already, the number stays."""
-    require(actor, Permission.OFFER_KEEP, Scope(offer.owner_id))
-    locked = Offer.lock(offer)
-    left, total = locked.places_left, locked.places_total
-    if left is not None and (total is None or left < total):
-        locked.places_left = left + 1
-        locked.keep("places_left")
-        record.change(Event.OFFER_PLACES_SET, locked, left=locked.places_left)
     return locked
 
 
@@ -130,7 +113,7 @@ def _locked(actor: Actor, offer: Offer, revision: int) -> Offer:
     return locked
 
 
-def _describe(offer: Offer, particulars: Particulars) -> None:
+def _describe(offer: Offer, particulars: Particulars, taken: int | None) -> None:
     for field in FIELDS:
         value = getattr(particulars, field)
         if isinstance(value, str):
@@ -142,7 +125,7 @@ def _describe(offer: Offer, particulars: Particulars) -> None:
         raise RuleBroken("Skriv vem som ger det.", "provider")
     _check_words(offer)
     _check_extent(offer)
-    _check_places(offer)
+    _give(offer, particulars.places_left, taken)
     if offer.starts_on and offer.ends_on and offer.ends_on < offer.starts_on:
         raise RuleBroken(
             f"Slutdagen ligger före startdagen {offer.starts_on}. Rätta den av dem som är fel.",
@@ -175,9 +158,24 @@ def _check_extent(offer: Offer) -> None:
         raise RuleBroken(f"Högsta omfattningen är mindre än den lägsta, {least} %.", "max_percent")
 
 
-def _check_places(offer: Offer) -> None:
-    total, left = offer.places_total, offer.places_left
-    if total is not None and left is not None and left > total:
+def _give(offer: Offer, left: int | None, taken: int | None) -> None:
+    """What was free when it was counted, and what participants here had taken then, is what there
+    is room for; whoever takes or leaves a place afterwards changes what is left."""
+    if left is None:
+        offer.places_given = None
+        return
+    if taken is None:
+        taken = Offer.objects.with_use().get(pk=offer.pk).taken
+    offer.places_given = left + taken
+    total = offer.places_total
+    if total is None or offer.places_given <= total:
+        return
+    if taken:
         raise RuleBroken(
-            f"Det finns {total} platser i allt, så fler kan inte vara lediga.", "places_left"
+            f"Det finns {total} platser i allt och {taken} är tagna av deltagare här, så högst "
+            f"{max(0, total - taken)} kan vara lediga.",
+            "places_left",
         )
+    raise RuleBroken(
+        f"Det finns {total} platser i allt, så fler kan inte vara lediga.", "places_left"
+    )

@@ -47,6 +47,7 @@ ACTS: dict[str, Act] = {
     Reminder.EXTRACT: Act("Granska", "extract-review", (REF,)),
     Reminder.REGISTRATION: Act("Skriv in", "registration-write", (SUBJECT, KEY)),
     Reminder.INSTRUMENT: Act("Se enkäterna", "instrument-list"),
+    Reminder.PLACE: Act("Planera", "need-list"),
     Reminder.TEAM_MEETING: Act("Förbered", "case-show"),
     Task.REFERRAL: Act("Öppna", "intake-show"),
     Task.INTAKE_MEETING: Act("Öppna mötet", "intake-meeting-report", (REF,)),

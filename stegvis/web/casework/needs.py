@@ -192,18 +192,45 @@ def need_plan(request: StaffRequest, pk: UUID, need: UUID, offer: UUID) -> HttpR
             offer=chosen,
             catalogue_key=request.POST.get("aktivitet", entries[0].key if entries else ""),
             revision=_revision(request, row),
+            beyond=request.POST.get("anda") == "ja",
         )
     except RuleBroken as broken:
         messages.error(request, broken.message)
         return redirect(TAB, pk=case.pk)
     messages.success(request, f"{chosen.name} är planerat. Fyll i när det börjar.")
-    if chosen.owner_id != request.actor.organisation_id:
+    if chosen.is_full:
         messages.warning(
             request,
-            f"{chosen.owner.short_name} räknar sina lediga platser själva. Säg till dem att en "
-            "plats är tagen.",
+            f"Alla platser i {chosen.name} var redan upptagna. Se till att "
+            f"{chosen.owner.short_name} vet om platsen till.",
         )
     return redirect("activity-list", pk=case.pk)
+
+
+@require_POST
+def need_queue(request: StaffRequest, pk: UUID, need: UUID, offer: UUID) -> HttpResponse:
+    """Ställ i kö: she waits for a place, and Att göra says when there is one."""
+    case, _, row = _fetch(request, pk, need)
+    chosen = need_queries.offer_for(case, offer)
+    try:
+        actions.queue(actor=request.actor, need=row, offer=chosen, revision=_revision(request, row))
+        messages.success(
+            request, f"Står i kö till {chosen.name}. Det syns i Att göra när en plats är ledig."
+        )
+    except RuleBroken as broken:
+        messages.error(request, broken.message)
+    return redirect(TAB, pk=case.pk)
+
+
+@require_POST
+def need_leave_queue(request: StaffRequest, pk: UUID, need: UUID) -> HttpResponse:
+    case, _, row = _fetch(request, pk, need)
+    try:
+        actions.leave_queue(actor=request.actor, need=row, revision=_revision(request, row))
+        messages.success(request, "Deltagaren står inte längre i kö.")
+    except RuleBroken as broken:
+        messages.error(request, broken.message)
+    return redirect(TAB, pk=case.pk)
 
 
 @require_POST

@@ -1,7 +1,9 @@
 """This file is where needs and the offers that could meet them are laid out to be read."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from stegvis.casework.matching import Answer, Suggestion, suggest
 from stegvis.casework.models import Need, Participation
@@ -32,7 +34,7 @@ def overview(case: Participation, rules: Inventory, needs: list[Need], day: date
             continue
         label = labels.get(need.key, need.key)
         found = suggest(wish_of(need, label), supplies, day)
-        cards = [_card(case, one, offers[one.supply.ref]) for one in found]
+        cards = [_card(case, need, one, offers[one.supply.ref]) for one in found]
         good = [card for card in cards if card["fit"] is not Answer.NO]
         shown.append(
             {
@@ -40,6 +42,7 @@ def overview(case: Participation, rules: Inventory, needs: list[Need], day: date
                 "label": label,
                 "facts": _facts(need),
                 "is_broken_off": need.met_on is not None,
+                "queue": _queue(need, offers),
                 "cards": good[:IN_SIGHT],
                 "folded": [*good[IN_SIGHT:], *(c for c in cards if c["fit"] is Answer.NO)],
             }
@@ -56,7 +59,7 @@ def entries_for(case: Participation, offer: Offer) -> list[Entry]:
     return [entry for entry in every if entry.kind == offer.kind] or every
 
 
-def _card(case: Participation, one: Suggestion, offer: Offer) -> dict[str, Any]:
+def _card(case: Participation, need: Need, one: Suggestion, offer: Offer) -> dict[str, Any]:
     tag, color = TAGS[one.fit]
     return {
         "offer": offer,
@@ -68,6 +71,22 @@ def _card(case: Participation, one: Suggestion, offer: Offer) -> dict[str, Any]:
         "entries": entries_for(case, offer),
         "is_home": one.supply.is_home,
         "municipality": one.supply.municipality,
+        "is_full": one.supply.places_left == 0,
+        "is_queued": need.queued_on is not None and need.offer_id == offer.pk,
+    }
+
+
+def _queue(need: Need, offers: Mapping[UUID, Offer]) -> dict[str, Any] | None:
+    """What she waits for, and whether there is a place now."""
+    if need.queued_on is None or need.offer is None:
+        return None
+    known = offers.get(need.offer.pk)
+    return {
+        "name": need.offer.name,
+        "since": need.queued_on,
+        "left": known.places_left if known else 0,
+        "others": max(0, known.waiting - 1) if known else 0,
+        "is_gone": known is None,
     }
 
 

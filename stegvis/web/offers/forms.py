@@ -79,7 +79,11 @@ class OfferForm(StegvisForm):
     min_percent = number_field("Minsta omfattning i procent", "Av 40 timmar i veckan.")
     max_percent = number_field("Största omfattning i procent", "Av 40 timmar i veckan.")
     places_total = number_field("Platser i allt", most=9999)
-    places_left = number_field("Lediga platser", "Lämna tomt om du inte vet.", most=9999)
+    places_left = number_field(
+        "Lediga platser nu",
+        "Lämna tomt om du inte vet. Platser som deltagare tar och lämnar räknas sedan av Stegvis.",
+        most=9999,
+    )
     demands = several("Vad ingår?", capitalised(Demand), "Kryssa för det som deltagaren behöver.")
     adaptations = several("Vilka anpassningar finns?", capitalised(Adaptation))
     surveyed_on = DateField(
@@ -151,7 +155,7 @@ def initial_of(offer: Offer) -> dict[str, Any]:
 
 class PlacesForm(StegvisForm):
     places_left = forms.IntegerField(
-        label="Lediga platser",
+        label="Lediga platser nu",
         min_value=0,
         max_value=9999,
         widget=forms.TextInput(attrs=_SHORT),

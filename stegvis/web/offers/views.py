@@ -86,6 +86,7 @@ def offer_change(request: StaffRequest, pk: UUID) -> HttpResponse:
                 offer=offer,
                 particulars=form.particulars(offer.needs),
                 revision=_revision(request, offer),
+                taken=_taken(request, offer),
             )
         )
     ):
@@ -108,6 +109,7 @@ def offer_places(request: StaffRequest, pk: UUID) -> HttpResponse:
                 offer=offer,
                 places_left=form.cleaned_data["places_left"],
                 revision=_revision(request, offer),
+                taken=_taken(request, offer),
             )
         )
     ):
@@ -133,6 +135,7 @@ def _shown(offer: Offer, needs: dict[str, str]) -> dict[str, Any]:
         "extent": extent_in_words(offer),
         "places": places_in_words(offer),
         "places_color": "neutral" if offer.places_left is None else _color(offer.places_left),
+        "places_more": places_more(offer),
     }
 
 
@@ -150,13 +153,36 @@ def extent_in_words(offer: Offer) -> str:
 def places_in_words(offer: Offer) -> str:
     if offer.places_left is None:
         return "Inte känt"
+    if offer.is_full:
+        return f"Fullt, {offer.waiting} i kö" if offer.waiting else "Fullt"
     if offer.places_total is None:
         return f"{offer.places_left} lediga"
     return f"{offer.places_left} av {offer.places_total} lediga"
 
 
+def places_more(offer: Offer) -> str:
+    """What the number of free places is worked out from, in sentences; sums of all authorities."""
+    told = [
+        f"{offer.taken} deltagare har en plats, planerad eller pågående, hos någon av "
+        "myndigheterna här."
+    ]
+    if offer.places_beyond:
+        told.append(f"{offer.places_beyond} av dem är fler än det finns plats för.")
+    if offer.waiting:
+        told.append(f"{offer.waiting} står i kö.")
+    if offer.places_given is None:
+        told.append("Ingen har skrivit in hur många platser som finns.")
+    return " ".join(told)
+
+
 def _color(left: int) -> str:
     return "success" if left else "warning"
+
+
+def _taken(request: HttpRequest, row: Offer) -> int:
+    """How many places were taken when the form was opened: what was typed was counted then."""
+    typed = request.POST.get("taken", "")
+    return int(typed) if typed.isdecimal() and len(typed) < 5 else row.taken
 
 
 def _revision(request: HttpRequest, row: Offer) -> int:

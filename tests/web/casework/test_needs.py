@@ -71,8 +71,7 @@ def test_one_click_plans_it_and_counts_the_place(
     url = f"{url_of(world)}{row.pk}/"
     chosen = client.post(f"{url}valj/{offered[0].pk}/", {"revision": "1"})
     assert chosen.status_code == 302
-    offered[0].refresh_from_db()
-    assert offered[0].places_left == 1
+    assert left_of(offered[0]) == 1
     with acting(world.actor("Sara")):
         planned = Activity.objects.get(name="Snickeriet")
         assert (planned.provider, planned.status) == ("Hyveln", "planned")
@@ -82,8 +81,35 @@ def test_one_click_plans_it_and_counts_the_place(
     shown = client.get(url_of(world)).content.decode()
     assert "Mötta behov" in shown and "Inget öppet behov" in shown
     client.post(f"{url}valj/{offered[0].pk}/", {"revision": "2"})
-    offered[0].refresh_from_db()
-    assert offered[0].places_left == 1
+    assert left_of(offered[0]) == 1
+
+
+def left_of(row: Offer) -> int | None:
+    return Offer.objects.with_use().get(pk=row.pk).places_left
+
+
+def test_a_full_one_is_waited_for(world: World, offered: list[Offer], as_person: AsPerson) -> None:
+    client = as_person("Sara")
+    row = noted(world, client)
+    url = f"{url_of(world)}{row.pk}/"
+    refused = client.post(f"{url}valj/{offered[2].pk}/", {"revision": "1"}, follow=True)
+    assert "Ställ deltagaren i kö" in refused.content.decode()
+    queued = client.post(f"{url}ko/{offered[2].pk}/", {"revision": "1"}, follow=True)
+    assert "I kö till Fullbokat kafé" in queued.content.decode()
+    again = client.post(f"{url}ko/{offered[2].pk}/", {"revision": "2"}, follow=True)
+    assert "står redan i kö" in again.content.decode()
+    listed = client.get("/utbud/").content.decode()
+    assert "Fullt, 1 i kö" in listed
+    assert "1 står i kö" in client.get(f"/utbud/{offered[2].pk}/").content.decode()
+    left = client.post(f"{url}ur-kon/", {"revision": "2"}, follow=True)
+    assert "I kö till" not in left.content.decode()
+    never = client.post(f"{url}ur-kon/", {"revision": "3"}, follow=True)
+    assert "står inte i kö" in never.content.decode()
+    beyond = client.post(
+        f"{url}valj/{offered[2].pk}/", {"revision": "3", "anda": "ja"}, follow=True
+    )
+    assert "redan upptagna" in beyond.content.decode()
+    assert "fler än det finns plats för" in client.get(f"/utbud/{offered[2].pk}/").content.decode()
 
 
 def test_what_was_broken_off_is_open_again(

@@ -1,0 +1,74 @@
+"""This file is where places in what there is to take part in are counted.
+
+A number is never added to or taken from: how many of the authority's participants have a place,
+and how many wait, is counted anew from their activities and needs, and that count is all that
+crosses to other authorities. So it can neither fall below none nor grow past what there is.
+"""
+
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from stegvis.access.actor import Actor
+from stegvis.access.permissions import Permission
+from stegvis.access.policy import require
+from stegvis.audit import record
+from stegvis.audit.events import Event
+from stegvis.casework.models import Activity, ActivityStatus, Need, Participation
+from stegvis.programmes.models import Offer, OfferUse
+
+HAS_PLACE = (ActivityStatus.PLANNED, ActivityStatus.ONGOING)
+
+
+def hold(offer_id: UUID) -> Offer:
+    """The offer with its use, held until the transaction ends: whoever else wants a place in it
+    waits, at any authority, so that two do not take the last one."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [str(offer_id)])
+    return Offer.objects.with_use().get(pk=offer_id)
+
+
+@transaction.atomic
+def count(*, actor: Actor, participation: Participation, offer_id: UUID) -> OfferUse:
+    """Count the own authority's use of an offer, after something in this case has changed it."""
+    require(actor, Permission.ACTIVITY_WRITE, participation.scope)
+    return _count(actor, offer_id)
+
+
+@transaction.atomic
+def leave(*, actor: Actor, participation: Participation) -> list[OfferUse]:
+    """The participation has ended, and with it every place in what she did and waited for."""
+    require(actor, Permission.EXIT_CLOSE, participation.scope)
+    mine = {"owner_id": actor.organisation_id, "participation_id": participation.pk}
+    had = Activity.objects.filter(offer__isnull=False, status__in=HAS_PLACE, **mine)
+    waited = Need.objects.filter(queued_on__isnull=False, **mine)
+    offers = {*had.values_list("offer_id", flat=True), *waited.values_list("offer_id", flat=True)}
+    return [_count(actor, pk) for pk in sorted(offers, key=str) if pk]
+
+
+def _count(actor: Actor, offer_id: UUID) -> OfferUse:
+    hold(offer_id)
+    mine = {
+        "owner_id": actor.organisation_id,
+        "offer_id": offer_id,
+        "participation__ended_on__isnull": True,
+    }
+    taken = Activity.objects.filter(status__in=HAS_PLACE, **mine).count()
+    waiting = Need.objects.open().filter(queued_on__isnull=False, **mine).count()
+    use = OfferUse.objects.filter(owner_id=actor.organisation_id, offer_id=offer_id).first()
+    if use is None:
+        use = OfferUse(
+            owner_id=actor.organisation_id,
+            created_by_id=actor.account_id,
+            offer_id=offer_id,
+            taken=taken,
+            waiting=waiting,
+        )
+        use.save(force_insert=True)
+    elif (use.taken, use.waiting) != (taken, waiting):
+        use.taken, use.waiting = taken, waiting
+        use.keep("taken", "waiting")
+    else:
+        return use
+    record.change(Event.OFFER_USE_COUNTED, use, offer=offer_id, taken=taken, waiting=waiting)
+    return use
