@@ -5,7 +5,7 @@ the person and to those who coordinate the programme. Every person shown is logg
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -13,7 +13,7 @@ from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.core.paginator import Page, Paginator
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, Subquery, Window
 from django.db.models.functions import JSONObject
 
 from stegvis.access.actor import Actor
@@ -40,7 +40,8 @@ from stegvis.programmes.models import Programme
 from stegvis.programmes.vocabulary import Span, Watched
 
 PAGE_SIZE = 50
-MOST_WATCHED = 5_000
+#: How many people's dates are held in memory at once, where everybody's are worked out.
+AT_A_TIME = 2_000
 SOON_DAYS = 30
 """How long ahead Att göra says that there is a date in the area."""
 
@@ -104,7 +105,7 @@ def register(actor: Actor, area: Area, filters: Filters, day: date, number: str 
     asked for by the end of the benefit, which is worked out for everybody."""
     found = _filtered(actor, area, filters)
     if filters.ending is not None:
-        found = found.filter(pk__in=_ending(actor, area, found, filters.ending, day))
+        found = found.filter(pk__in=_ending(found, filters.ending, day))
     shown = _with_standing(actor, found).order_by("participant__identity__family_key", "pk")
     page = Paginator(shown, PAGE_SIZE).get_page(number)
     rows = list(page.object_list)
@@ -131,15 +132,28 @@ def _filtered(actor: Actor, area: Area, filters: Filters) -> Any:
     return found
 
 
-def _ending(actor: Actor, area: Area, found: Any, months: int, day: date) -> list[UUID]:
-    """Those whose next end, whichever it is, comes within so many months, or has passed."""
-    rows = list(found.select_related("participant")[:MOST_WATCHED])
-    lives, latest = lives_of(actor, rows), add_months(day, months)
+def _ending(found: Any, months: int, day: date) -> list[UUID]:
+    """Those whose next end, whichever it is, comes within so many months, or has passed. One
+    query; everybody is asked for, however many they are."""
+    latest = add_months(day, months)
     return [
         row.pk
-        for row in rows
-        if any(not end.is_asked_for and end.due_on <= latest for end in ends_of(lives[row.pk], day))
+        for row, life in _lived(found)
+        if any(not end.is_asked_for and end.due_on <= latest for end in ends_of(life, day))
     ]
+
+
+def _lived(found: Any) -> Iterator[tuple[Any, Life]]:
+    """Each of these in the area with what is known of her livelihood, a number of them at a time,
+    so that nobody is left out and nobody's memory is filled. One query."""
+    told = ArraySubquery(
+        Benefit.objects.filter(
+            owner_id=OuterRef("owner_id"), participant_id=OuterRef("participant_id")
+        ).values(told=JSONObject(**{name: name for name in _TOLD}))
+    )
+    rows = found.select_related("participant", "version__programme").annotate(benefits=told)
+    for row in rows.iterator(chunk_size=AT_A_TIME):
+        yield row, life_in_area(row, [_decision(one) for one in row.benefits])
 
 
 def _with_standing(actor: Actor, found: Any) -> Any:
@@ -227,23 +241,27 @@ def entry_of(actor: Actor, pk: UUID) -> tuple[Area, Any]:
     return area, found
 
 
-def never_enrolled(actor: Actor, programme_id: UUID, pks: Iterable[str]) -> list[AreaEntry]:
+def never_enrolled(
+    actor: Actor, programme_id: UUID, pks: Iterable[str], start: int, most: int
+) -> tuple[list[AreaEntry], int]:
     """Those of these in the target group who are no participants of the programme, by name, as
-    far as the actor may see them. One query; every person seen is logged."""
+    far as the actor may see them: so many from a place on, and how many they are in all. One
+    query; every person seen is logged."""
     cases = Participation.objects.filter(
         owner_id=actor.organisation_id,
         participant_id=OuterRef("participant_id"),
         version__programme_id=programme_id,
     )
-    found = list(
+    found: list[Any] = list(
         AreaEntry.objects.visible_to(actor)
         .filter(owner_id=actor.organisation_id, pk__in=list(pks))
         .exclude(Exists(cases))
         .select_related("participant__identity", "version")
-        .order_by("participant__identity__family_key", "pk")[:MOST_WATCHED]
+        .annotate(in_all=Window(Count("pk")))
+        .order_by("participant__identity__family_key", "pk")[start : start + most]
     )
     listed(found)
-    return found
+    return found, found[0].in_all if found else start
 
 
 def triages_of(actor: Actor, entry: AreaEntry) -> list[AreaTriage]:
@@ -288,23 +306,16 @@ class AreaDates:
 def area_dates(actor: Actor, day: date) -> list[AreaDates]:
     """The areas in which somebody whom the actor watches has such a date, by programme's name.
     Counts only: nobody is shown. One query."""
-    told = ArraySubquery(
-        Benefit.objects.filter(
-            owner_id=actor.organisation_id, participant_id=OuterRef("participant_id")
-        ).values(told=JSONObject(**{name: name for name in _TOLD}))
-    )
-    rows: Any = (
+    rows = (
         AreaEntry.objects.visible_to(actor)
         .on(day)
         .filter(owner_id=actor.organisation_id)
-        .select_related("participant", "version__programme")
-        .annotate(benefits=told)
-        .order_by("version__programme__name", "pk")[:MOST_WATCHED]
+        .order_by("version__programme__name", "pk")
     )
     found: dict[UUID, AreaDates] = {}
-    for row in rows:
+    for row, life in _lived(rows):
         here = found.setdefault(row.version.programme_id, AreaDates(row.version.programme))
-        ends = ends_of(life_in_area(row, [_decision(one) for one in row.benefits]), day)
+        ends = ends_of(life, day)
         soon = day + timedelta(days=SOON_DAYS)
         near = [end.due_on for end in ends if not end.is_asked_for and end.due_on <= soon]
         here.soon += bool(near)

@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Window
 from django.db.models.functions import Coalesce
 
 from stegvis.access.actor import Actor
@@ -159,20 +159,25 @@ def judgements(intake: Intake | None) -> list[CriterionJudgement]:
     )
 
 
-def never_enrolled(actor: Actor, intakes: Iterable[str]) -> list[Arrived]:
+def never_enrolled(
+    actor: Actor, intakes: Iterable[str], start: int, most: int
+) -> tuple[list[Arrived], int]:
     """Those of these intakes who did not become participants, by when they came, as far as the
-    actor may still read the referral. Two queries; every person seen is logged."""
+    actor may still read the referral: so many from a place on, and how many they are in all. Two
+    queries; every person seen is logged."""
     found: list[Any] = list(
         _sent_here(actor)
         .filter(intake__in=list(intakes))
         .annotate(case_id=_case_id())
         .filter(case_id__isnull=True)
-        .order_by("sent_at")[:MOST_ROWS]
+        .annotate(in_all=Window(Count("pk")))
+        .order_by("sent_at", "pk")[start : start + most]
     )
     for referral in found:
         record.look(Event.PERSON_LISTED, referral)
     people = identities(actor, found)
-    return [Arrived(row, _intake_of(row), people.get(row.participant_id)) for row in found]
+    rows = [Arrived(row, _intake_of(row), people.get(row.participant_id)) for row in found]
+    return rows, found[0].in_all if found else start
 
 
 def identities(actor: Actor, referrals: Iterable[Referral]) -> dict[UUID, Identity]:

@@ -119,8 +119,8 @@ def step_parts(text: str) -> dict[str, str]:
     for fact, name in _OF_ACTIVITIES.items():
         for part, keys in re.findall(rf"\b({name}_(given_\d+))\.", text):
             found[part] = _ACTIVITY[fact].format(keys=keys)
-    wanted = {name: part for name, part in _BY_NAME.items() if re.search(rf"\b{name}\.", text)}
-    return found | wanted
+    named = {name: part for name, part in _BY_NAME.items() if re.search(rf"\b{name}\.", text)}
+    return found | named
 
 
 _REACHED = """

@@ -253,6 +253,25 @@ def test_who_runs_the_programme_enrols_straight_from_the_group(world: World, are
         actions.enrol(**here | {"actor": lena}, agreed_on=today())
 
 
+def test_nobody_is_left_out_however_many_they_are(
+    lena: Actor, area: Area, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They are read some at a time, and all of them are read."""
+    monkeypatch.setattr(reading, "AT_A_TIME", 2)
+    ends = today() + timedelta(days=20)
+    for serial in range(1, 6):
+        known = Decision("activity_compensation", 100, START, ends)
+        enter(lena, area, serial, decision=known)
+    page = reading.register(lena, area, Filters(ending=3), today())
+    assert len(page.rows) == 5
+    (here,) = reading.area_dates(lena, today())
+    assert (here.soon, here.first_on) == (5, ends)
+    pks = [str(row.entry.pk) for row in page.rows]
+    parts = [reading.never_enrolled(lena, area.programme_id, pks, start, 2) for start in (0, 2, 4)]
+    assert [total for _, total in parts] == [5, 5, 5]
+    assert [str(row.pk) for rows, _ in parts for row in rows] == pks
+
+
 def test_every_end_in_the_area_is_watched_until_dealt_with(lena: Actor, area: Area) -> None:
     unknown = enter(lena, area, 1)
     ends = today() + timedelta(days=100)

@@ -39,43 +39,55 @@ def _ids(figure: Figure, part: str) -> list[str]:
 
 
 def _others(
-    request: StaffRequest, programme_id: UUID, behind: queries.Behind
-) -> list[dict[str, str]]:
+    request: StaffRequest, programme_id: UUID, behind: queries.Behind, start: int
+) -> tuple[list[dict[str, str]], int]:
     """Those behind the figure who never became participants, and whom the actor may see where
-    they stand: in the area's target group, or among those who were referred."""
+    they stand: in the area's target group, or among those who were referred. A page of them, and
+    how many they are in all."""
+    most = queries.MOST_LISTED
     if behind.source == "area":
+        entries, total = area.never_enrolled(
+            request.actor, programme_id, behind.ids, start=start, most=most
+        )
         return [
             {
                 "name": name_of(entry.participant),
                 "url": reverse("area-person", args=[entry.pk]),
                 "where": f"I målgruppen, {entry.municipality}",
             }
-            for entry in area.never_enrolled(request.actor, programme_id, behind.ids)
-        ]
+            for entry in entries
+        ], total
     if behind.source in ("referral", "assessment") and may_somewhere(
         request.actor, Permission.INTAKE_READ
     ):
+        arrived, total = inbox.never_enrolled(request.actor, behind.ids, start=start, most=most)
         return [
             {
                 "name": one.name,
                 "url": reverse("intake-show", args=[one.referral.pk]),
                 "where": str(one.intake.get_status_display()).capitalize() if one.intake else "",
             }
-            for one in inbox.never_enrolled(request.actor, behind.ids)
-        ]
-    return []
+            for one in arrived
+        ], total
+    return [], 0
+
+
+def _place(request: StaffRequest, name: str) -> int:
+    given = request.GET.get(name, "")
+    return int(given) if given.isdigit() and len(given) < 8 else 0
 
 
 @require_GET
 def goal_cases(request: StaffRequest, programme: str, goal: str, part: str) -> HttpResponse:
-    """The cases of one part of a figure, by name; ?fran= goes on where the last page ended."""
+    """The cases of one part of a figure, by name, and after the last of them those who do not
+    take part; ?fran= and ?ovriga= go on where the last page of either ended."""
     versions = queries.measured_programme(request.actor, programme)
     newest = versions[0]
     wanted = next((each for each in newest.definition.goals if each.key == goal), None)
     rule = rule_of(wanted, newest.definition) if wanted is not None else None
     if wanted is None or rule is None or part not in PARTS:
         raise NotVisible
-    start = int(request.GET["fran"]) if request.GET.get("fran", "").isdigit() else 0
+    start, beside = _place(request, "fran"), _place(request, "ovriga")
     facts = queries.case_facts(
         request.actor, newest, versions, sources=[rule.source], rows=rows_read(rule)
     )
@@ -84,7 +96,8 @@ def goal_cases(request: StaffRequest, programme: str, goal: str, part: str) -> H
     cases = queries.cases_behind(request.actor, newest, behind, start)
     shown = start + len(cases)
     is_last = len(cases) < queries.MOST_LISTED
-    others = _others(request, newest.programme_id, behind) if is_last else []
+    others, in_all = _others(request, newest.programme_id, behind, beside) if is_last else ([], 0)
+    until = beside + len(others)
     return page(
         request,
         "outcomes/goal_cases.html",
@@ -101,7 +114,11 @@ def goal_cases(request: StaffRequest, programme: str, goal: str, part: str) -> H
             "last": shown,
             "following": shown if len(cases) == queries.MOST_LISTED else None,
             "others": others,
-            "hidden": max(0, len(ids) - shown - len(others)) if is_last else 0,
+            "others_in_all": in_all,
+            "others_first": beside + 1,
+            "others_last": until,
+            "others_following": until if until < in_all else None,
+            "hidden": max(0, len(ids) - shown - in_all) if is_last else 0,
             "parts": [
                 {"label": label, "key": key, "is_current": key == part}
                 for key, label in PARTS.items()

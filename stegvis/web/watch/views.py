@@ -17,7 +17,7 @@ from stegvis.access.permissions import Permission
 from stegvis.access.policy import may_somewhere
 from stegvis.casework import watching
 from stegvis.casework.area import area_of
-from stegvis.casework.watching import E, Watch
+from stegvis.casework.watching import Ahead, Watch
 from stegvis.core.dates import MONTHS, add_months, today
 from stegvis.programmes.areas import Area, areas_held
 from stegvis.web.casework.ends import end_shown
@@ -43,7 +43,8 @@ def watch_list(request: StaffRequest) -> HttpResponse:
         else []
     )
     kept = {"visa": ALL} if is_all else {}
-    return _page(request, found, kept, areas, f"alla:{is_all}", list)
+    fetch = partial(watching.fetched_cases, actor)
+    return _page(request, found, kept, areas, f"alla:{is_all}", fetch)
 
 
 def watch_area(request: StaffRequest, pk: UUID) -> HttpResponse:
@@ -57,11 +58,11 @@ def watch_area(request: StaffRequest, pk: UUID) -> HttpResponse:
 
 def _page(
     request: StaffRequest,
-    found: list[E],
+    found: list[Ahead],
     kept: dict[str, str],
     areas: list[Area],
     current: str,
-    fetch: Callable[[Sequence[E]], list[Watch]],
+    fetch: Callable[[Sequence[Ahead]], list[Watch]],
 ) -> HttpResponse:
     """`fetch` gives the persons of those that are shown."""
     month = _month(request.GET.get("manad", ""))
