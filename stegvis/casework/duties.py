@@ -54,6 +54,7 @@ class Task(TextChoices):
     INTAKE_MEETING = "intake_meeting", "Möte"
     DRAFT = "draft", "Utkast"
     DECISION = "decision", "Besked"
+    TAKEN_BACK = "taken_back", "Stängt utkast"
     QUESTION = "question", "Fråga"
     TAKEOVER = "takeover", "Övertagande"
     EXTRACT = "extract", "Registerutdrag"
@@ -216,6 +217,7 @@ def _of_referrals(actor: Actor, day: date) -> Iterable[Duty]:
             | Q(status=ReferralStatus.SENT, intake__isnull=True)
             | Q(status=ReferralStatus.SENT, intake__decided_on__isnull=True)
             | Q(status=ReferralStatus.SENT, intake__decided_on__gte=since)
+            | Q(proposing.closed_with_proposal(actor), withdrawn_at__date__gte=since)
         )
         .select_related("intake", "version__programme", "receiver", "participant__identity")
     )
@@ -229,6 +231,16 @@ def _of_referrals(actor: Actor, day: date) -> Iterable[Duty]:
 
 def _referral_deadline(row: Referral, day: date) -> Deadline | None:
     intake: Intake | None = getattr(row, "intake", None)
+    if row.withdrawn_at is not None:
+        closed = timezone.localtime(row.withdrawn_at).date()
+        return _task(
+            Task.TAKEN_BACK,
+            closed + timedelta(days=NEWS_DAYS),
+            closed,
+            "Utkastet är stängt",
+            "Förslaget som det byggde på har dragits tillbaka. Inget har skickats.",
+            since=closed,
+        )
     if row.is_draft:
         begun = timezone.localtime(row.created_at).date()
         return _task(

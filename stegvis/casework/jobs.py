@@ -1,5 +1,6 @@
 """This file is where the job process does what belongs to another authority than the one that
-acted: tells a receiver that something has been handed out to it, and ends a party's own consent.
+acted: tells a receiver that something has been handed out to it, ends a party's own consent, and
+closes what an assessor has begun on a proposal that has been taken back.
 
 Only the job process imports it (PROCRASTINATE_IMPORT_PATHS). Arguments are ids; each job acts in
 one authority's own context and finds nothing if what it was about has been closed meanwhile.
@@ -13,6 +14,7 @@ from procrastinate.contrib.django import app
 from stegvis.access.roles import RoleKey
 from stegvis.audit.journal import acting
 from stegvis.casework.actions import ending, notice
+from stegvis.casework.actions import proposal as proposals
 from stegvis.organisations.actions.installation import system
 from stegvis.organisations.models import Organisation
 from stegvis.participants.actions.disclosure import TELL_RECEIVER
@@ -37,3 +39,11 @@ def end_as_party(participation: str, organisation: str, ended_on: str) -> None:
             participation_id=UUID(participation),
             ended_on=date.fromisoformat(ended_on),
         )
+
+
+@app.task(name=proposals.CLOSE_TAKEN_BACK, retry=5)
+def close_taken_back(proposal: str, organisation: str) -> None:
+    """Close the assessor's draft of a proposal that has been taken back, in its own context."""
+    actor = system(Organisation.objects.get(pk=organisation), RoleKey.REFERRER)
+    with acting(actor, purpose=proposals.CLOSE_TAKEN_BACK):
+        proposals.close_taken_back(actor=actor, proposal_id=UUID(proposal))

@@ -37,6 +37,10 @@ TAKEN_BACK = (
     "Förslaget som utkastet bygger på är tillbakadraget, och utkastet kan inte skickas. Ta bort "
     "det. Vill personen ändå delta skriver ni ett nytt, med det som ni själva vet."
 )
+CLOSED = (
+    "Utkastet är stängt, eftersom förslaget som det byggde på har dragits tillbaka. Inget har "
+    "skickats. Vill personen ändå delta skriver ni ett nytt, med det som ni själva vet."
+)
 
 
 @dataclass(frozen=True)
@@ -140,18 +144,33 @@ def taken_back(actor: Actor, referrals: Iterable[Referral]) -> set[UUID]:
     drafts = [row.pk for row in referrals if row.is_draft]
     if not drafts:
         return set()
+    rows = resting_on_nothing(actor).filter(referral_id__in=drafts)
+    return {pk for pk in rows.values_list("referral_id", flat=True) if pk}
+
+
+def resting_on_nothing(actor: Actor) -> QuerySet[ProposalAnswer]:
+    """The own authority's answers, not yet given, to proposals that have been taken back."""
     handed_out = Disclosure.objects.filter(
         item_kind="proposal",
         item_id=OuterRef("proposal_id"),
         receiver_id=actor.organisation_id,
     )
-    rows = ProposalAnswer.objects.filter(
+    return ProposalAnswer.objects.filter(
         Exists(handed_out.filter(closed_at__isnull=False)) & ~Exists(handed_out.open()),
         owner_id=actor.organisation_id,
-        referral_id__in=drafts,
         status=ProposalStatus.ASSESSING,
     )
-    return {pk for pk in rows.values_list("referral_id", flat=True) if pk}
+
+
+def closed_with_proposal(actor: Actor) -> Exists:
+    """Of a referral: was it a draft that was closed because its proposal was taken back?"""
+    return Exists(
+        ProposalAnswer.objects.filter(
+            owner_id=actor.organisation_id,
+            referral_id=OuterRef("pk"),
+            status=ProposalStatus.TAKEN_BACK,
+        )
+    )
 
 
 def _of_handler(actor: Actor) -> QuerySet[Proposal]:

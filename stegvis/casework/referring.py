@@ -39,6 +39,8 @@ class Followed:
     intake: Intake | None
     # A draft of what another authority has proposed, and since taken back.
     is_taken_back: bool = False
+    # Such a draft, closed by it.
+    is_closed: bool = False
 
     @property
     def identity(self) -> Identity | None:
@@ -64,7 +66,12 @@ def own_referrals(actor: Actor, *, name: str = "") -> list[Followed]:
 def own_referral(actor: Actor, pk: UUID) -> Followed:
     """One referral of the actor's own. Two queries. Raises NotVisible."""
     found = own_draft(actor, pk)
-    return Followed(found, _intakes(actor, [found]).get(found.pk))
+    is_closed = (
+        found.sent_at is None
+        and found.withdrawn_at is not None
+        and Referral.objects.filter(proposing.closed_with_proposal(actor), pk=pk).exists()
+    )
+    return Followed(found, _intakes(actor, [found]).get(found.pk), is_closed=is_closed)
 
 
 def own_draft(actor: Actor, pk: UUID) -> Referral:

@@ -6,15 +6,19 @@ became of the proposal.
 
 from collections.abc import Mapping
 from datetime import date
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
+from procrastinate.contrib.django import app
+from procrastinate.tasks import configure_task
 
 from stegvis.access.actor import Actor
 from stegvis.access.permissions import Permission
 from stegvis.access.policy import Scope, own_scope, require
 from stegvis.audit import record
 from stegvis.audit.events import Event
+from stegvis.casework import proposing
 from stegvis.casework.actions.referred_person import (
     correct_in_draft,
     known_or_new,
@@ -46,6 +50,9 @@ from stegvis.participants.models import Ground, Identity
 from stegvis.programmes.closing import refuse_when_closed
 from stegvis.programmes.models import ProgrammeVersion
 from stegvis.programmes.ways_in import facts_asked, ways_in, ways_to_propose
+
+# Deferred by name: the job process alone imports the module that runs it.
+CLOSE_TAKEN_BACK = "stegvis.close_taken_back"
 
 
 @transaction.atomic
@@ -165,7 +172,8 @@ def send(
 @transaction.atomic
 def withdraw(*, actor: Actor, proposal: Proposal, revision: int) -> Proposal:
     """Take a proposal back, or throw a draft away; what was disclosed with it closes at once. A
-    referral that the assessor has already made is the assessor's own and stands."""
+    referral that the assessor has sent is the assessor's own and stands; one that is not sent is
+    closed, by a job in the assessor's own context: nobody writes in another's row."""
     require(actor, Permission.REFERRAL_SEND, proposal.scope)
     locked = Proposal.lock(proposal, revision)
     if locked.status == ReferralStatus.WITHDRAWN:
@@ -174,7 +182,32 @@ def withdraw(*, actor: Actor, proposal: Proposal, revision: int) -> Proposal:
     locked.keep("status", "withdrawn_at")
     record.change(Event.PROPOSAL_WITHDRAWN, locked)
     close_what_was_sent(actor=actor, row=locked, reason="Förslaget är tillbakadraget.")
+    if locked.sent_at is not None:
+        configure_task(name=CLOSE_TAKEN_BACK, job_manager=app.job_manager).defer(
+            proposal=str(locked.pk), organisation=str(locked.receiver_id)
+        )
     return locked
+
+
+@transaction.atomic
+def close_taken_back(*, actor: Actor, proposal_id: UUID) -> ProposalAnswer | None:
+    """Close what the acting authority has begun on a proposal that has been taken back: the answer,
+    and the draft of a referral. May be run again: then nothing is left to do."""
+    require(actor, Permission.PROPOSAL_ASSESS, own_scope(actor))
+    found = proposing.resting_on_nothing(actor).filter(proposal_id=proposal_id).first()
+    if found is None:
+        return None
+    answer = ProposalAnswer.lock(found)
+    if answer.referral_id is not None:
+        draft = Referral.lock(Referral(pk=answer.referral_id))
+        if draft.is_draft:
+            draft.status, draft.withdrawn_at = ReferralStatus.WITHDRAWN, now()
+            draft.keep("status", "withdrawn_at")
+            record.change(Event.REFERRAL_WITHDRAWN, draft, proposal=proposal_id)
+    answer.status, answer.decided_on = ProposalStatus.TAKEN_BACK, today()
+    answer.keep("status", "decided_on")
+    record.change(Event.PROPOSAL_ANSWERED, answer, status=answer.status)
+    return answer
 
 
 @transaction.atomic

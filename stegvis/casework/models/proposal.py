@@ -70,6 +70,7 @@ class ProposalStatus(models.TextChoices):
     ASSESSING = "assessing", "bedöms"
     REFERRED = "referred", "har lett vidare"
     DECLINED = "declined", "ledde inte vidare"
+    TAKEN_BACK = "taken_back", "tillbakadraget av den som föreslog"
 
 
 class ProposalAnswerQuerySet(models.QuerySet["ProposalAnswer"]):

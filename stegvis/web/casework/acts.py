@@ -53,6 +53,7 @@ ACTS: dict[str, Act] = {
     Task.INTAKE_MEETING: Act("Öppna mötet", "intake-meeting-report", (REF,)),
     Task.DRAFT: Act("Fortsätt", "referral-change"),
     Task.DECISION: Act("Se läget", "referral-show"),
+    Task.TAKEN_BACK: Act("Läs", "referral-show"),
     Task.QUESTION: Act("Svara", "question-show"),
     Task.REVIEW: Act("Granska", "review-outside"),
     Task.EXTRACT: Act("Granska", "extract-review"),

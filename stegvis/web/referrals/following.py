@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from stegvis.access.permissions import Permission
-from stegvis.casework import referring
+from stegvis.casework import proposing, referring
 from stegvis.casework.models import ReferralStatus
 from stegvis.casework.queries import name_of, title_of
 from stegvis.casework.referring import Followed
@@ -109,6 +109,7 @@ def _show(
             "questions": referring.questions_about(request.actor, referral),
             "handed_back": referring.handed_back(request.actor, followed),
             "answer_form": AnswerForm(),
+            "closed": proposing.CLOSED if followed.is_closed else "",
         },
         form=form,
     )

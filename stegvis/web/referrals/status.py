@@ -24,6 +24,8 @@ def tag(followed: Followed) -> dict[str, str]:
     referral, intake = followed.referral, followed.intake
     if followed.is_taken_back:
         return {"text": "förslaget är tillbakadraget", "color": "warning"}
+    if followed.is_closed:
+        return {"text": "stängt utkast", "color": "neutral"}
     if referral.status != ReferralStatus.SENT:
         return {"text": referral.get_status_display(), "color": "neutral"}
     if intake is None:

@@ -3,9 +3,13 @@
 from collections.abc import Callable
 
 from django.test import Client
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from stegvis.audit.journal import acting
-from stegvis.casework.models import Proposal, Referral
+from stegvis.casework.actions.proposal import CLOSE_TAKEN_BACK
+from stegvis.casework.jobs import close_taken_back
+from stegvis.casework.models import Proposal, ProposalAnswer, Referral
+from stegvis.core.dates import today
 from tests.casework.test_proposal import proposed
 from tests.casework.variants import PROPOSING, variant
 from tests.counting import queries
@@ -136,3 +140,39 @@ def test_a_draft_of_what_is_taken_back_can_only_be_removed(
     assert "utkastet kan inte skickas" in refused.content.decode()
     assert lena.post(page.redirect_chain[-1][0]).status_code == 302
     assert "Dana Prov" not in lena.get("/aktualiseringar/?visa=utkast").content.decode()
+
+
+def test_what_is_taken_back_closes_the_draft_and_says_so(world: World, as_person: AsPerson) -> None:
+    row = proposed(world)
+    lena, per = as_person("Lena"), as_person("Per")
+    draft = lena.post(f"/forslag/{row.pk}/bedom/vidare/").headers["Location"]
+    home = draft.removesuffix("skicka/")
+    assessor = str(world.actor("Lena").organisation_id)
+    close_taken_back(str(row.pk), assessor)
+    assert "stängt" not in lena.get(home).content.decode()
+    assert per.post(f"/forslag/{row.pk}/dra-tillbaka/").status_code == 302
+    asked = ProcrastinateJob.objects.filter(task_name=CLOSE_TAKEN_BACK)
+    assert [job.args for job in asked] == [{"proposal": str(row.pk), "organisation": assessor}]
+    for _ in range(2):
+        close_taken_back(str(row.pk), assessor)
+    assert "Utkastet är stängt" in lena.get("/att-gora/").content.decode()
+    shown = lena.get(home).content.decode()
+    assert "har dragits tillbaka. Inget har skickats" in shown
+    assert "Granska och skicka" not in shown
+    assert lena.get(draft).headers["Location"] == home
+    with acting(world.actor("Lena")):
+        answer = ProposalAnswer.objects.get(proposal_id=row.pk)
+        assert (answer.status, answer.decided_on) == ("taken_back", today())
+
+
+def test_what_the_assessor_has_sent_stands(world: World, as_person: AsPerson) -> None:
+    row = proposed(world)
+    lena, per = as_person("Lena"), as_person("Per")
+    draft = lena.post(f"/forslag/{row.pk}/bedom/vidare/").headers["Location"]
+    told = {"ground": "consent", "consent_on": str(today()), "consent_taken_by": "Lena"}
+    assert lena.post(draft, told).status_code == 302
+    assert per.post(f"/forslag/{row.pk}/dra-tillbaka/").status_code == 302
+    close_taken_back(str(row.pk), str(world.actor("Lena").organisation_id))
+    with acting(world.actor("Lena")):
+        answer = ProposalAnswer.objects.select_related("referral").get(proposal_id=row.pk)
+        assert (answer.status, answer.referral.status) == ("referred", "sent")
