@@ -389,7 +389,7 @@ SENTENCES: dict[Event, str] = {
     Event.LOG_CHECK_CLOSED: "avslutade en loggkontroll",
     Event.SUSPICION_CHECKED: "började en kontroll på misstanke",
     Event.READS_STOPPED: "stoppades vid gränsen för hur mycket som får läsas",
-    Event.ALARM_SOUNDED: "fick ett larm om ovanlig läsning",
+    Event.ALARM_SOUNDED: "fick ett larm att ta reda på",
     Event.ALARM_HANDLED: "hanterade ett larm",
     Event.WEEDING_PROPOSED: "föreslog en gallring",
     Event.WEEDING_DECIDED: "beslutade om en gallring",

@@ -127,10 +127,15 @@ class AlarmKind(models.TextChoices):
     MANY_PERSONS = "many_persons", "har öppnat ovanligt många personer på en timme"
     READS_STOPPED = "reads_stopped", "har stoppats vid gränsen för personer på en timme"
     EXPORTS_STOPPED = "exports_stopped", "har stoppats vid gränsen för uttag på ett dygn"
+    PROTECTED_SHOWN = "protected_shown", "har visat skyddade personuppgifter"
 
 
 class Alarm(OwnedRecord):
-    """Unusual reading by one account, kept once a day and kind at the authority it acted for."""
+    """Reading by one account that somebody must look into, kept at the authority it acted for.
+
+    Unusual much: once a day and kind. That a protected identity was shown: each time, counted in
+    one alarm a day and person for as long as nobody has dealt with it.
+    """
 
     secrecy: ClassVar = Secrecy(frozen_by="handled_at")
 
@@ -141,6 +146,8 @@ class Alarm(OwnedRecord):
     on = models.DateField("dag")
     count = models.PositiveIntegerField("antal")
     limit = models.PositiveIntegerField("gräns")
+    # Whose identity was shown; the checker sees a reference and never who it is.
+    subject_id = models.UUIDField("vems uppgifter", null=True, blank=True)
     handled_at = models.DateTimeField("hanterat", null=True, blank=True)
     handled_by = models.ForeignKey(
         Account, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
@@ -153,8 +160,15 @@ class Alarm(OwnedRecord):
         ordering = ["-created_at"]
         constraints = [
             models.UniqueConstraint(
-                fields=["owner", "account", "kind", "on"], name="one_alarm_a_day_and_kind"
-            )
+                fields=["owner", "account", "kind", "on"],
+                name="one_alarm_a_day_and_kind",
+                condition=Q(subject_id__isnull=True),
+            ),
+            models.UniqueConstraint(
+                fields=["owner", "account", "kind", "on", "subject_id"],
+                name="one_open_alarm_a_day_and_person",
+                condition=Q(subject_id__isnull=False, handled_at__isnull=True),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -16,7 +16,7 @@ from stegvis.audit.events import Event
 from stegvis.audit.journal import acting, journal
 from stegvis.core.errors import Conflict, RuleBroken
 from stegvis.participants.queries import own_participants
-from stegvis.web import errors, parking, volume
+from stegvis.web import alarming, errors, parking, volume
 from stegvis.web.login import has_second_factor
 from stegvis.web.sessions import visitor_of
 from stegvis.web.submission import earlier_answer, remember_answer
@@ -148,8 +148,10 @@ class ActorMiddleware:
                 raise RuntimeError("A streamed answer would leave before the log is written.")
             if response.status_code >= 400:
                 transaction.set_rollback(True)
-            elif not reading and isinstance(response, HttpResponseRedirect):
-                remember_answer(request, response.url)
+            elif not reading:
+                alarming.sound_what_was_shown(kept)
+                if isinstance(response, HttpResponseRedirect):
+                    remember_answer(request, response.url)
         return volume.held_back(request, kept) or response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:

@@ -37,7 +37,7 @@ ABOUT_NOBODY = {
     "GroupSession": "A date and a theme; her presence is attendance.",
     "Analysis": "Text about figures.",
     "Evidence": "Text about a goal.",
-    "Alarm": "About a member of staff.",
+    "Alarm": "About a member of staff; what was shown of whom stands in the log.",
     "TeamMeeting": "A time and a place; who is taken up is a row of its own.",
     "TeamAttendee": "A member of staff who is called to a meeting.",
     "InstrumentText": "What the items of an instrument say; the licence holder's words.",

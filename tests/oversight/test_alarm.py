@@ -63,3 +63,20 @@ def test_it_is_handled_once_in_words_and_never_by_the_one_it_is_about(world: Wor
         assert done.handled_by_id == adam.account_id
         with pytest.raises(RuleBroken, match="redan hanterat"):
             alarm.handle(actor=adam, alarm=done, revision=2, outcome="Igen.")
+
+
+def test_each_showing_of_a_protected_person_counts_until_it_is_dealt_with(world: World) -> None:
+    robot, adam = system(world.organisation(AMN)), world.actor("Adam")
+    with acting(robot):
+        shown = {"actor": robot, "account": world.account("Sara")}
+        alva, bo = world.case("Alva").participant_id, world.case("Bo").participant_id
+        first = alarm.sound_shown(**shown, subject_id=alva)
+        assert alarm.sound_shown(**shown, subject_id=alva).pk == first.pk
+        assert alarm.sound_shown(**shown, subject_id=bo).pk != first.pk
+    with acting(adam):
+        found = Alarm.objects.get(pk=first.pk)
+        assert found.count == 2
+        alarm.handle(actor=adam, alarm=found, revision=found.revision, outcome="Möte i dag.")
+    with acting(robot):
+        again = alarm.sound_shown(**shown, subject_id=alva)
+    assert (again.pk != first.pk, again.count) == (True, 1), "what is dealt with is not reopened"

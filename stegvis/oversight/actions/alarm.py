@@ -1,5 +1,7 @@
 """This file is where an alarm about unusual reading is kept, and where it is dealt with."""
 
+from uuid import UUID
+
 from django.db import transaction
 
 from stegvis.access.actor import Actor
@@ -27,6 +29,30 @@ def sound(*, actor: Actor, account: Account, kind: AlarmKind, count: int, limit:
     )
     if is_new:
         record.change(Event.ALARM_SOUNDED, alarm, kind=kind.value, count=count, limit=limit)
+    return alarm
+
+
+@transaction.atomic
+def sound_shown(*, actor: Actor, account: Account, subject_id: UUID) -> Alarm:
+    """Keep an alarm that a protected identity has been shown to this account: every time, named
+    reader and reason or not. The system does it, for the authority that has the person; showings
+    on the same day are counted in one alarm until somebody has dealt with it."""
+    require(actor, Permission.LOG_CHECK, own_scope(actor))
+    alarm, is_new = Alarm.objects.select_for_update(of=("self",)).get_or_create(
+        owner_id=actor.organisation_id,
+        account=account,
+        kind=AlarmKind.PROTECTED_SHOWN,
+        on=today(),
+        subject_id=subject_id,
+        handled_at=None,
+        defaults={"created_by_id": actor.account_id, "count": 1, "limit": 0},
+    )
+    if not is_new:
+        alarm.count += 1
+        alarm.keep("count")
+    record.change(
+        Event.ALARM_SOUNDED, alarm, kind=alarm.kind, count=alarm.count, account=account.pk
+    )
     return alarm
 
 

@@ -2,6 +2,8 @@
 overdue, and an alarm to look into."""
 
 from datetime import timedelta
+from typing import Any
+from uuid import UUID
 
 from stegvis.access.actor import Actor
 from stegvis.audit.journal import acting
@@ -11,6 +13,8 @@ from stegvis.organisations.actions.installation import system
 from stegvis.organisations.models import Account
 from stegvis.oversight.actions import alarm, log_check
 from stegvis.oversight.models import AlarmKind, Judgement, LogCheck
+from stegvis.participants.actions import protection
+from stegvis.participants.models import NamedReader
 from stegvis.web.demo.lives import Stage
 from stegvis.web.demo.people import AMN
 
@@ -42,8 +46,12 @@ def check_the_log(stage: Stage) -> None:
                 judgement=Judgement.ASKED,
                 comment="Har frågat varför ärendet öppnades.",
             )
+    shown = _show_somebody(stage.actors["samira"])
     robot = system(stage.organisations[AMN])
     with acting(robot, purpose="demo"):
+        if shown is not None:
+            reader = Account.objects.get(pk=stage.actors["samira"].account_id)
+            alarm.sound_shown(actor=robot, account=reader, subject_id=shown)
         alarm.sound(
             actor=robot,
             account=Account.objects.get(pk=stage.actors["nadia"].account_id),
@@ -58,6 +66,29 @@ def _read(reader: Actor) -> None:
         mine = Participation.objects.visible_to(reader).ongoing().order_by("created_at", "pk")
         for pk in list(mine.values_list("pk", flat=True)[:CASES_EACH]):
             queries.own_case(reader, pk)
+
+
+def _show_somebody(reader: Actor) -> UUID | None:
+    """A protected identity shown for a meeting, and hidden again: that too sounds an alarm."""
+    with acting(reader, purpose="identity-show"):
+        named = NamedReader.objects.active().filter(account_id=reader.account_id)
+        case = (
+            Participation.objects.visible_to(reader)
+            .filter(participant__in=named.values("participant_id"))
+            .select_related("participant", "version")
+            .order_by("created_at", "pk")
+            .first()
+        )
+        if case is None:
+            return None
+        whose: dict[str, Any] = {
+            "actor": reader,
+            "scope": case.scope,
+            "participant": case.participant,
+        }
+        protection.show(**whose, reason="Förbereder eller håller ett möte")
+        protection.hide(**whose)
+        return case.participant_id
 
 
 def _draw(stage: Stage, adam: Actor, *, days_left: int) -> LogCheck:

@@ -13,6 +13,8 @@ from stegvis.audit import record
 from stegvis.audit.events import Event
 from stegvis.oversight.actions import alarm as actions
 from stegvis.oversight.models import Alarm
+from stegvis.web.oversight.rows import shown_looks
+from stegvis.web.oversight.words import reference
 from stegvis.web.shared.forms import StegvisForm
 from stegvis.web.shared.pages import StaffRequest, only_for, page
 
@@ -46,4 +48,10 @@ def alarm_show(request: StaffRequest, pk: UUID) -> HttpResponse:
     ):
         messages.success(request, "Larmet är hanterat.")
         return redirect("log-check-list")
-    return page(request, "oversight/alarm.html", {"page_title": "Larm", "alarm": alarm}, form=form)
+    context = {
+        "page_title": "Larm",
+        "alarm": alarm,
+        "reference": reference(alarm.subject_id),
+        "looks": shown_looks(request.actor, alarm) if alarm.subject_id else [],
+    }
+    return page(request, "oversight/alarm.html", context, form=form)

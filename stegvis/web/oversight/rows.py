@@ -15,7 +15,7 @@ from stegvis.audit import record
 from stegvis.audit.events import Event
 from stegvis.audit.models import Entry
 from stegvis.organisations.models import Assignment
-from stegvis.oversight.models import LogCheck, LogCheckRow, Reason
+from stegvis.oversight.models import Alarm, LogCheck, LogCheckRow, Reason
 from stegvis.oversight.readings import moments
 from stegvis.participants.models import Participant
 from stegvis.web.oversight.words import event_words, purpose_words, reference
@@ -84,6 +84,20 @@ def suspected_looks(actor: Actor, check: LogCheck) -> list[Look]:
         found = found.filter(account_id=check.account_id)
     if check.participant_id:
         found = found.filter(participant_id=check.participant_id)
+    return _looks(actor, found.order_by("-number")[:MOST_SHOWN], {})
+
+
+def shown_looks(actor: Actor, alarm: Alarm) -> list[Look]:
+    """The showings that an alarm counts, with the reasons that were given. Two queries."""
+    begins, ends = moments(alarm.on, alarm.on)
+    found = Entry.objects.filter(
+        owner_id=actor.organisation_id,
+        at__gte=begins,
+        at__lt=ends,
+        account_id=alarm.account_id,
+        participant_id=alarm.subject_id,
+        event__in=(Event.PROTECTED_IDENTITY_SHOWN, Event.IDENTITY_UNMASKED),
+    )
     return _looks(actor, found.order_by("-number")[:MOST_SHOWN], {})
 
 

@@ -2,12 +2,15 @@
 
 from django.urls import reverse
 
+from stegvis.audit.events import Event
 from stegvis.audit.journal import acting
+from stegvis.audit.models import Entry
 from stegvis.casework.actions import intake, referral
 from stegvis.casework.inbox import arrived, judgements
 from stegvis.casework.intake_facts import known_facts, weigh
 from stegvis.casework.models import Participation
 from stegvis.core.dates import today
+from stegvis.oversight.models import Alarm
 from stegvis.participants.models import Identity, NamedReader, ProtectionDecision
 from tests.counting import queries
 from tests.web.casework.test_participant import AsPerson
@@ -63,6 +66,42 @@ def test_bad_input_keeps_what_was_typed(world: World, as_person: AsPerson) -> No
     assert answer.status_code == 422
     assert "Ett skäl som står kvar." in answer.content.decode()
     assert "Välj minst en medarbetare" in answer.content.decode()
+
+
+def test_each_showing_is_told_to_whoever_checks_the_log(world: World, as_person: AsPerson) -> None:
+    """An alarm without her name, in the same transaction, dealt with as the others are."""
+    case, sara, adam = world.case_id("Cleo"), as_person("Sara"), as_person("Adam")
+    for reason in ("kontakt", "mote"):
+        assert sara.post(reverse("identity-show", args=[case]), {"reason": reason}).url
+    whole = sara.post(reverse("person-show", args=[case]), {"reason": "Ringer Skatteverket."})
+    assert "20000630" in whole.content.decode()
+    sara.post(reverse("identity-hide", args=[case]))
+    listed = adam.get("/loggkontroll/").content.decode()
+    assert "Sara Berg" in listed and "har visat skyddade personuppgifter, 3 gånger" in listed
+    with acting(world.actor("Adam")):
+        (found,) = Alarm.objects.all()
+        told = Entry.objects.get(event=Event.ALARM_SOUNDED, detail__count=3)
+    with acting(world.actor("Sara")):
+        assert found.subject_id == Participation.objects.get(pk=case).participant_id
+    assert set(told.detail) == {"kind", "count", "account"}
+    address = reverse("alarm-show", args=[found.pk])
+    page = adam.get(address).content.decode()
+    assert "Ska ta kontakt med deltagaren" in page and "Ringer Skatteverket." in page
+    assert str(found.subject_id)[:8] in page
+    assert not any(name in listed + page for name in ("Cleo", "Hemlig"))
+    done = {"outcome": "Stämmer med mötet.", "revision": found.revision}
+    assert adam.post(address, done).status_code == 302
+    assert "Larm att ta reda på" not in adam.get("/loggkontroll/").content.decode()
+
+
+def test_an_unmasked_number_sounds_for_nobody_else(world: World, as_person: AsPerson) -> None:
+    case = world.case_id("Alva")
+    whole = as_person("Sara").post(
+        reverse("person-show", args=[case]), {"reason": "Ringer banken."}
+    )
+    assert "20030214" in whole.content.decode()
+    with acting(world.actor("Adam")):
+        assert not Alarm.objects.exists()
 
 
 def test_the_pages_are_cheap(world: World, as_person: AsPerson) -> None:
