@@ -5,10 +5,12 @@ says why in Swedish: what nobody has written down is never a no. The whole is no
 worst criterion. Nothing is decided here: people read the suggestions and choose.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import IntEnum
+from typing import NamedTuple
 from uuid import UUID
 
 from stegvis.core.dates import in_swedish
@@ -300,25 +302,54 @@ STATE_LABELS = {
 }
 
 
-def state_of(wish: Wish, supplies: Iterable[Supply], day: date) -> State:
-    """What the inventory says of an open need: the best that any of the offers can be."""
+#: What kept a participant from what there is: a criterion, or one of these two.
+NOTHING_SUCH, SEVERAL = "none", "several"
+HINDRANCES = {
+    NOTHING_SUCH: "Inget sådant utbud",
+    "places": "Ingen ledig plats",
+    "extent": "Omfattningen",
+    "demands": "Kraven",
+    "adaptations": "Anpassningen",
+    "language": "Språket",
+    "daily": "Daglig verksamhet",
+    SEVERAL: "Flera saker",
+}
+
+
+class Standing(NamedTuple):
+    """How it stands with a participant's need, and what stands in the way where nothing fits."""
+
+    need: str
+    case: UUID
+    state: State
+    hindrance: str = ""
+
+
+def standing(wish: Wish, supplies: Iterable[Supply], day: date) -> tuple[State, str]:
+    """What the inventory says of an open need: the best that any of the offers can be, and where
+    nothing fits what stands in the way of the one that comes nearest."""
     found = suggest(wish, supplies, day)
     if not found:
-        return State.NOTHING
+        return State.NOTHING, NOTHING_SUCH
     with_place = [one for one in found if one.has_place]
     if not with_place:
-        return State.FULL
-    best = max(one.fit for one in with_place)
-    return {Answer.NO: State.UNFIT, Answer.ASK: State.ASKED, Answer.YES: State.FITS}[best]
+        return State.FULL, "places"
+    nearest = with_place[0]
+    if nearest.fit is Answer.NO:
+        against = [one.key for one in nearest.criteria if one.answer is Answer.NO]
+        return State.UNFIT, against[0] if len(against) == 1 else SEVERAL
+    return (State.ASKED if nearest.fit is Answer.ASK else State.FITS), ""
 
 
 @dataclass(frozen=True)
 class Gap:
-    """One need of the programme: how many participants have it, and how it stands with each."""
+    """One need of the programme: how many participants have it, and how it stands with each;
+    `hindrances` are what stood in the way of those for whom nothing fits, each of them once."""
 
     key: str
     label: str
     counts: dict[State, int]
+    hindrances: dict[str, int] = field(default_factory=dict)
 
     @property
     def noted(self) -> int:
@@ -327,20 +358,22 @@ class Gap:
     @property
     def lacking(self) -> int:
         """Those for whom there is nothing, nothing free or nothing that fits."""
-        return sum(self.counts[state] for state in (State.NOTHING, State.FULL, State.UNFIT))
+        return sum(self.counts[state] for state in LACKING)
 
 
-def gaps(
-    labels: Iterable[tuple[str, str]], states: Iterable[tuple[str, UUID, State]]
-) -> Iterator[Gap]:
+LACKING = (State.NOTHING, State.FULL, State.UNFIT)
+
+
+def gaps(labels: Iterable[tuple[str, str]], standings: Iterable[Standing]) -> Iterator[Gap]:
     """A row for each need of the programme, in its order; a participant who has noted the same
     need more than once counts once, by the worst of them."""
-    worst: dict[tuple[str, UUID], State] = {}
-    for key, case, state in states:
-        worst[key, case] = min(state, worst.get((key, case), state))
+    worst: dict[tuple[str, UUID], Standing] = {}
+    for one in standings:
+        before = worst.get((one.need, one.case))
+        if before is None or one.state < before.state:
+            worst[one.need, one.case] = one
     for key, label in labels:
-        counts = {state: 0 for state in State}
-        for (need, _), state in worst.items():
-            if need == key:
-                counts[state] += 1
-        yield Gap(key, label, counts)
+        here = [one for (need, _), one in worst.items() if need == key]
+        counts = {state: sum(one.state is state for one in here) for state in State}
+        hindered = Counter(one.hindrance for one in here if one.state in LACKING)
+        yield Gap(key, label, counts, {each: hindered[each] for each in HINDRANCES})

@@ -2,30 +2,34 @@
 allowed, and to fetch is to be logged, as in `casework.queries`.
 """
 
-from collections import Counter
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import F
+from django.db.models import F, Q
 
 from stegvis.access.actor import Actor
 from stegvis.access.permissions import Permission
 from stegvis.access.policy import NotVisible, Scope, may
-from stegvis.casework.matching import Gap, State, Supply, Wish, gaps, state_of
+from stegvis.casework.matching import Gap, Standing, State, Supply, Wish, gaps, standing
 from stegvis.casework.models import ActivityStatus, MappingAnswer, Need, Participation
+from stegvis.core.dates import today
 from stegvis.organisations.models import Organisation
 from stegvis.programmes.models import (
     Offer,
+    OfferHistory,
     OfferQuerySet,
     ProgrammeParty,
     ProgrammeVersion,
     Seat,
 )
+from stegvis.programmes.offer_history import put_back
 
 MOST_OFFERS = 500
-MOST_NEEDS = 5_000
+#: How many needs are fetched at once, where all are counted.
+AT_A_TIME = 2_000
 
 
 def needs(actor: Actor, case: Participation) -> list[Need]:
@@ -64,11 +68,16 @@ def offers_for(case: Participation) -> list[Offer]:
 
 
 def _offers(version_id: UUID, keys: Iterable[str]) -> list[Offer]:
+    rows = _kept_by(version_id, keys).with_use().filter(ended_on__isnull=True)
+    return list(rows.select_related("owner").order_by("name")[:MOST_OFFERS])
+
+
+def _kept_by(version_id: UUID, keys: Iterable[str]) -> OfferQuerySet:
+    """What the parties with these keys have ever had in their inventories."""
     keepers = ProgrammeParty.objects.filter(
         version_id=version_id, seat=Seat.PARTY, key__in=tuple(keys)
     ).values("organisation_id")
-    rows = Offer.objects.with_use().filter(owner_id__in=keepers, ended_on__isnull=True)
-    return list(rows.select_related("owner").order_by("name")[:MOST_OFFERS])
+    return Offer.objects.filter(owner_id__in=keepers)
 
 
 def offer_for(case: Participation, pk: UUID) -> Offer:
@@ -202,27 +211,33 @@ class Lacking:
 
 
 def lacking(actor: Actor, day: date) -> list[Lacking]:
-    """How the own authority's ongoing participants' needs stand against the inventories today,
-    in the programmes whose goals the actor reads. Sums alone; nobody is shown. Three queries, and
-    one for each programme's inventory."""
+    """How the own authority's ongoing participants' needs stood against the inventories at the
+    end of a day, in the programmes whose goals the actor reads. Sums alone; nobody is shown. Two
+    queries, and for each programme one for its inventory, two for that of an earlier day."""
     versions = {
         row.programme_id: row
         for row in versions_with_inventory(actor)
         if may(actor, Permission.GOALS_READ, Scope(actor.organisation_id, row.programme_id))
     }
+    # On the day of exit she has left.
     cases = Participation.objects.filter(
+        Q(ended_on__isnull=True) | Q(ended_on__gt=day),
         owner_id=actor.organisation_id,
-        ended_on__isnull=True,
+        enrolled_on__lte=day,
         version__programme_id__in=versions,
     )
     ongoing = Counter(cases.values_list("version__programme_id", flat=True))
-    rows = list(
+    noted: dict[UUID, list[Need]] = defaultdict(list)
+    rows = (
         Need.objects.kept()
-        .filter(owner_id=actor.organisation_id, participation__in=cases)
-        .select_related("activity", "participation__version")[:MOST_NEEDS]
+        .filter(owner_id=actor.organisation_id, participation__in=cases, noted_on__lte=day)
+        .select_related("activity", "participation__version")
     )
+    for row in rows.iterator(chunk_size=AT_A_TIME):
+        if row.participation:
+            noted[row.participation.version.programme_id].append(row)
     return [
-        _lacking(version, actor.organisation_id, ongoing[key], rows, day)
+        _lacking(version, actor.organisation_id, ongoing[key], noted[key], day)
         for key, version in versions.items()
         if ongoing[key]
     ]
@@ -233,30 +248,60 @@ def _lacking(
 ) -> Lacking:
     rules = version.definition.inventory
     labels = {choice.key: choice.label for choice in rules.needs} if rules else {}
-    offers = _offers(version.pk, rules.kept_by if rules else ())
+    offers = offers_on(version.pk, rules.kept_by if rules else (), day)
     supplies = [supply_of(offer, home_id) for offer in offers]
-    here = [
-        (row, row.participation_id)
+    standings = [
+        Standing(
+            row.key,
+            row.participation_id,
+            *_standing(row, labels.get(row.key, row.key), supplies, day),
+        )
         for row in rows
-        if row.participation and row.participation.version.programme_id == version.programme_id
+        if row.participation_id
     ]
-    states = [
-        (row.key, case_id, _state(row, labels.get(row.key, row.key), supplies, day))
-        for row, case_id in here
-        if case_id
-    ]
-    without = ongoing - len({case_id for _, case_id in here})
-    return Lacking(version, tuple(gaps(labels.items(), states)), ongoing, without)
+    without = ongoing - len({row.participation_id for row in rows})
+    return Lacking(version, tuple(gaps(labels.items(), standings)), ongoing, without)
 
 
-def is_met(need: Need) -> bool:
-    """Met, and not by an activity that was broken off."""
-    if need.met_on is None:
+def offers_on(version_id: UUID, keys: Iterable[str], day: date) -> list[Offer]:
+    """What was in the inventories at the end of a day, with what was known of it then. Something
+    that began before it was written down was there from its beginning, as it was first described.
+    """
+    known = _kept_by(version_id, keys).select_related("owner").order_by("name", "pk")
+    if day >= today():
+        return list(known.with_use().filter(ended_on__isnull=True))
+    rows = list(known.filter(Q(created_at__date__lte=day) | Q(starts_on__lte=day)))
+    history: dict[UUID, list[OfferHistory]] = defaultdict(list)
+    for row in OfferHistory.objects.filter(offer__in=rows).order_by("since", "created_at"):
+        history[row.offer_id].append(row)
+    for offer in rows:
+        _put_back(offer, history[offer.pk], day)
+    return [offer for offer in rows if offer.ended_on is None or offer.ended_on > day]
+
+
+def _put_back(offer: Offer, history: Sequence[OfferHistory], day: date) -> None:
+    """Give the offer what was known of it on the day; nothing of it is saved."""
+    written = [row for row in history if row.told is not None]
+    by_then = [row for row in written if row.since <= day] or written[:1]
+    put_back(offer, by_then[-1].told or {} if by_then else {})
+    taken = {
+        row.owner_id: row.taken for row in history if row.taken is not None and row.since <= day
+    }
+    offer.taken, offer.waiting = sum(taken.values()), 0
+
+
+def is_met(need: Need, day: date | None = None) -> bool:
+    """Met by the day, today if none is said, and not by an activity that was broken off by then."""
+    on = day or today()
+    if need.met_on is None or need.met_on > on:
         return False
-    return need.activity is None or need.activity.status != ActivityStatus.INTERRUPTED
+    used = need.activity
+    if used is None or used.status != ActivityStatus.INTERRUPTED:
+        return True
+    return used.ends_on is not None and used.ends_on > on
 
 
-def _state(need: Need, label: str, supplies: list[Supply], day: date) -> State:
-    if is_met(need):
-        return State.MET
-    return state_of(wish_of(need, label), supplies, day)
+def _standing(need: Need, label: str, supplies: list[Supply], day: date) -> tuple[State, str]:
+    if is_met(need, day):
+        return State.MET, ""
+    return standing(wish_of(need, label), supplies, day)

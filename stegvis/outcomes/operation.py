@@ -20,7 +20,7 @@ from stegvis.casework import capacity, need_queries
 from stegvis.casework import flow as flows
 from stegvis.casework.capacity import Waits
 from stegvis.casework.flow import Flow, Stage
-from stegvis.core.dates import today
+from stegvis.casework.matching import HINDRANCES, Gap
 from stegvis.outcomes.publication import FEWEST_TO_PRINT, Heads, may_follow
 from stegvis.outcomes.suppression import suppress_line
 from stegvis.outcomes.tally import ALL
@@ -219,13 +219,44 @@ def waits_content(found: Sequence[Sequence[Waits]], as_of: date) -> list[Content
     return tables
 
 
-def gap_lines(found: need_queries.Lacking) -> Iterator[Line]:
-    """Of how many a need has been noted, and for each need how many nothing offered fits."""
+def noted_line(found: need_queries.Lacking) -> Line:
+    """Of how many of those ongoing a need has been noted."""
     noted = (("Med antecknat behov", found.noted), ("Utan antecknat behov", found.without))
-    yield Line("antecknade", "Pågående deltagare", noted)
+    return Line("antecknade", "Pågående deltagare", noted)
+
+
+def gap_line(gap: Gap) -> Line:
+    """For how many of those who have a need nothing offered fits."""
+    counts = ((_NOTHING_FITS, gap.lacking), ("Något finns", gap.noted - gap.lacking))
+    return Line(f"behov-{gap.key}", gap.label, counts)
+
+
+def hindrance_line(gap: Gap) -> Line:
+    """What stood in the way of those for whom nothing fits, each of them under one thing."""
+    counts = tuple((label, gap.hindrances.get(key, 0)) for key, label in HINDRANCES.items())
+    title = f"{gap.label}: vad som stod i vägen"
+    return Line(f"hinder-{gap.key}", title, counts, _OTHER_HINDRANCES)
+
+
+_NOTHING_FITS, _OTHER_HINDRANCES = "Inget som passar", "Annat"
+
+
+def gap_tables(
+    found: need_queries.Lacking, as_of: date, earlier: Sequence[Mapping[str, Any]]
+) -> list[Content]:
+    """The needs as published, and after each what stood in the way. That is told only of those
+    whose number is printed as it is today; else what was told of them before still stands."""
+    tables = [table(noted_line(found), as_of, earlier)]
     for gap in found.rows:
-        counts = (("Inget som passar", gap.lacking), ("Något finns", gap.noted - gap.lacking))
-        yield Line(f"behov-{gap.key}", gap.label, counts)
+        shown = table(gap_line(gap), as_of, earlier)
+        tables.append(shown)
+        line = hindrance_line(gap)
+        printed_now = shown["rows"].get(ALL, {}).get(_NOTHING_FITS)
+        if gap.lacking and printed_now == gap.lacking:
+            tables.append(table(line, as_of, earlier))
+        elif former := next((one for one in earlier if one["key"] == line.key), None):
+            tables.append(dict(former))
+    return tables
 
 
 def content(
@@ -238,8 +269,7 @@ def content(
     may_tell_enrolled: bool,
 ) -> Content:
     """What is published of how the programme runs at the actor's authority. `earlier` is the
-    content of every former publication, newest first. The inventories are as they are today, and
-    so are the needs against them. Some ten queries."""
+    content of every former publication, newest first. Some ten queries."""
     way = flow_lines(
         flows.flow(actor, version, as_of),
         version.definition,
@@ -254,17 +284,17 @@ def content(
         "flow": [table(line, as_of, _former(earlier, "flow")) for line in way],
         "waits": waits_content(waits, as_of),
         "gaps": [
-            table(line, today(), _former(earlier, "gaps"))
-            for found in _lacking(actor, version)
-            for line in gap_lines(found)
+            each
+            for found in _lacking(actor, version, as_of)
+            for each in gap_tables(found, as_of, _former(earlier, "gaps"))
         ],
     }
 
 
-def _lacking(actor: Actor, version: ProgrammeVersion) -> list[need_queries.Lacking]:
+def _lacking(actor: Actor, version: ProgrammeVersion, as_of: date) -> list[need_queries.Lacking]:
     if version.definition.inventory is None:
         return []
-    rows = need_queries.lacking(actor, today())
+    rows = need_queries.lacking(actor, as_of)
     return [one for one in rows if one.version.programme_id == version.programme_id]
 
 

@@ -181,7 +181,7 @@ class Offer(OwnedRecord):
     contact_way = models.CharField("kontakt", max_length=200, blank=True)
     ended_on = models.DateField("borttaget ur utbudet", null=True, blank=True)
 
-    # Only where it was fetched `with_use`.
+    # Only where it was fetched `with_use`, or as it was on a day.
     taken: int
     waiting: int
 
@@ -251,6 +251,36 @@ class OfferUse(OwnedRecord):
 
     def __str__(self) -> str:
         return f"{self.taken} + {self.waiting}"
+
+
+class OfferHistory(OwnedRecord):
+    """What was known of an offer from a day on, so that a figure of an earlier day can be counted
+    as it was then: what its keeper had written, and how many of one authority's participants had
+    a place. One row for each authority and day on which something became different.
+    """
+
+    secrecy: ClassVar = Published()
+
+    offer = models.ForeignKey(
+        Offer, on_delete=models.PROTECT, related_name="history", verbose_name="utbud"
+    )
+    since = models.DateField("från och med")
+    # The offer's own fields by name; None in a row that only tells of places taken.
+    told = models.JSONField("uppgifter", null=True, blank=True)
+    taken = models.PositiveSmallIntegerField("platser som är tagna", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "tidigare uppgifter om utbud"
+        verbose_name_plural = "tidigare uppgifter om utbud"
+        ordering = ["since"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["offer", "owner", "since"], name="history_of_offer_once_a_day"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.since)
 
 
 class ProgrammeClosing(OwnedRecord):

@@ -9,14 +9,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stegvis.casework.matching import (
+    NOTHING_SUCH,
+    SEVERAL,
     Answer,
+    Standing,
     State,
     Suggestion,
     Supply,
     Wish,
     gaps,
     judge,
-    state_of,
+    standing,
     suggest,
 )
 from stegvis.programmes.offer_words import Adaptation, DailyActivities, Demand
@@ -190,23 +193,35 @@ def test_suggestions_meet_the_need_and_the_best_come_first(w: Wish, many: list[S
 
 @given(wishes, st.lists(supplies, max_size=4), supplies)
 def test_one_offer_more_never_widens_a_gap(w: Wish, many: list[Supply], one: Supply) -> None:
-    assert state_of(w, [*many, one], DAY) >= state_of(w, many, DAY)
+    assert standing(w, [*many, one], DAY)[0] >= standing(w, many, DAY)[0]
 
 
-def test_the_states_of_a_need() -> None:
+def test_the_states_of_a_need_and_what_stands_in_the_way() -> None:
     full = replace(SUPPLY, places_left=0)
     hard = replace(WISH, cannot_meet=frozenset({"group"}))
     unfit = replace(SUPPLY, demands=frozenset({"group"}))
-    assert state_of(WISH, [], DAY) is State.NOTHING
-    assert state_of(WISH, [full], DAY) is State.FULL
-    assert state_of(hard, [full, unfit], DAY) is State.UNFIT
-    assert state_of(WISH, [replace(SUPPLY, places_left=None)], DAY) is State.ASKED
-    assert state_of(WISH, [full, SUPPLY], DAY) is State.FITS
+    assert standing(WISH, [], DAY) == (State.NOTHING, NOTHING_SUCH)
+    assert standing(WISH, [full], DAY) == (State.FULL, "places")
+    assert standing(hard, [full, unfit], DAY) == (State.UNFIT, "demands")
+    short = replace(unfit, least=30)
+    both = replace(hard, percent=20)
+    assert standing(both, [short], DAY) == (State.UNFIT, SEVERAL)
+    # What comes nearest says what it is that would have been needed.
+    assert standing(both, [short, unfit], DAY) == (State.UNFIT, "demands")
+    assert standing(WISH, [replace(SUPPLY, places_left=None)], DAY) == (State.ASKED, "")
+    assert standing(WISH, [full, SUPPLY], DAY) == (State.FITS, "")
 
 
 def test_a_participant_counts_once_for_each_need_by_the_worst() -> None:
     one, other = uuid4(), uuid4()
-    noted = [("a", one, State.MET), ("a", one, State.NOTHING), ("a", other, State.FITS)]
+    noted = [
+        Standing("a", one, State.MET),
+        Standing("a", one, State.NOTHING, NOTHING_SUCH),
+        Standing("a", one, State.UNFIT, "language"),
+        Standing("a", other, State.FITS),
+    ]
     first, second = gaps([("a", "A"), ("b", "B")], noted)
     assert (first.noted, first.lacking, first.counts[State.FITS]) == (2, 1, 1)
+    assert {each: n for each, n in first.hindrances.items() if n} == {NOTHING_SUCH: 1}
     assert (second.noted, second.lacking) == (0, 0)
+    assert sum(second.hindrances.values()) == 0

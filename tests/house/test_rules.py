@@ -196,6 +196,7 @@ CHOSEN_IN_ADDRESS = {
     "directory/list.html": "sok",
     "employers/employer_list.html": "namn slag",
     "gallery.html": "q step",
+    "offers/offer_gaps.html": "form",
     "offers/offer_list.html": "form",
     "own/reads.html": "myndighet vad",
     "programmes/compare.html": "fran till",

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from stegvis.casework import flow as flows
 from stegvis.casework.capacity import ALL_OF_THEM, Waits
 from stegvis.casework.flow import Branch, Flow, Stage
-from stegvis.casework.matching import Gap, State
+from stegvis.casework.matching import HINDRANCES, Gap, State
 from stegvis.casework.need_queries import Lacking
 from stegvis.outcomes import operation
 from stegvis.outcomes.operation import OTHERS, Line, printed, table, wait_rows
@@ -147,18 +147,63 @@ def test_waiting_times_are_of_five_or_more_and_numbers_within_limits(
     assert (OTHERS in {row["who"] for row in rows}) == bool(rest and named)
 
 
-def test_a_need_is_told_where_five_have_it() -> None:
-    def gap(key: str, nothing: int, fits: int) -> Gap:
-        counts = {state: 0 for state in State}
-        return Gap(key, key.title(), counts | {State.NOTHING: nothing, State.FITS: fits})
+def gap(key: str, nothing: int, fits: int, **hindrances: int) -> Gap:
+    counts = {state: 0 for state in State}
+    told = counts | {State.NOTHING: nothing, State.FITS: fits}
+    return Gap(key, key.title(), told, hindrances)
 
-    found = Lacking(
-        ProgrammeVersion(), (gap("tolk", 12, 0), gap("resa", 9, 2), gap("rast", 1, 1)), 30, 10
-    )
-    rows = {one.key: printed(one) for one in operation.gap_lines(found)}
-    assert rows["antecknade"]["total"] == 30
-    assert rows["behov-tolk"] == {"Inget som passar": 12, "total": 12}
-    assert rows["behov-resa"] == {"Inget som passar": None, "Något finns": None, "total": 11}
+
+def gaps_of(*rows: Gap) -> Lacking:
+    return Lacking(ProgrammeVersion(), rows, 40, 10)
+
+
+DAY = date(2026, 6, 30)
+
+
+def test_a_need_is_told_where_five_have_it() -> None:
+    found = gaps_of(gap("tolk", 12, 0), gap("resa", 9, 2), gap("rast", 1, 1))
+    rows = {one["key"]: one["rows"] for one in operation.gap_tables(found, DAY, [])}
+    assert rows["antecknade"][ALL]["total"] == 40
+    assert rows["behov-tolk"] == {ALL: {"Inget som passar": 12, "total": 12}}
+    hidden = {"Inget som passar": None, "Något finns": None, "total": 11}
+    assert rows["behov-resa"] == {ALL: hidden}
     assert rows["behov-rast"] == {}
     assert operation.banded(4) == "" and operation.banded(19) == "10–19"
     assert operation.banded(900) == "500 eller fler"
+
+
+def test_what_stood_in_the_way_is_told_of_those_whose_number_is() -> None:
+    found = gaps_of(
+        gap("tolk", 14, 6, language=9, places=3, several=2),
+        gap("resa", 9, 2, demands=9),
+    )
+    first = operation.gap_tables(found, DAY, [])
+    rows = {one["key"]: one["rows"] for one in first}
+    assert rows["hinder-tolk"] == {ALL: {"Språket": 9, "Annat": 5, "total": 14}}
+    # How many they are is hidden, and what stood in their way would give it away.
+    assert "hinder-resa" not in rows
+    # One more is too few to be told of yet, and so is what stood in her way.
+    later = gaps_of(gap("tolk", 15, 6, language=9, places=4, several=2))
+    second = operation.gap_tables(later, date(2026, 7, 31), first)
+    stands = {one["key"]: one for one in second}
+    assert stands["hinder-tolk"] == next(one for one in first if one["key"] == "hinder-tolk")
+    assert stands["behov-tolk"]["as_of"] == "2026-06-30"
+
+
+@given(
+    st.dictionaries(st.sampled_from(sorted(HINDRANCES)), st.integers(0, 12)),
+    st.integers(0, 12),
+)
+def test_no_few_can_be_worked_out_from_what_stood_in_the_way(
+    hindrances: dict[str, int], fits: int
+) -> None:
+    lacking = sum(hindrances.values())
+    tables = operation.gap_tables(gaps_of(gap("tolk", lacking, fits, **hindrances)), DAY, [])
+    rows = {one["key"]: one["rows"].get(ALL, {}) for one in tables}
+    printed_cells = [
+        number for row in rows.values() for name, number in row.items() if name != "total"
+    ]
+    assert all(number is None or number >= 5 for number in printed_cells)
+    if against := rows.get("hinder-tolk"):
+        assert against["total"] == rows["behov-tolk"]["Inget som passar"] == lacking
+        assert sum(n for name, n in against.items() if name != "total" and n) == lacking

@@ -15,7 +15,8 @@ from stegvis.access.policy import require
 from stegvis.audit import record
 from stegvis.audit.events import Event
 from stegvis.casework.models import Activity, ActivityStatus, Need, Participation
-from stegvis.programmes.models import Offer, OfferUse
+from stegvis.core.dates import today
+from stegvis.programmes.models import Offer, OfferHistory, OfferUse
 
 HAS_PLACE = (ActivityStatus.PLANNED, ActivityStatus.ONGOING)
 
@@ -70,5 +71,23 @@ def _count(actor: Actor, offer_id: UUID) -> OfferUse:
         use.keep("taken", "waiting")
     else:
         return use
+    _remember(actor, offer_id, taken)
     record.change(Event.OFFER_USE_COUNTED, use, offer=offer_id, taken=taken, waiting=waiting)
     return use
+
+
+def _remember(actor: Actor, offer_id: UUID, taken: int) -> None:
+    """Keep how many have a place from today on, beside how many have one now."""
+    row = OfferHistory(
+        owner_id=actor.organisation_id,
+        created_by_id=actor.account_id,
+        offer_id=offer_id,
+        since=today(),
+        taken=taken,
+    )
+    OfferHistory.objects.bulk_create(
+        [row],
+        update_conflicts=True,
+        update_fields=["taken"],
+        unique_fields=["offer", "owner", "since"],
+    )

@@ -13,7 +13,8 @@ from stegvis.audit import record
 from stegvis.audit.events import Event
 from stegvis.core.dates import today
 from stegvis.core.errors import RuleBroken
-from stegvis.programmes.models import Offer
+from stegvis.programmes.models import Offer, OfferHistory
+from stegvis.programmes.offer_history import told_of
 from stegvis.programmes.offer_words import Adaptation, DailyActivities, Demand
 from stegvis.programmes.vocabulary import ActivityKind
 
@@ -61,6 +62,7 @@ def add(*, actor: Actor, particulars: Particulars) -> Offer:
     offer = Offer(owner_id=actor.organisation_id, created_by_id=actor.account_id)
     _describe(offer, particulars, 0)
     offer.save(force_insert=True)
+    _remember(actor, offer)
     record.change(Event.OFFER_ADDED, offer, kind=offer.kind)
     return offer
 
@@ -78,6 +80,7 @@ def change(
     locked = _locked(actor, offer, revision)
     _describe(locked, particulars, taken)
     locked.keep(*FIELDS, "places_given")
+    _remember(actor, locked)
     record.change(Event.OFFER_CHANGED, locked, kind=locked.kind)
     return locked
 
@@ -91,6 +94,7 @@ def set_places_left(
     locked = _locked(actor, offer, revision)
     _give(locked, places_left, taken)
     locked.keep("places_given")
+    _remember(actor, locked)
     record.change(Event.OFFER_PLACES_SET, locked, left=places_left)
     return locked
 
@@ -101,6 +105,7 @@ def end(*, actor: Actor, offer: Offer, revision: int) -> Offer:
     locked = _locked(actor, offer, revision)
     locked.ended_on = today()
     locked.keep("ended_on")
+    _remember(actor, locked)
     record.change(Event.OFFER_ENDED, locked)
     return locked
 
@@ -111,6 +116,23 @@ def _locked(actor: Actor, offer: Offer, revision: int) -> Offer:
     if locked.ended_on is not None:
         raise RuleBroken("Det finns inte längre i utbudet. Lägg till det igen om det är tillbaka.")
     return locked
+
+
+def _remember(actor: Actor, offer: Offer) -> None:
+    """Keep what is known from today on; several changes in a day leave the last."""
+    row = OfferHistory(
+        owner_id=offer.owner_id,
+        created_by_id=actor.account_id,
+        offer=offer,
+        since=today(),
+        told=told_of(offer),
+    )
+    OfferHistory.objects.bulk_create(
+        [row],
+        update_conflicts=True,
+        update_fields=["told"],
+        unique_fields=["offer", "owner", "since"],
+    )
 
 
 def _describe(offer: Offer, particulars: Particulars, taken: int | None) -> None:

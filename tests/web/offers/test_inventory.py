@@ -1,17 +1,19 @@
 """The inventory in the pages: found, added, changed, counted and ended; strangers; gaps; cost."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
 from django.test import Client
 
 from stegvis.audit.journal import acting
+from stegvis.casework import need_queries
 from stegvis.casework.actions import need
-from stegvis.core.dates import today
+from stegvis.casework.models import Need
+from stegvis.core.dates import now, today
 from stegvis.programmes.actions import offer as actions
-from stegvis.programmes.models import Offer
+from stegvis.programmes.models import Offer, OfferHistory
 from tests.counting import queries
 from tests.world import World
 
@@ -119,11 +121,55 @@ def test_gaps_tell_what_is_lacking_and_of_how_many(world: World, as_person: AsPe
         with acting(actor):
             need.note(actor=actor, participation=world.case(name), details=need.Details(key))
     shown = as_person("Samira").get("/utbud/luckor/").content.decode()
-    assert "2 av 3 pågående deltagare" in shown
+    assert "2 av 3 pågående deltagare" in shown and "ingen ledig plats 1" in shown
     assert "För 1 är inget behov noterat" in shown
     assert "träffa andra (1 av 1)" in shown and "struktur på dagen (1 av 1)" in shown
     for name in ("Lena", "Frida", "Styrbjörn", "Adam"):
         assert as_person(name).get("/utbud/luckor/").status_code == 404
+
+
+def test_gaps_of_an_earlier_day_are_held_against_what_there_was(
+    world: World, as_person: AsPerson
+) -> None:
+    """Nothing was free then, and it was taken out of the inventory since; the need is older."""
+    row = kept(world, places_left=0, languages=("svenska",))
+    samira, sara = world.actor("Samira"), world.actor("Sara")
+    day = today() - timedelta(days=20)
+    with acting(sara):
+        asked = need.note(
+            actor=sara, participation=world.case("Alva"), details=need.Details("gemenskap")
+        )
+        Need.objects.filter(pk=asked.pk).update(noted_on=day)
+    with acting(samira):
+        began = {"created_at": now() - timedelta(days=30)}
+        Offer.objects.filter(pk=row.pk).update(**began)
+        OfferHistory.objects.filter(offer=row).update(since=day - timedelta(days=10))
+        changed = actions.set_places_left(
+            actor=samira, offer=row, places_left=2, revision=row.revision
+        )
+
+    def states(on: date) -> dict[str, int]:
+        with acting(samira):
+            (found,) = need_queries.lacking(samira, on)
+        wanted = next(one for one in found.rows if one.key == "gemenskap")
+        return {state.name: n for state, n in wanted.counts.items() if n}
+
+    assert not {"NOTHING", "FULL", "UNFIT"} & states(today()).keys()
+    assert states(day) == states(today() - timedelta(days=1)) == {"FULL": 1}
+    assert states(day - timedelta(days=1)) == {}
+    with acting(samira):
+        actions.end(actor=samira, offer=changed, revision=changed.revision)
+    assert states(today()) == {"NOTHING": 1} and states(day) == {"FULL": 1}
+    # Something that began before it was written down was there from its beginning.
+    kept(world, places_left=3, starts_on=day - timedelta(days=5))
+    assert "NOTHING" not in states(day) and "FULL" not in states(day)
+    client = as_person("Samira")
+    shown = client.get(f"/utbud/luckor/?dag={day}").content.decode()
+    assert "Utbudet så som det var antecknat den dagen." in shown
+    assert "Dagen ligger framåt i tiden" in (
+        client.get(f"/utbud/luckor/?dag={today() + timedelta(days=1)}").content.decode()
+    )
+    assert queries(client, f"/utbud/luckor/?dag={day}") <= 10
 
 
 def test_the_pages_cost_few_queries(world: World, as_person: AsPerson) -> None:
