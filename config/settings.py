@@ -137,6 +137,8 @@ OIDC_REFUSED_HOSTS = login.REFUSED_HOSTS
 LOCAL_LOGIN = login.local_login(SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"])
 # After so many days without a login an administrator has to let the account in again; 0: never.
 INACTIVE_DAYS = int(os.environ.get("STEGVIS_INACTIVE_DAYS", "0" if DEMO else "30"))
+# How many months ahead an assignment may last; then the need is asked for anew.
+ASSIGNMENT_MONTHS = int(os.environ.get("STEGVIS_ASSIGNMENT_MONTHS", "24"))
 # How old a login may be where data leaves the system or rights are given.
 FRESH_SECONDS = int(os.environ.get("STEGVIS_FRESH_SECONDS", "300"))
 

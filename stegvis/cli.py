@@ -194,8 +194,9 @@ def _add_audit(
         help="list the persons concerned by a leak, for each controller apart",
         description="Times are Swedish unless they have an offset: 2026-11-01T08:00.",
     )
-    incident.add_argument("--from", metavar="TIME", required=True, help="when the leak began")
-    incident.add_argument("--to", metavar="TIME", required=True, help="when it ended")
+    incident.add_argument("--from", metavar="TIME", help="when the leak began")
+    incident.add_argument("--to", metavar="TIME", help="when it ended")
+    incident.add_argument("--record", metavar="ID", help="an incident of a register, instead")
     incident.add_argument("--account", metavar="EMAIL", help="only what this account opened")
     incident.add_argument("--organisation", metavar="KEY", help="only this controller's list")
     incident.add_argument("--out", metavar="DIR", help="write a file for each controller here")

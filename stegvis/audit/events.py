@@ -31,7 +31,10 @@ class Event(StrEnum):
     MEMBER_ENABLED = "member_enabled"
     SESSIONS_ENDED = "sessions_ended"
     ASSIGNMENT_GRANTED = "assignment_granted"
+    ASSIGNMENT_PROLONGED = "assignment_prolonged"
     ASSIGNMENT_ENDED = "assignment_ended"
+    ACCESS_ANALYSIS_WRITTEN = "access_analysis_written"
+    ACCESS_ANALYSIS_ENDED = "access_analysis_ended"
     CONTACT_WAY_KEPT = "contact_way_kept"
 
     INQUIRY_SENT = "inquiry_sent"
@@ -127,17 +130,17 @@ class Event(StrEnum):
     OFFER_CHANGED = "offer_changed"
     OFFER_PLACES_SET = "offer_places_set"
     OFFER_ENDED = "offer_ended"
+    OFFER_USE_COUNTED = "offer_use_counted"
     NEED_NOTED = "need_noted"
     NEED_CHANGED = "need_changed"
     NEED_MET = "need_met"
-    OFFER_USE_COUNTED = "offer_use_counted"
     NEED_REOPENED = "need_reopened"
     NEED_STRUCK = "need_struck"
+    NEED_QUEUED = "need_queued"
+    NEED_QUEUE_LEFT = "need_queue_left"
     CARE_REFERRED = "care_referred"
     CARE_STATUS_SET = "care_status_set"
 
-    NEED_QUEUED = "need_queued"
-    NEED_QUEUE_LEFT = "need_queue_left"
     NOTE_WRITTEN = "note_written"
     NOTE_CHANGED = "note_changed"
     NOTE_AMENDED = "note_amended"
@@ -193,6 +196,11 @@ class Event(StrEnum):
     PLANNED_WORK_MARKED = "planned_work_marked"
 
     INCIDENT_LISTED = "incident_listed"
+    INCIDENT_RECORDED = "incident_recorded"
+    INCIDENT_CHANGED = "incident_changed"
+    INCIDENT_COUNTED = "incident_counted"
+    INCIDENT_STEP_TAKEN = "incident_step_taken"
+    INCIDENT_CLOSED = "incident_closed"
     LOG_READ = "log_read"
     LOG_CHECK_DRAWN = "log_check_drawn"
     LOG_ROW_JUDGED = "log_row_judged"
@@ -233,7 +241,10 @@ SENTENCES: dict[Event, str] = {
     Event.MEMBER_ENABLED: "öppnade ett konto",
     Event.SESSIONS_ENDED: "avslutade en medarbetares inloggningar",
     Event.ASSIGNMENT_GRANTED: "gav ett uppdrag",
+    Event.ASSIGNMENT_PROLONGED: "förlängde ett uppdrag",
     Event.ASSIGNMENT_ENDED: "avslutade ett uppdrag",
+    Event.ACCESS_ANALYSIS_WRITTEN: "skrev en behovs- och riskanalys",
+    Event.ACCESS_ANALYSIS_ENDED: "avslutade en behovs- och riskanalys",
     Event.CONTACT_WAY_KEPT: "ändrade myndighetens kontaktvägar",
     Event.INQUIRY_SENT: "ställde en avidentifierad förfrågan",
     Event.QUESTION_ASKED: "ställde en fråga",
@@ -323,25 +334,25 @@ SENTENCES: dict[Event, str] = {
     Event.OFFER_CHANGED: "ändrade något i utbudet",
     Event.OFFER_PLACES_SET: "ändrade hur många platser som är lediga i utbudet",
     Event.OFFER_ENDED: "tog bort något ur utbudet",
+    Event.OFFER_USE_COUNTED: "räknade hur många platser i utbudet som används",
     Event.NEED_NOTED: "noterade ett behov",
     Event.NEED_CHANGED: "ändrade ett behov",
     Event.NEED_MET: "noterade att ett behov är mött",
     Event.NEED_REOPENED: "öppnade ett behov igen",
     Event.NEED_STRUCK: "makulerade ett behov",
+    Event.NEED_QUEUED: "ställde en deltagare i kö till en plats i utbudet",
+    Event.NEED_QUEUE_LEFT: "tog en deltagare ur kön till en plats i utbudet",
     Event.CARE_REFERRED: "aktualiserade personen hos en annan verksamhet",
     Event.CARE_STATUS_SET: "skrev in hur en aktualisering går",
     Event.NOTE_WRITTEN: "skrev en anteckning",
     Event.NOTE_CHANGED: "ändrade en anteckning",
     Event.NOTE_AMENDED: "rättade en anteckning",
     Event.ATTACHMENT_ADDED: "lade till en bilaga",
-    Event.OFFER_USE_COUNTED: "räknade hur många platser i utbudet som används",
     Event.ATTACHMENT_STRUCK: "makulerade en bilaga",
     Event.OWN_COMMENT_WRITTEN: "skrev en kommentar på sina egna sidor",
     Event.OWN_STEP_TICKED: "markerade ett steg på sina egna sidor",
     Event.OWN_WORDS_SEEN: "tog del av det som deltagaren har skrivit",
     Event.PERSON_ASKED: "ställde en fråga till deltagaren",
-    Event.NEED_QUEUED: "ställde en deltagare i kö till en plats i utbudet",
-    Event.NEED_QUEUE_LEFT: "tog en deltagare ur kön till en plats i utbudet",
     Event.PERSON_QUESTION_WITHDRAWN: "drog tillbaka en fråga till deltagaren",
     Event.PERSON_ANSWERED: "skrev in deltagarens svar på en fråga",
     Event.OWN_PAGES_CLOSED: "stängde deltagarens egna sidor",
@@ -383,6 +394,11 @@ SENTENCES: dict[Event, str] = {
     Event.SEAT_HOLDING_CHANGED: "ändrade vem som har en plats i en insats",
     Event.PLANNED_WORK_MARKED: "skrev in hur det gick med en rad i planen",
     Event.INCIDENT_LISTED: "listade vilka som berörs av en incident",
+    Event.INCIDENT_RECORDED: "skrev in en incident",
+    Event.INCIDENT_CHANGED: "ändrade en incident",
+    Event.INCIDENT_COUNTED: "räknade hur många som berörs av en incident",
+    Event.INCIDENT_STEP_TAKEN: "skrev in vad som har gjorts åt en incident",
+    Event.INCIDENT_CLOSED: "avslutade en incident",
     Event.LOG_READ: "läste i loggen",
     Event.LOG_CHECK_DRAWN: "drog ett stickprov ur loggen",
     Event.LOG_ROW_JUDGED: "bedömde en rad i loggen",

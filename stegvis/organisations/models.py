@@ -16,7 +16,7 @@ from django.utils.crypto import salted_hmac
 
 from stegvis.access.roles import ROLES, RoleKey
 from stegvis.core.models import Record
-from stegvis.core.secrecy import Exempt
+from stegvis.core.secrecy import Exempt, Secrecy
 
 _DIRECTORY = Exempt(
     "The directory of authorities and staff holds no participant data.", hers="select"
@@ -236,3 +236,64 @@ class OwnedRecord(Record):
     def about_participant_id(self) -> uuid.UUID | None:
         """The owner's own participant that the record is about, for the log."""
         return getattr(self, "participant_id", None)
+
+
+class AccessAnalysis(OwnedRecord):
+    """A documented analysis of need and risk: what one role may reach, why, and what is done about
+    the risk (IMY: access follows an analysis for each assignment, never the profession alone).
+
+    One analysis covers every assignment of its role within its programme and unit, or within all
+    of them. It is gone over by writing a new one; what has been replaced is kept, and frozen.
+    """
+
+    secrecy: ClassVar = Secrecy(frozen_by="ended_on")
+
+    role = models.CharField(
+        "roll", max_length=20, choices=[(key.value, role.name) for key, role in ROLES.items()]
+    )
+    # A bare id, because programmes are a floor above; None means all the authority's programmes.
+    programme_id = models.UUIDField("insats", null=True, blank=True)
+    unit = models.ForeignKey(
+        Unit,
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name="enhet",
+    )
+    need = models.TextField("behov")
+    risk = models.TextField("risk")
+    reference = models.CharField("diarienummer eller annan hänvisning", max_length=120, blank=True)
+    longest_months = models.PositiveSmallIntegerField("längsta uppdrag i månader")
+    written_on = models.DateField("skriven")
+    reviewed_by = models.CharField("granskad av", max_length=120)
+    review_on = models.DateField("ses över senast")
+    ended_on = models.DateField("ersatt eller avslutad", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "behovs- och riskanalys"
+        verbose_name_plural = "behovs- och riskanalyser"
+        ordering = ["role", "created_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["owner", "role", "programme_id", "unit"],
+                condition=Q(ended_on__isnull=True),
+                nulls_distinct=False,
+                name="one_analysis_in_force",
+            ),
+            models.CheckConstraint(
+                condition=Q(review_on__gt=models.F("written_on")), name="analysis_dates_in_order"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.role} {self.written_on}"
+
+    def covers(self, role: str, programme_id: uuid.UUID | None, unit_id: uuid.UUID | None) -> bool:
+        """Is an assignment of this role, programme and unit within what was analysed? One for all
+        programmes or units is not covered by the analysis of one of them."""
+        return (
+            self.role == role
+            and self.programme_id in (None, programme_id)
+            and self.unit_id in (None, unit_id)
+        )

@@ -173,3 +173,105 @@ class Alarm(OwnedRecord):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.on}"
+
+
+class Risk(models.TextChoices):
+    """For the persons concerned (GDPR articles 33-34)."""
+
+    UNLIKELY = "unlikely", "osannolikt att någon drabbas"
+    LIKELY = "likely", "risk för de berörda"
+    HIGH = "high", "hög risk för de berörda"
+
+
+class DataKind(models.TextChoices):
+    IDENTITY = "identity", "namn och nummer"
+    CONTACT = "contact", "kontaktuppgifter"
+    PROTECTED = "protected", "skyddade personuppgifter"
+    HEALTH = "health", "hälsa"
+    ECONOMY = "economy", "ekonomi och ersättning"
+    SOCIAL = "social", "stöd, behov och sociala förhållanden"
+    WORK = "work", "arbete och studier"
+    STAFF = "staff", "medarbetares uppgifter"
+
+
+class Incident(OwnedRecord):
+    """Something that went wrong with the data of one controller: the owner, who alone reads it.
+
+    It holds counts of persons, never who they are: those are found in the log. Closed, it is
+    frozen (GDPR article 33.5: the controller documents every breach).
+    """
+
+    secrecy: ClassVar = Secrecy(frozen_by="closed_at")
+
+    title = models.CharField("kort om vad som har hänt", max_length=120)
+    what = models.TextField("vad som har hänt")
+    noticed_at = models.DateTimeField("upptäckt")
+    noticed_by = models.CharField("upptäckt av", max_length=120)
+    leaked_from = models.DateTimeField("läckan började", null=True, blank=True)
+    leaked_to = models.DateTimeField("läckan slutade", null=True, blank=True)
+    # Where one account alone leaked.
+    account = models.ForeignKey(
+        Account,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="konto",
+    )
+    kinds = models.JSONField("slag av uppgifter", default=list)
+    # Ids of other authorities whose data are concerned, each of which keeps a register of its own.
+    others = models.JSONField("andra ansvariga", default=list)
+    is_breach = models.BooleanField("personuppgiftsincident", default=True)
+    is_significant = models.BooleanField("betydande incident", default=False)
+    risk = models.CharField("risk", max_length=10, choices=Risk.choices, blank=True)
+    risk_reason = models.TextField("bedömning av risken", blank=True)
+    persons = models.PositiveIntegerField("berörda personer", null=True, blank=True)
+    protected = models.PositiveIntegerField("med skyddade uppgifter", null=True, blank=True)
+    counted_at = models.DateTimeField("räknade", null=True, blank=True)
+    closed_at = models.DateTimeField("avslutad", null=True, blank=True)
+    closed_by = models.ForeignKey(
+        Account, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    outcome = models.TextField("utfall", blank=True)
+
+    class Meta:
+        verbose_name = "incident"
+        verbose_name_plural = "incidenter"
+        ordering = ["-noticed_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(leaked_from__isnull=True, leaked_to__isnull=True)
+                | Q(leaked_from__lt=models.F("leaked_to")),
+                name="leak_window_in_order",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class StepOutcome(models.TextChoices):
+    DONE = "done", "gjort"
+    NOT_NEEDED = "not_needed", "behövs inte"
+
+
+class IncidentStep(OwnedRecord):
+    """That something an incident asks for was done, or why it is not needed. Added, never
+    changed: the newest of a step counts."""
+
+    secrecy: ClassVar = Secrecy(frozen_with=("incident_id", "oversight_incident", "closed_at"))
+
+    incident = OwnForeignKey(Incident, related_name="steps", verbose_name="incident")
+    step = models.CharField("steg", max_length=20)
+    outcome = models.CharField("utfall", max_length=12, choices=StepOutcome.choices)
+    at = models.DateTimeField("när")
+    reference = models.CharField("diarienummer", max_length=120, blank=True)
+    comment = models.TextField("kommentar", blank=True)
+
+    class Meta:
+        verbose_name = "steg i incident"
+        verbose_name_plural = "steg i incident"
+        ordering = ["created_at"]
+
+    def __str__(self) -> str:
+        return self.step

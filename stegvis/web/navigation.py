@@ -39,7 +39,12 @@ class Item:
 
 
 ITEMS = (
-    Item("Att göra", "/att-gora/", (P.PARTICIPATION_READ, P.REFERRAL_READ, P.INTAKE_READ), PEOPLE),
+    Item(
+        "Att göra",
+        "/att-gora/",
+        (P.PARTICIPATION_READ, P.REFERRAL_READ, P.INTAKE_READ, P.LOG_CHECK, P.MEMBERS_MANAGE),
+        PEOPLE,
+    ),
     Item(
         "Inkorg",
         "/inkorg/",
@@ -68,6 +73,7 @@ ITEMS = (
     ),
     Item("Styrning", STEERING, (P.CONDUCT_KEEP, P.STEERING_READ, P.SEATS_KEEP), COURSE),
     Item("Loggkontroll", "/loggkontroll/", (P.LOG_CHECK,), AUTHORITY),
+    Item("Incidenter", "/incidenter/", (P.LOG_CHECK,), AUTHORITY),
     Item("Gallring", "/gallring/", (P.WEEDING_DECIDE,), AUTHORITY),
     Item("Medarbetare", "/medarbetare/", (P.MEMBERS_MANAGE,), AUTHORITY),
 )

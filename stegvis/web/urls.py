@@ -12,6 +12,7 @@ urlpatterns = [
     path("att-gora/", include("stegvis.web.todo.urls")),
     path("medarbetare/", include("stegvis.web.members.urls")),
     path("loggkontroll/", include("stegvis.web.oversight.urls")),
+    path("incidenter/", include("stegvis.web.incidents.urls")),
     path("gallring/", include("stegvis.web.weeding.urls")),
     path("grupper/", include("stegvis.web.groups.urls")),
     path("kontaktvagar/", include("stegvis.web.directory.urls")),

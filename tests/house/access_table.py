@@ -526,6 +526,11 @@ RECEIVED: tuple[Row, ...] = (
     ),
     *_rows(
         "case",
+        (Place("elsewhere", ("Lena",)), Place("own", NOBODY), Place("foreign", NOBODY)),
+        {"received-registration-disclose": "Lämna ut partens referens"},
+    ),
+    *_rows(
+        "case",
         (Place("own", ("Lena",)),),
         {"received-note-disclose": ("Lämna ut den egna anteckningen", {"note": "party_note"})},
     ),
@@ -749,7 +754,7 @@ RESULTS: tuple[Row, ...] = (
     ),
     Row(
         "member-list",
-        "Medarbetare och uppdrag",
+        "Medarbetare och behörigheter",
         (Place(NO_OBJECT, ("Adam",)),),
         others=REFUSED,
     ),
@@ -784,6 +789,19 @@ RESULTS: tuple[Row, ...] = (
         (Place("own", ("Adam",)), Place("foreign", NOBODY)),
         {"alarm-show": "Larm om ovanlig läsning"},
     ),
+    Row("incident-list", "Incidenter", (Place(NO_OBJECT, ("Adam",)),)),
+    Row("incident-write", "Skriv in en incident", (Place(NO_OBJECT, ("Adam",)),)),
+    *_rows(
+        "incident",
+        (Place("own", ("Adam",)), Place("foreign", NOBODY)),
+        {
+            "incident-show": "En incident",
+            "incident-change": "Ändra en incident",
+            "incident-count!": "Räkna berörda av en incident",
+            "incident-step": ("Vad som har gjorts åt en incident", {"step": "=imy"}),
+            "incident-close!": "Avsluta en incident",
+        },
+    ),
     Row("weeding-list", "Gallring", (Place(NO_OBJECT, ("Adam",)),)),
     Row("weeding-hold", "Stoppa gallring", (Place(NO_OBJECT, ("Adam",)),)),
     *_rows(
@@ -797,6 +815,26 @@ RESULTS: tuple[Row, ...] = (
         {"weeding-lift": "Häv stopp för gallring"},
     ),
     Row("member-add", "Ny medarbetare", (Place(NO_OBJECT, ("Adam",)),), others=REFUSED),
+    Row(
+        "access-analysis-write",
+        "Ny behovs- och riskanalys",
+        (Place(NO_OBJECT, ("Adam",)),),
+        others=REFUSED,
+    ),
+    *_rows(
+        "analysis",
+        (Place("own", ("Adam",)), Place("foreign", NOBODY)),
+        {
+            "access-analysis-review": "Se över en behovs- och riskanalys",
+            "access-analysis-end!": "Avsluta en behovs- och riskanalys",
+        },
+    ),
+    Row(
+        "assignment-prolong",
+        "Förläng uppdrag",
+        (Place("own", ("Adam",)), Place("foreign", NOBODY)),
+        {"pk": "assignment"},
+    ),
     Row(
         "member-show",
         "Medarbetares konto",

@@ -66,7 +66,7 @@ from tests.house.coming_in import proposed, team_meeting_about, team_meetings_el
 from tests.house.elsewhere import cases_elsewhere
 from tests.house.overseen import keep_checks_of_the_log, keep_weeding
 from tests.house.running import keep_the_running
-from tests.world import AMN, FK, PEOPLE, REGION, STRANGER, World, actor_named
+from tests.world import AMN, FK, LAST_DAY, PEOPLE, REGION, STRANGER, World, actor_named
 
 CATEGORIES = ("contact", "planning", "work", "economy", "health", "living")
 TEAM = frozenset({"Sara", "Kim", "Samira"})
@@ -185,6 +185,7 @@ def _coordinator_of_the_stranger() -> Actor:
             role=RoleKey.COORDINATOR,
             reason="Samordnar insatsen.",
             starts_on=today() - timedelta(days=400),
+            ends_on=LAST_DAY,
         )
     return actor_named("Stella")
 

@@ -4,15 +4,18 @@ authority's, and a stranger's."""
 from typing import TYPE_CHECKING
 
 from stegvis.access.actor import Actor
+from stegvis.access.roles import RoleKey
 from stegvis.audit.journal import acting
 from stegvis.casework import queries
 from stegvis.casework.actions import weeding
 from stegvis.casework.models import WeedingDecision, WeedingRow
-from stegvis.core.dates import today
+from stegvis.core.dates import add_months, now, today
+from stegvis.organisations.actions import access_analysis
+from stegvis.organisations.actions.access_analysis import Analysed
 from stegvis.organisations.actions.installation import system
-from stegvis.organisations.models import Organisation
-from stegvis.oversight.actions import alarm, log_check
-from stegvis.oversight.models import AlarmKind
+from stegvis.organisations.models import AccessAnalysis, Organisation
+from stegvis.oversight.actions import alarm, incident, log_check
+from stegvis.oversight.models import AlarmKind, StepOutcome
 from stegvis.participants.models import Participant
 from tests.world import AMN, STRANGER, World
 
@@ -29,6 +32,22 @@ def keep_checks_of_the_log(world: World, made: "Objects") -> None:
         robot = system(Organisation.objects.get(key=key))
         with acting(robot):
             _keep(world, made, which, robot, reader)
+
+
+def analysed(actor: Actor, role: RoleKey = RoleKey.CASE_MANAGER) -> AccessAnalysis:
+    """An analysis of need and risk for a role, in all of the actor's programmes and units."""
+    return access_analysis.write(
+        actor=actor,
+        told=Analysed(
+            role=role,
+            need="Hela ärendet för sina egna deltagare.",
+            risk="Läser om lagets. Stickprov varje månad.",
+            reviewed_by="Gun Ask, informationssäkerhetssamordnare",
+            written_on=today(),
+            review_on=add_months(today(), 12),
+            longest_months=12,
+        ),
+    )
 
 
 def keep_weeding(world: World, made: "Objects") -> None:
@@ -57,4 +76,16 @@ def _keep(world: World, made: "Objects", which: str, robot: Actor, reader: str) 
         count=151,
         limit=150,
     )
+    made.keep(which, analysis=analysed(robot).pk)
+    happened = incident.write(
+        actor=robot,
+        told=incident.Told(
+            title="En telefon är borta",
+            what="Den låg kvar på bussen, med en öppen inloggning.",
+            noticed_at=now(),
+            noticed_by="Medarbetaren själv",
+        ),
+    )
+    incident.take(actor=robot, incident=happened, step="imy", outcome=StepOutcome.DONE, at=now())
+    made.keep(which, incident=happened.pk)
     made.keep(which, log_check=check.pk, log_row=check.rows.first().pk, alarm=sounded.pk)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.core import mail
@@ -13,14 +14,18 @@ from stegvis.access.roles import RoleKey
 from stegvis.audit.events import Event
 from stegvis.audit.journal import acting
 from stegvis.audit.models import Entry
+from stegvis.core.dates import add_months, in_swedish, last_of_months, today
 from stegvis.core.errors import RuleBroken
 from stegvis.organisations.actions import member
 from stegvis.organisations.actions.identification import participant_account
 from stegvis.organisations.actions.installation import system
 from stegvis.organisations.actors import assignments_of
-from stegvis.organisations.models import Account, Assignment
+from stegvis.organisations.grants import nearest
+from stegvis.organisations.models import AccessAnalysis, Account, Assignment
+from tests.counting import queries
+from tests.house.overseen import analysed
 from tests.web.provider import STAFF, app
-from tests.world import FK, World, email
+from tests.world import FK, LAST_DAY, World, email
 
 AsPerson = Callable[[str], Client]
 ISSUER = "https://idp.exempel.se"
@@ -29,11 +34,22 @@ FORM = {
     "email": "nya@exempel.invalid",
     "role": "case_manager",
     "reason": "Tar över tio deltagare.",
-    "starts_on": "2026-01-01",
+    "starts_on": str(today()),
+    "ends_on": str(add_months(today(), 6)),
 }
 
 
-def test_administrator_adds_a_member_who_gets_a_letter(world: World, as_person: AsPerson) -> None:
+@pytest.fixture
+def analysis(world: World) -> AccessAnalysis:
+    """What case managers need at the arbetsmarknadsnämnd; 12 months at a time."""
+    adam = world.actor("Adam")
+    with acting(adam):
+        return analysed(adam)
+
+
+def test_administrator_adds_a_member_who_gets_a_letter(
+    world: World, as_person: AsPerson, analysis: AccessAnalysis
+) -> None:
     answer = as_person("Adam").post("/medarbetare/nytt/", FORM)
     assert answer.status_code == 302
     account = Account.objects.get(email="nya@exempel.invalid")
@@ -50,7 +66,8 @@ def test_need_is_mandatory_and_typed_text_stays(world: World, as_person: AsPerso
 
 
 def test_last_day_before_first_is_refused(world: World, as_person: AsPerson) -> None:
-    answer = as_person("Adam").post("/medarbetare/nytt/", FORM | {"ends_on": "2025-12-31"})
+    yesterday = str(today() - timedelta(days=1))
+    answer = as_person("Adam").post("/medarbetare/nytt/", FORM | {"ends_on": yesterday})
     assert answer.status_code == 422
     assert "Sista dagen ligger före första dagen." in answer.content.decode()
 
@@ -65,12 +82,163 @@ def test_an_ended_assignment_is_over_at_the_next_click(world: World, as_person: 
 def test_another_authoritys_assignment_does_not_exist(world: World, as_person: AsPerson) -> None:
     lena = world.assignment("Lena")
     assert as_person("Adam").post(f"/medarbetare/{lena}/avsluta/").status_code == 404
-    assert Assignment.objects.get(pk=lena).ends_on is None
+    assert as_person("Adam").get(f"/medarbetare/{lena}/forlang/").status_code == 404
+    assert Assignment.objects.get(pk=lena).ends_on == LAST_DAY
 
 
 def test_only_administrators(world: World, as_person: AsPerson) -> None:
     assert as_person("Sara").get("/medarbetare/").status_code == 403
     assert as_person("Adam").get("/medarbetare/").status_code == 200
+
+
+# What an assignment rests on
+
+
+def test_no_assignment_without_an_end_or_an_analysis(world: World, as_person: AsPerson) -> None:
+    adam = as_person("Adam")
+    endless = adam.post("/medarbetare/nytt/", FORM | {"ends_on": ""})
+    assert endless.status_code == 422
+    assert endless.context["form"].errors["ends_on"]
+    unfounded = adam.post("/medarbetare/nytt/", FORM)
+    assert unfounded.status_code == 422
+    assert "Skriv analysen först." in unfounded.content.decode()
+    assert not Account.objects.filter(email=FORM["email"]).exists()
+
+
+def test_an_analysis_decides_how_long(
+    world: World, as_person: AsPerson, analysis: AccessAnalysis
+) -> None:
+    adam = as_person("Adam")
+    too_far = str(last_of_months(today(), 12) + timedelta(days=1))
+    answer = adam.post("/medarbetare/nytt/", FORM | {"ends_on": too_far})
+    assert answer.status_code == 422
+    last = last_of_months(today(), 12)
+    assert in_swedish(last) in answer.content.decode()
+    assert adam.post("/medarbetare/nytt/", FORM | {"ends_on": str(last)}).status_code == 302
+    # The installation gives the first one without, but no longer than anybody.
+    robot, far = system(world.organisation(FK)), add_months(today(), 25)
+    with acting(robot), pytest.raises(RuleBroken) as broken:
+        member.grant(
+            actor=robot,
+            account=world.account("Per"),
+            role=RoleKey.ADMINISTRATOR,
+            reason="Först.",
+            starts_on=today(),
+            ends_on=far,
+        )
+    assert broken.value.field == "ends_on"
+
+
+def test_the_analysis_is_of_that_role_programme_and_unit(world: World) -> None:
+    programme, other = world.version.programme_id, uuid4()
+    unit = uuid4()
+    of_all = AccessAnalysis(role="case_manager")
+    of_one = AccessAnalysis(role="case_manager", programme_id=programme)
+    of_unit = AccessAnalysis(role="case_manager", unit_id=unit)
+    assert of_all.covers("case_manager", programme, unit)
+    assert not of_all.covers("coordinator", programme, unit)
+    assert of_one.covers("case_manager", programme, None)
+    assert not of_one.covers("case_manager", other, None)
+    # An assignment for everything is more than the analysis of a part.
+    assert not of_one.covers("case_manager", None, None)
+    assert not of_unit.covers("case_manager", None, None)
+    every = [of_all, of_unit, of_one]
+    assert nearest(every, "case_manager", programme, unit) is of_one
+    assert nearest(every, "case_manager", other, unit) is of_unit
+    assert nearest(every, "case_manager", None, None) is of_all
+
+
+ANALYSIS = {
+    "role": "coordinator",
+    "need": "Insatsens alla ärenden.",
+    "risk": "Bred läsning. Stickprov varje månad.",
+    "longest_months": "12",
+    "written_on": str(today()),
+    "reviewed_by": "Gun Ask, jurist",
+    "review_on": str(add_months(today(), 12)),
+    "reference": "BRA 2026-14",
+}
+
+
+def test_an_analysis_is_written_gone_over_and_ended(world: World, as_person: AsPerson) -> None:
+    adam, address = as_person("Adam"), "/medarbetare/analyser/"
+    missing = adam.post(f"{address}ny/", ANALYSIS | {"risk": "", "reviewed_by": ""})
+    assert missing.status_code == 422 and "Insatsens alla ärenden." in missing.content.decode()
+    past = adam.post(f"{address}ny/", ANALYSIS | {"review_on": str(today())})
+    assert past.status_code == 422 and past.context["form"].errors["review_on"]
+    assert "Ingen analys är skriven" in adam.get("/medarbetare/").content.decode()
+    assert adam.post(f"{address}ny/", ANALYSIS).status_code == 302
+    with acting(world.actor("Adam")):
+        first = AccessAnalysis.objects.get()
+    shown = adam.get("/medarbetare/").content.decode()
+    assert "1 uppdrag, högst 12 månader i taget" in shown and "BRA 2026-14" in shown
+    twice = adam.post(f"{address}ny/", ANALYSIS)
+    assert twice.status_code == 422 and "redan en analys" in twice.content.decode()
+    changed = ANALYSIS | {"need": "Färre ärenden.", "revision": "1"}
+    assert adam.post(f"{address}{first.pk}/", changed).status_code == 302
+    assert adam.get(f"{address}{first.pk}/").status_code == 404, (
+        "what is replaced is kept as it was"
+    )
+    with acting(world.actor("Adam")):
+        assert AccessAnalysis.objects.get(pk=first.pk).need == "Insatsens alla ärenden."
+        second = AccessAnalysis.objects.get(ended_on__isnull=True)
+    adam.post(f"{address}{second.pk}/avsluta/")
+    assert "Ingen analys är skriven" in adam.get("/medarbetare/").content.decode()
+    assert (
+        events(world, Event.ACCESS_ANALYSIS_WRITTEN),
+        events(world, Event.ACCESS_ANALYSIS_ENDED),
+    ) == (2, 2)
+    assert as_person("Sara").get(f"{address}ny/").status_code == 403
+
+
+def test_an_assignment_is_prolonged_after_a_new_reason(
+    world: World, as_person: AsPerson, analysis: AccessAnalysis
+) -> None:
+    adam, sara = as_person("Adam"), world.assignment("Sara")
+    soon = today() + timedelta(days=9)
+    Assignment.objects.filter(pk=sara).update(ends_on=soon)
+    shown = (
+        adam.get("/medarbetare/").content.decode().split("Att se över")[1].split("</section>")[0]
+    )
+    assert f"Slutar {in_swedish(soon)}" in shown and "Sara Berg" in shown
+    typed = {
+        "reason": "Tio deltagare kvar.",
+        "ends_on": str(add_months(today(), 6)),
+        "revision": "1",
+    }
+    address = f"/medarbetare/{sara}/forlang/"
+    assert adam.post(address, typed | {"reason": " "}).status_code == 422
+    assert adam.post(address, typed | {"ends_on": str(soon)}).status_code == 422
+    assert adam.post(address, typed | {"ends_on": str(add_months(today(), 13))}).status_code == 422
+    assert adam.post(address, typed).status_code == 302
+    kept = Assignment.objects.get(pk=sara)
+    assert kept.reason == f"Arbetar i insatsen.\n{today()}: Tio deltagare kvar."
+    assert kept.ends_on == add_months(today(), 6)
+    assert events(world, Event.ASSIGNMENT_PROLONGED) == 1
+    # Kim's role is analysed; Samira's is not, so hers cannot go on.
+    samira = adam.post(
+        f"/medarbetare/{world.assignment('Samira')}/forlang/",
+        typed | {"ends_on": str(add_months(today(), 23) + timedelta(days=3))},
+    )
+    assert samira.status_code == 422 and "Skriv analysen först." in samira.content.decode()
+
+
+def test_an_assignment_that_is_over_is_not_prolonged(
+    world: World, as_person: AsPerson, analysis: AccessAnalysis
+) -> None:
+    over = today() - timedelta(days=1)
+    Assignment.objects.filter(pk=world.assignment("Kim")).update(ends_on=over)
+    typed = {"reason": "Åter.", "ends_on": str(add_months(today(), 2)), "revision": "1"}
+    answer = as_person("Adam").post(f"/medarbetare/{world.assignment('Kim')}/forlang/", typed)
+    assert answer.status_code == 422 and "Ge ett nytt" in answer.content.decode()
+
+
+def test_few_queries(world: World, as_person: AsPerson, analysis: AccessAnalysis) -> None:
+    adam = as_person("Adam")
+    adam.get("/medarbetare/")
+    paths = ("", "nytt/", "analyser/ny/", f"analyser/{analysis.pk}/")
+    for path in (*paths, f"{world.assignment('Sara')}/forlang/"):
+        assert queries(adam, f"/medarbetare/{path}") <= 10, path
 
 
 # Accounts
@@ -95,6 +263,7 @@ def also_elsewhere(world: World, name: str) -> None:
             role=RoleKey.REFERRER,
             reason="Arbetar på båda ställena.",
             starts_on=date(2020, 1, 1),
+            ends_on=LAST_DAY,
         )
 
 
@@ -185,7 +354,7 @@ def issuer(settings: Any) -> str:
 
 
 def test_a_member_with_an_employee_id_logs_in_with_it(
-    world: World, as_person: AsPerson, issuer: str
+    world: World, as_person: AsPerson, issuer: str, analysis: AccessAnalysis
 ) -> None:
     adam = as_person("Adam")
     assert "Anställnings-id" in adam.get("/medarbetare/nytt/").content.decode()
@@ -198,7 +367,7 @@ def test_a_member_with_an_employee_id_logs_in_with_it(
 
 
 def test_with_several_logins_it_is_chosen_whose_id_it_is(
-    world: World, as_person: AsPerson, settings: Any
+    world: World, as_person: AsPerson, settings: Any, analysis: AccessAnalysis
 ) -> None:
     other = "https://annan.exempel.se"
     apps = [app(STAFF, ISSUER), app(f"{STAFF}-fk", other) | {"name": "FK-inloggning"}]
@@ -229,7 +398,9 @@ def test_nobody_takes_over_another_authoritys_member_by_an_id(
     assert world.account("Lena").employee_id == ""
 
 
-def test_an_id_is_one_persons(world: World, as_person: AsPerson, issuer: str) -> None:
+def test_an_id_is_one_persons(
+    world: World, as_person: AsPerson, issuer: str, analysis: AccessAnalysis
+) -> None:
     adam = as_person("Adam")
     adam.post("/medarbetare/nytt/", FORM | {"employee_id": "SE2321000016-1A3X"})
     twin = FORM | {"email": "annan@exempel.invalid", "employee_id": "se2321000016-1a3x"}
@@ -250,6 +421,7 @@ def test_a_participants_account_never_gets_an_assignment(world: World) -> None:
             role=RoleKey.REFERRER,
             reason="Nej.",
             starts_on=date(2020, 1, 1),
+            ends_on=LAST_DAY,
         )
     # Even if the row were there, nobody would act by it.
     Assignment.objects.filter(account=world.account("Sara")).update(account=participant)

@@ -35,6 +35,7 @@ FORM = {
     "role": "case_manager",
     "reason": "Tar över tio deltagare.",
     "starts_on": "2026-01-01",
+    "ends_on": "2026-12-31",
 }
 
 
@@ -76,6 +77,8 @@ def test_a_right_is_given_after_a_proof(world: World, as_person: AsPerson) -> No
     assert client.get("/medarbetare/nytt/").url.startswith(CONFIRM)
     assert client.post("/medarbetare/nytt/", FORM).url.startswith(CONFIRM)
     assert not Account.objects.filter(email=FORM["email"]).exists()
+    longer = f"/medarbetare/{world.assignment('Sara')}/forlang/"
+    assert client.get(longer).url.startswith(CONFIRM)
 
 
 def test_what_was_typed_comes_back_after_the_proof(world: World, as_person: AsPerson) -> None:

@@ -14,9 +14,10 @@ from stegvis.access.policy import own_scope, require
 from stegvis.access.roles import RoleKey
 from stegvis.audit.events import Event
 from stegvis.audit.journal import journal
-from stegvis.core.dates import today
+from stegvis.core.dates import in_swedish, today
 from stegvis.core.errors import RuleBroken
-from stegvis.organisations.models import Account, Assignment, Unit
+from stegvis.organisations.grants import analyses_in_force, latest_end, nearest
+from stegvis.organisations.models import AccessAnalysis, Account, Assignment, Unit
 
 
 @dataclass(frozen=True)
@@ -86,22 +87,29 @@ def grant(
     role: RoleKey,
     reason: str,
     starts_on: date,
-    ends_on: date | None = None,
+    ends_on: date | None,
     employer_id: UUID | None = None,
     unit: Unit | None = None,
     title: str = "",
     programme_id: UUID | None = None,
     percent: int | None = None,
 ) -> Assignment:
-    """Give a member an assignment at the actor's authority, after an analysis of need: the reason
-    is mandatory, and it stops at midnight after the last day (inclusive)."""
+    """Give a member an assignment at the actor's authority, after an analysis of need and risk.
+
+    The need and a last day are mandatory; it stops at midnight after that day (inclusive). An
+    analysis must cover it, but for what the installation itself gives: somebody must be
+    administrator before there can be one. Raises RuleBroken.
+    """
     require(actor, Permission.MEMBERS_MANAGE, own_scope(actor))
     if account.is_participant:
         raise RuleBroken("En deltagares konto kan inte få uppdrag.")
     if not reason.strip():
         raise RuleBroken("Skriv vilket behov uppdraget fyller.", "reason")
-    if ends_on and ends_on < starts_on:
-        raise RuleBroken("Sista dagen ligger före första dagen.", "ends_on")
+    if unit is not None and unit.organisation_id != actor.organisation_id:
+        raise RuleBroken("Enheten hör till en annan myndighet.", "unit")
+    _check_end(ends_on, starts_on)
+    analysis = _analysis(actor, role.value, programme_id, unit.pk if unit else None)
+    _check_length(ends_on, starts_on, analysis)
     assignment = Assignment.objects.create(
         created_by_id=actor.account_id,
         account=account,
@@ -118,6 +126,65 @@ def grant(
     )
     _log(actor, Event.ASSIGNMENT_GRANTED, "assignment", assignment.pk, role=role.value)
     return assignment
+
+
+@transaction.atomic
+def prolong(
+    *, actor: Actor, assignment: Assignment, revision: int, reason: str, ends_on: date
+) -> Assignment:
+    """Let an assignment that is in force go on to a later last day, after the need has been asked
+    for anew; the earlier reason is kept. Raises RuleBroken."""
+    require(actor, Permission.MEMBERS_MANAGE, own_scope(actor))
+    locked = Assignment.lock(assignment, revision)
+    if locked.organisation_id != actor.organisation_id:
+        raise RuleBroken("Uppdraget hör till en annan myndighet.")
+    if locked.ends_on is not None and locked.ends_on < today():
+        raise RuleBroken("Uppdraget är slut. Ge ett nytt i stället.")
+    if not reason.strip():
+        raise RuleBroken("Skriv varför uppdraget fortfarande behövs.", "reason")
+    if locked.ends_on is not None and ends_on <= locked.ends_on:
+        raise RuleBroken(
+            f"Uppdraget gäller redan till och med {in_swedish(locked.ends_on)}.", "ends_on"
+        )
+    _check_end(ends_on, today())
+    analysis = _analysis(actor, locked.role, locked.programme_id, locked.unit_id)
+    _check_length(ends_on, today(), analysis)
+    locked.reason = f"{locked.reason}\n{today()}: {reason.strip()}".strip()
+    locked.ends_on = ends_on
+    locked.keep("reason", "ends_on")
+    _log(actor, Event.ASSIGNMENT_PROLONGED, "assignment", locked.pk, to=ends_on)
+    return locked
+
+
+def _check_end(ends_on: date | None, starts_on: date) -> None:
+    if ends_on is None:
+        raise RuleBroken("Skriv uppdragets sista dag.", "ends_on")
+    if ends_on < starts_on:
+        raise RuleBroken("Sista dagen ligger före första dagen.", "ends_on")
+
+
+def _analysis(
+    actor: Actor, role: str, programme_id: UUID | None, unit_id: UUID | None
+) -> AccessAnalysis | None:
+    """The analysis that the assignment rests on; only the installation itself does without."""
+    found = nearest(analyses_in_force(actor.organisation_id), role, programme_id, unit_id)
+    if found is None and not Account.objects.filter(pk=actor.account_id, is_system=True).exists():
+        raise RuleBroken(
+            "Det finns ingen behovs- och riskanalys för den rollen, insatsen och enheten. "
+            "Skriv analysen först.",
+            "role",
+        )
+    return found
+
+
+def _check_length(ends_on: date | None, starts_on: date, analysis: AccessAnalysis | None) -> None:
+    latest = latest_end(starts_on, today(), analysis.longest_months if analysis else None)
+    if ends_on and ends_on > latest:
+        raise RuleBroken(
+            f"Uppdraget kan gälla till och med {in_swedish(latest)}, som längst. "
+            "Sedan prövas behovet igen, och uppdraget kan förlängas.",
+            "ends_on",
+        )
 
 
 @transaction.atomic

@@ -14,7 +14,7 @@ from stegvis.access.actor import Actor
 from stegvis.audit.journal import acting
 from stegvis.casework.actions import employer, group, question
 from stegvis.casework.models import Activity, Employer, Group, Participation
-from stegvis.core.dates import today
+from stegvis.core.dates import add_months, today
 from stegvis.organisations.actions import directory, member
 from stegvis.organisations.actions.installation import system
 from stegvis.organisations.actors import actor_from, assignments_of
@@ -37,6 +37,7 @@ from stegvis.web.demo import (
     viva,
     words,
 )
+from stegvis.web.demo.analyses import analyse
 from stegvis.web.demo.handed_out import REFERRED_WITHOUT_CONSENT, hand_out
 from stegvis.web.demo.lives import Life, Stage
 from stegvis.web.demo.log_checks import check_the_log
@@ -81,6 +82,7 @@ ENDINGS = (
 def prepare(progress: Callable[[str], None]) -> None:
     """The staff, workplaces and groups. Expects the programmes to be loaded and nobody there."""
     organisations = {o.key: o for o in Organisation.objects.all()}
+    analyse(everybody(), organisations)
     for staff in everybody():
         _employ(staff, organisations)
     _contact_ways(organisations)
@@ -175,6 +177,7 @@ def _employ(staff: Staff, organisations: dict[str, Organisation]) -> None:
             role=staff.role,
             reason="Behövs för arbetet i insatsen.",
             starts_on=date(today().year - 3, 1, 1),
+            ends_on=add_months(today(), 11),
             employer_id=organisations[staff.employer].pk if staff.employer else None,
             unit=unit,
             title=staff.title,

@@ -1,5 +1,5 @@
 """This file is where the demonstration's log is read a little, and checked: one check closed, one
-overdue, and an alarm to look into."""
+overdue, an alarm to look into, and an incident to report."""
 
 from datetime import timedelta
 from typing import Any
@@ -9,10 +9,11 @@ from stegvis.access.actor import Actor
 from stegvis.audit.journal import acting
 from stegvis.casework import queries
 from stegvis.casework.models import Participation
+from stegvis.core.dates import now
 from stegvis.organisations.actions.installation import system
 from stegvis.organisations.models import Account
-from stegvis.oversight.actions import alarm, log_check
-from stegvis.oversight.models import AlarmKind, Judgement, LogCheck
+from stegvis.oversight.actions import alarm, incident, log_check
+from stegvis.oversight.models import AlarmKind, DataKind, Judgement, LogCheck, Risk
 from stegvis.participants.actions import protection
 from stegvis.participants.models import NamedReader
 from stegvis.web.demo.lives import Stage
@@ -59,6 +60,28 @@ def check_the_log(stage: Stage) -> None:
             count=163,
             limit=150,
         )
+    _lose_a_telephone(stage)
+
+
+def _lose_a_telephone(stage: Stage) -> None:
+    """An incident of yesterday: judged and counted, and not yet reported."""
+    with stage.on(0, "adam") as adam:
+        noticed_at = now() - timedelta(hours=20)
+        happened = incident.write(
+            actor=adam,
+            told=incident.Told(
+                title="En tjänstetelefon med öppen inloggning är borta",
+                what="Telefonen låg kvar på bussen. Kontot loggades ut överallt en timme senare.",
+                noticed_at=noticed_at,
+                noticed_by="Medarbetaren själv",
+                leaked_from=noticed_at - timedelta(hours=2),
+                leaked_to=now() + timedelta(hours=1),
+                kinds=(DataKind.IDENTITY, DataKind.CONTACT, DataKind.HEALTH),
+                risk=Risk.LIKELY,
+                risk_reason="Okänt om någon har läst. Telefonen var låst med kod.",
+            ),
+        )
+        incident.count(actor=adam, incident=happened, revision=happened.revision)
 
 
 def _read(reader: Actor) -> None:

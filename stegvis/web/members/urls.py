@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from stegvis.web.members import accounts, views
+from stegvis.web.members import accounts, analyses, views
 
 urlpatterns = [
     path("", views.member_list, name="member-list"),
@@ -12,4 +12,8 @@ urlpatterns = [
     path("konto/<uuid:pk>/oppna/", accounts.member_enable, name="member-enable"),
     path("konto/<uuid:pk>/logga-ut/", accounts.sessions_end, name="sessions-end"),
     path("<uuid:pk>/avsluta/", views.assignment_end, name="assignment-end"),
+    path("<uuid:pk>/forlang/", views.assignment_prolong, name="assignment-prolong"),
+    path("analyser/ny/", analyses.analysis_write, name="access-analysis-write"),
+    path("analyser/<uuid:pk>/", analyses.analysis_review, name="access-analysis-review"),
+    path("analyser/<uuid:pk>/avsluta/", analyses.analysis_end, name="access-analysis-end"),
 ]

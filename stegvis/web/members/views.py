@@ -1,5 +1,6 @@
 """This file is where an administrator keeps the authority's people and what they may do."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -13,19 +14,17 @@ from django.urls import reverse
 from stegvis.access.permissions import Permission
 from stegvis.access.policy import NotVisible, own_scope, require
 from stegvis.access.roles import ROLES, RoleKey
-from stegvis.core.dates import today
+from stegvis.core.dates import in_swedish, today
 from stegvis.core.letters import Letter, send
 from stegvis.organisations.actions import member
+from stegvis.organisations.grants import SOON_DAYS, analyses_in_force, grants_of, latest_end
 from stegvis.organisations.models import Account, Assignment, Organisation, OrganisationKind, Unit
-from stegvis.programmes.models import Programme
 from stegvis.web.login import invitation_path, staff_issuers
 from stegvis.web.members.accounts import REST_DAYS, has_rested
+from stegvis.web.members.choices import ALL_PROGRAMMES, programmes, roles, units
 from stegvis.web.shared.forms import DateField, StegvisForm
 from stegvis.web.shared.pages import StaffRequest, only_for, page
 from stegvis.web.step_up import fresh_login
-
-# The förbund has no handläggare, and an authority has no förbundskansli.
-_ASSOCIATION_ROLES = (RoleKey.ASSOCIATION, RoleKey.ADMINISTRATOR)
 
 
 class MemberForm(StegvisForm):
@@ -56,10 +55,11 @@ class MemberForm(StegvisForm):
     reason = forms.CharField(
         label="Vilket behov fyller uppdraget?",
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="Åtkomst ska bygga på en bedömning av behov och risk.",
+        help_text="Det ska finnas en behovs- och riskanalys för rollen. Skriv vad just den här "
+        "personen ska göra.",
     )
     starts_on = DateField(label="Från och med")
-    ends_on = DateField(label="Till och med", required=False)
+    ends_on = DateField(label="Till och med")
 
     def __init__(self, *args: Any, organisation: Organisation, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -69,21 +69,10 @@ class MemberForm(StegvisForm):
             del self.fields["employee_id"]
         if len(issuers) < 2:
             del self.fields["issuer"]
-        is_association = organisation.kind == OrganisationKind.ASSOCIATION
-        self.fields["role"].choices = [
-            (key.value, f"{role.name.capitalize()}: {role.description}")
-            for key, role in ROLES.items()
-            if (key in _ASSOCIATION_ROLES) or not is_association
-            if not (key is RoleKey.ASSOCIATION and not is_association)
-        ]
-        self.fields["unit"].choices = [
-            ("", "Ingen särskild"),
-            *((str(u.pk), u.name) for u in Unit.objects.filter(organisation=organisation)),
-        ]
-        self.fields["programme"].choices = [
-            ("", "Alla insatser"),
-            *((str(p.pk), p.name) for p in Programme.objects.all()),
-        ]
+        self.fields["role"].choices = roles(organisation)
+        self.fields["unit"].choices = units(organisation, "Ingen särskild")
+        self.fields["programme"].choices = programmes()
+        self.fields["ends_on"].help_text = _longest_help()
         self.fields["employer"].choices = [
             ("", organisation.name),
             *(
@@ -95,36 +84,45 @@ class MemberForm(StegvisForm):
         ]
 
 
-def member_list(request: StaffRequest) -> HttpResponse:
-    require(request.actor, Permission.MEMBERS_MANAGE, own_scope(request.actor))
-    rows = (
-        Assignment.objects.filter(organisation_id=request.actor.organisation_id)
-        .select_related("account", "unit", "employer")
-        .order_by("account__name", "-starts_on")
+def _longest_help() -> str:
+    latest = in_swedish(latest_end(today(), today()))
+    return (
+        f"Som längst till och med {latest}, eller kortare om analysen säger det. "
+        "Sedan kan uppdraget förlängas. Så här: 2026-12-03"
     )
-    now = today()
-    current = {
-        row.account
-        for row in rows
-        if row.starts_on <= now and (row.ends_on is None or row.ends_on >= now)
-    }
+
+
+def member_list(request: StaffRequest) -> HttpResponse:
+    """Everybody's assignments, what of them is to be gone over, and the analyses they rest on."""
+    require(request.actor, Permission.MEMBERS_MANAGE, own_scope(request.actor))
+    owner, day = request.actor.organisation_id, today()
+    analyses = analyses_in_force(owner)
+    grants = grants_of(owner, day, analyses)
+    names = dict(programmes())
+    current = {one.assignment.account for one in grants if one.is_current}
     return page(
         request,
         "members/member_list.html",
         {
-            "page_title": "Medarbetare och uppdrag",
+            "page_title": "Medarbetare och behörigheter",
             "rested": sorted(filter(has_rested, current), key=lambda account: account.name),
             "rest_days": settings.INACTIVE_DAYS or REST_DAYS,
             "is_locked": settings.INACTIVE_DAYS > 0,
+            "faulty": [one for one in grants if one.faults],
             "rows": [
+                {"grant": one, "programme": names.get(str(one.assignment.programme_id), "")}
+                for one in grants
+            ],
+            "analyses": [
                 {
-                    "assignment": row,
-                    "role": ROLES[row.role_key].name,
-                    "is_current": row.starts_on <= now
-                    and (row.ends_on is None or row.ends_on >= now),
+                    "analysis": one,
+                    "role": ROLES[RoleKey(one.role)].name,
+                    "programme": names.get(str(one.programme_id or ""), ALL_PROGRAMMES),
+                    "is_late": one.review_on < day,
+                    "is_soon": day <= one.review_on <= day + timedelta(days=SOON_DAYS),
+                    "covers": sum(grant.analysis == one and not grant.is_over for grant in grants),
                 }
-                for row in rows
-                if not row.account.is_system
+                for one in analyses
             ],
         },
     )
@@ -187,16 +185,54 @@ def _invite(request: StaffRequest, account: Account) -> None:
     send(letter, account.email, request.build_absolute_uri(path))
 
 
-def assignment_end(request: StaffRequest, pk: UUID) -> HttpResponse:
-    """Asks once more, because an assignment that has ended is given anew and not taken up again."""
+class ProlongForm(StegvisForm):
+    reason = forms.CharField(
+        label="Varför behövs uppdraget fortfarande?", widget=forms.Textarea(attrs={"rows": 3})
+    )
+    ends_on = DateField(label="Ny sista dag")
+    revision = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["ends_on"].help_text = _longest_help()
+
+
+@fresh_login
+def assignment_prolong(request: StaffRequest, pk: UUID) -> HttpResponse:
+    """The need is asked for anew before an assignment goes on."""
+    assignment = _own_assignment(request, pk)
+    form = ProlongForm(request.POST or None, initial={"revision": assignment.revision})
+    if request.method == "POST" and form.is_valid():
+        told = form.cleaned_data
+        if form.obeys(lambda: member.prolong(actor=request.actor, assignment=assignment, **told)):
+            messages.success(request, f"Uppdraget för {assignment.account.name} är förlängt.")
+            return redirect("member-list")
+    context = {
+        "page_title": "Förläng uppdrag",
+        "assignment": assignment,
+        "role": ROLES[assignment.role_key].name,
+    }
+    return page(request, "members/assignment_prolong.html", context, form=form)
+
+
+def _own_assignment(request: StaffRequest, pk: UUID) -> Assignment:
+    """One at the own authority. Raises NotVisible."""
     only_for(request.actor, Permission.MEMBERS_MANAGE)
-    assignment = (
-        Assignment.objects.filter(pk=pk, organisation_id=request.actor.organisation_id)
+    found = (
+        Assignment.objects.filter(
+            pk=pk, organisation_id=request.actor.organisation_id, account__is_system=False
+        )
         .select_related("account")
         .first()
     )
-    if assignment is None:
+    if found is None:
         raise NotVisible
+    return found
+
+
+def assignment_end(request: StaffRequest, pk: UUID) -> HttpResponse:
+    """Asks once more, because an assignment that has ended is given anew and not taken up again."""
+    assignment = _own_assignment(request, pk)
     if request.method != "POST":
         return page(
             request,

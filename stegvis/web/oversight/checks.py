@@ -14,10 +14,9 @@ from django.views.decorators.http import require_POST
 from stegvis.access.actor import Actor
 from stegvis.access.permissions import Permission
 from stegvis.access.policy import NotVisible
-from stegvis.access.roles import ROLES
 from stegvis.core.dates import today
 from stegvis.core.errors import RuleBroken
-from stegvis.organisations.models import Assignment
+from stegvis.organisations.grants import Granted, analyses_in_force, grants_of
 from stegvis.oversight.actions import log_check
 from stegvis.oversight.models import Alarm, CheckKind, Judgement, LogCheck, LogCheckRow
 from stegvis.oversight.readings import readings
@@ -69,7 +68,7 @@ def log_check_list(request: StaffRequest) -> HttpResponse:
             "closed": closed[::-1][:MOST_CLOSED],
             "alarms": [alarm for alarm in alarms if not alarm.handled_at],
             "handled": [alarm for alarm in alarms if alarm.handled_at][:MOST_CLOSED],
-            "grants": _unlimited_grants(owner),
+            "grants": _grants_to_go_over(owner),
         },
     )
 
@@ -85,16 +84,9 @@ def _title(check: LogCheck) -> str:
     return f"Kontroll på misstanke, {about}"
 
 
-def _unlimited_grants(owner: UUID) -> list[dict[str, Any]]:
-    """Assignments in force that nothing ends, or whose need nobody has written down."""
-    found = (
-        Assignment.objects.current(today())
-        .filter(Q(ends_on__isnull=True) | Q(reason=""), organisation_id=owner)
-        .exclude(account__is_system=True)
-        .select_related("account")
-        .order_by("account__name", "starts_on")
-    )
-    return [{"assignment": row, "role": ROLES[row.role_key].name} for row in found]
+def _grants_to_go_over(owner: UUID) -> list[Granted]:
+    """Assignments without an end, a reason or an analysis, and those that end soon."""
+    return [one for one in grants_of(owner, today(), analyses_in_force(owner)) if one.faults]
 
 
 def log_check_show(request: StaffRequest, pk: UUID) -> HttpResponse:

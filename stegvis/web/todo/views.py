@@ -6,12 +6,13 @@ from typing import Any
 from django.http import HttpResponse
 from django.urls import reverse
 
-from stegvis.casework.deadlines import Deadline
 from stegvis.casework.duties import Duty, Task, duties
 from stegvis.core.dates import today
+from stegvis.oversight.duties import watched
 from stegvis.web.casework.acts import act_of, url_of
 from stegvis.web.casework.parts import left_of, why
 from stegvis.web.shared.pages import StaffRequest, page
+from stegvis.web.todo import overseeing
 
 GROUPS = ("Försenat", "I dag", "Den här veckan", "Senare")
 
@@ -22,7 +23,12 @@ def todo(request: StaffRequest) -> HttpResponse:
     found = duties(request.actor, day)
     groups: dict[str, list[dict[str, Any]]] = {name: [] for name in GROUPS}
     for duty in found:
-        groups[GROUPS[_group(duty.deadline, day)]].append(_row(duty, day))
+        groups[GROUPS[_group(duty.deadline.due_on, day)]].append(_row(duty, day))
+    others = watched(request.actor, day)
+    for one in others:
+        groups[GROUPS[_group(one.due_on, day)]].append(overseeing.row(one, day))
+    for rows in groups.values() if others else ():
+        rows.sort(key=lambda row: row["due_on"])
     return page(
         request,
         "todo/todo.html",
@@ -30,18 +36,18 @@ def todo(request: StaffRequest) -> HttpResponse:
             "page_title": "Att göra",
             "groups": [(name, rows) for name, rows in groups.items() if rows],
             "people": len({duty.subject for duty in found if duty.deadline.watch != Task.AREA}),
-            "total": len(found),
+            "total": len(found) + len(others),
         },
     )
 
 
-def _group(deadline: Deadline, day: date) -> int:
+def _group(due_on: date, day: date) -> int:
     """The week is seven days from today, not the calendar's: a Friday needs its Monday."""
-    if deadline.due_on < day:
+    if due_on < day:
         return 0
-    if deadline.due_on == day:
+    if due_on == day:
         return 1
-    return 2 if deadline.due_on <= day + timedelta(days=7) else 3
+    return 2 if due_on <= day + timedelta(days=7) else 3
 
 
 def _row(duty: Duty, day: date) -> dict[str, Any]:

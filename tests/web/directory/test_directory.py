@@ -11,6 +11,7 @@ from stegvis.audit.journal import acting
 from stegvis.audit.models import Entry
 from stegvis.core.dates import today
 from stegvis.organisations.actions import directory, member
+from stegvis.organisations.actions.installation import system
 from stegvis.organisations.contact_ways import ContactWays, read
 from stegvis.organisations.models import Unit
 from tests.counting import queries
@@ -47,11 +48,11 @@ def test_everybody_finds_people_and_authorities(world: World, as_person: AsPerso
 
 
 def test_only_those_with_an_assignment_today(world: World, as_person: AsPerson) -> None:
-    adam = world.actor("Adam")
-    with acting(adam):
-        account = member.add(actor=adam, email="gun@exempel.invalid", name="Gun Gammal")
+    robot = system(world.organisation(AMN))
+    with acting(robot):
+        account = member.add(actor=robot, email="gun@exempel.invalid", name="Gun Gammal")
         member.grant(
-            actor=adam,
+            actor=robot,
             account=account,
             role=RoleKey.CASE_MANAGER,
             reason="Vikarierade.",

@@ -11,6 +11,7 @@ from stegvis.audit.journal import acting
 from stegvis.audit.models import Entry
 from stegvis.core.dates import today
 from stegvis.organisations.actions.installation import system
+from stegvis.organisations.models import Assignment
 from stegvis.oversight.actions import alarm
 from stegvis.oversight.models import Alarm, AlarmKind, Judgement, LogCheck
 from stegvis.participants.models import Participant
@@ -127,7 +128,8 @@ def test_what_is_overdue_is_said_first(world: World, adam: Client, check: LogChe
         LogCheck.objects.update(due_on="2020-01-01")
     shown = text(adam.get(LIST))
     assert "En loggkontroll är försenad" in shown
-    assert adam.get("/").url == LIST, "the administrator lands here"
+    assert adam.get("/").url == "/att-gora/", "the administrator lands where it is told"
+    assert "Gör klart loggkontrollen" in text(adam.get("/att-gora/"))
 
 
 def test_it_is_shown_what_there_is_to_draw(adam: Client, check: LogCheck) -> None:
@@ -212,10 +214,14 @@ def test_an_alarm_is_shown_and_dealt_with(world: World, adam: Client) -> None:
         assert Alarm.objects.get().handled_by_id == world.account("Adam").pk
 
 
-def test_assignments_without_an_end_are_listed(adam: Client) -> None:
-    shown = text(adam.get(LIST))
-    assert "gäller tills vidare eller saknar skäl" in shown
-    assert "Samira Nordin" in shown
+def test_assignments_to_go_over_are_listed(adam: Client, world: World) -> None:
+    Assignment.objects.filter(pk=world.assignment("Samira")).update(ends_on=None, reason="")
+    shown = adam.get(LIST).content.decode().split("Uppdrag att se över")[-1]
+    rows = shown.split("<tr>")
+    (samira,) = (row for row in rows if "Samira Nordin" in row)
+    assert "Saknar behovs- och riskanalys. Saknar skäl. Saknar slutdatum" in samira
+    (kim,) = (row for row in rows if "Kim Lund" in row)
+    assert "Saknar behovs- och riskanalys<" in kim
 
 
 def test_few_queries(adam: Client, check: LogCheck) -> None:

@@ -11,6 +11,7 @@ from stegvis.audit.journal import acting
 from stegvis.core.dates import today
 from stegvis.organisations.actions import member
 from stegvis.organisations.actions.installation import system
+from stegvis.organisations.grants import latest_end
 from stegvis.organisations.models import Organisation
 from stegvis.web.login import invitation_path, staff_issuers
 
@@ -49,6 +50,7 @@ class Command(BaseCommand):
                 role=RoleKey.ADMINISTRATOR,
                 reason="Myndighetens första administratör.",
                 starts_on=today(),
+                ends_on=latest_end(today(), today()),
             )
         self.stdout.write(f"{account.name} is administrator of {organisation.name}.")
         if not settings.LOCAL_LOGIN:

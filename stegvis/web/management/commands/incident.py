@@ -17,6 +17,7 @@ from django.utils.dateparse import parse_datetime
 
 from stegvis.audit.verification import owners
 from stegvis.organisations.models import Account
+from stegvis.oversight.models import Incident
 from stegvis.web.chain_names import UnknownOwner, name_of_owners, owner_named
 from stegvis.web.incident import Concerned, Window, concerned, log_listing
 
@@ -39,19 +40,15 @@ class Command(BaseCommand):
     requires_system_checks: ClassVar[list[str]] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--from", dest="start", required=True)
-        parser.add_argument("--to", dest="end", required=True)
+        parser.add_argument("--from", dest="start")
+        parser.add_argument("--to", dest="end")
+        parser.add_argument("--record")
         parser.add_argument("--account")
         parser.add_argument("--organisation")
         parser.add_argument("--out", type=Path)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        window = window_of(options["start"], options["end"], options["account"])
-        try:
-            chosen = options["organisation"]
-            asked = [owner_named(chosen)] if chosen else owners()
-        except UnknownOwner as unknown:
-            raise CommandError(str(unknown), returncode=2) from None
+        window, asked = _asked(options)
         names = name_of_owners()
         files = {owner: file_for(options["out"], names, owner, window) for owner in asked}
         found = {}
@@ -68,6 +65,38 @@ class Command(BaseCommand):
                 self.stdout.write(f"  {path}")
         if not found:
             self.stdout.write("The log shows no person's data within that window.")
+
+
+def _asked(options: dict[str, Any]) -> tuple[Window, list[UUID]]:
+    """The window, and whose chains. Raises CommandError with code 2."""
+    if reference := options["record"]:
+        if any(options[name] for name in ("start", "end", "account", "organisation")):
+            raise CommandError("--record says the rest itself; give it alone.", returncode=2)
+        return _recorded(reference)
+    if not (options["start"] and options["end"]):
+        raise CommandError("Give --from and --to, or --record.", returncode=2)
+    try:
+        chosen = options["organisation"]
+        asked = [owner_named(chosen)] if chosen else owners()
+    except UnknownOwner as unknown:
+        raise CommandError(str(unknown), returncode=2) from None
+    return window_of(options["start"], options["end"], options["account"]), asked
+
+
+def _recorded(reference: str) -> tuple[Window, list[UUID]]:
+    """The window of an incident in an authority's register, and that authority alone: each
+    controller keeps its own. Raises CommandError with code 2."""
+    try:
+        found = Incident.objects.using("owner").filter(pk=UUID(reference)).first()
+    except ValueError:
+        found = None
+    if found is None or found.leaked_from is None or found.leaked_to is None:
+        raise CommandError(
+            f"No incident with a window has the id {reference!r}. It stands on its page.",
+            returncode=2,
+        )
+    window = Window(found.leaked_from, found.leaked_to, found.account_id)
+    return window, [found.owner_id]
 
 
 def _summary(name: str, persons: list[Concerned]) -> str:

@@ -1,0 +1,1 @@
+"""The register of incidents, for whoever checks an authority's own log."""
