@@ -2,27 +2,42 @@
 system: where she should be registered, and what the programme keeps here instead of day notes.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
+
+from django.db.models import OuterRef, Subquery
 
 from stegvis.access.actor import Actor
 from stegvis.audit import record
 from stegvis.audit.events import Event
 from stegvis.casework.models import (
     ContactFact,
+    FrozenVersion,
     MonthlyLine,
     Participation,
     Party,
     SystemRegistration,
 )
-from stegvis.core.dates import add_months
+from stegvis.core.dates import add_months, day_of
 from stegvis.core.errors import RuleBroken
+from stegvis.participants.models import Disclosure
 from stegvis.programmes.conduct import OwnSystem
 from stegvis.programmes.definition import Definition
 from stegvis.programmes.journey import NoteKind
 from stegvis.programmes.vocabulary import DocumentationMode
 
 MOST_SHOWN = 50
+REGISTRATION = "systemregistration"
+
+
+@dataclass(frozen=True)
+class Handed:
+    """Since when the case's owner can read a reference, and whether it has changed since."""
+
+    since: date
+    is_older: bool
 
 
 def writes_elsewhere(definition: Definition) -> bool:
@@ -78,9 +93,44 @@ def registrations(actor: Actor, case: Participation) -> dict[str, SystemRegistra
     return {row.party: row for row in rows}
 
 
-def unregistered(
-    systems: Iterable[OwnSystem], found: dict[str, SystemRegistration]
-) -> list[OwnSystem]:
+def received_references(actor: Actor, case: Participation) -> dict[UUID, FrozenVersion]:
+    """What parties have handed out of where she is in their own systems, the newest of each, by
+    the party's organisation. One query; logs the look at each."""
+    rows = (
+        FrozenVersion.objects.visible_to(actor)
+        .filter(participation=case, of_kind=REGISTRATION)
+        .exclude(owner_id=actor.organisation_id)
+        .select_related("owner")
+        .order_by("number")
+    )
+    found = {row.owner_id: row for row in rows}
+    for row in found.values():
+        record.look(Event.PERSON_READ, row, purpose="utlämnad till oss")
+    return found
+
+
+def handed_out_reference(actor: Actor, seat: Party, row: SystemRegistration) -> Handed | None:
+    """The version of the own authority's reference that the case's owner can read now, and whether
+    it is older than the reference itself. One query."""
+    given = Disclosure.objects.open().filter(
+        owner_id=actor.organisation_id,
+        receiver_id=seat.owner_id,
+        item_kind="frozenversion",
+        item_id=OuterRef("pk"),
+    )
+    version = (
+        FrozenVersion.objects.filter(owner_id=actor.organisation_id, of_id=row.pk)
+        .annotate(given_at=Subquery(given.values("created_at")[:1]))
+        .filter(given_at__isnull=False)
+        .order_by("-number")
+        .first()
+    )
+    if version is None:
+        return None
+    return Handed(day_of(version.given_at), version.of_revision < row.revision)
+
+
+def unregistered(systems: Iterable[OwnSystem], found: Collection[str]) -> list[OwnSystem]:
     return [system for system in systems if system.party not in found]
 
 

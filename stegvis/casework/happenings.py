@@ -43,6 +43,7 @@ from stegvis.casework.models import (
     ContactFact,
     Exit,
     FollowUp,
+    FrozenVersion,
     InstrumentAnswer,
     Mapping,
     Meeting,
@@ -54,6 +55,7 @@ from stegvis.casework.models import (
     OwnComment,
     OwnTick,
     Participation,
+    Party,
     PersonAnswer,
     Plan,
     PlanAction,
@@ -478,6 +480,29 @@ def _checked(day: date) -> list[Any]:
             What.REGISTERED,
             key="party",
             on="checked_on",
+        ),
+        # A reference that the party itself has handed out says the same.
+        _branch(
+            FrozenVersion.objects.filter(
+                Exists(
+                    Disclosure.objects.open().filter(
+                        item_id=OuterRef("pk"), item_kind="frozenversion", receiver_id=_OWNER
+                    )
+                ),
+                of_kind="systemregistration",
+                participation_id__in=one_of(_CASES),
+            ),
+            What.REGISTERED,
+            key=Subquery(
+                Party.objects.filter(
+                    owner_id=_OWNER,
+                    participation_id=OuterRef("participation_id"),
+                    organisation_id=OuterRef("owner_id"),
+                )
+                .order_by("starts_on", "pk")
+                .values("key")[:1]
+            ),
+            on=TruncDate("created_at"),
         ),
         _branch(
             InstrumentAnswer.objects.filter(**own),

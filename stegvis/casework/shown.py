@@ -10,7 +10,14 @@ from datetime import date, datetime
 from typing import Any
 
 from stegvis.casework.meeting_kinds import meeting_name
-from stegvis.casework.models import Activity, FollowUp, MappingAnswer, Meeting, OutgoingReferral
+from stegvis.casework.models import (
+    Activity,
+    FollowUp,
+    MappingAnswer,
+    Meeting,
+    OutgoingReferral,
+    SystemRegistration,
+)
 from stegvis.casework.models import Mapping as MappingVersion
 from stegvis.core.dates import day_of, in_swedish
 from stegvis.programmes.definition import Definition
@@ -181,9 +188,21 @@ def _outgoing(item: OutgoingReferral, definition: Definition) -> Shown:
     return Shown(f"Aktualisering: {item.target_name}", item.status_on, "", known(facts), blocks)
 
 
+def _registration(item: SystemRegistration, definition: Definition) -> Shown:
+    systems = definition.own_systems.systems if definition.own_systems else ()
+    labels = {system.party: system.reference_label for system in systems}
+    facts = [
+        ("System", item.system),
+        (labels.get(item.party, "Referens"), item.reference),
+        ("Kontrollerat", item.checked_on),
+    ]
+    return Shown("Referens i eget system", item.checked_on, "", known(facts))
+
+
 _WRITERS: dict[type[Any], Callable[[Any, Definition], Shown]] = {
     FollowUp: _followup,
     Activity: _activity,
     Meeting: _meeting,
     OutgoingReferral: _outgoing,
+    SystemRegistration: _registration,
 }

@@ -13,6 +13,7 @@ from stegvis.access.permissions import Permission
 from stegvis.access.policy import require
 from stegvis.audit import record
 from stegvis.audit.events import Event
+from stegvis.casework.actions import freezing
 from stegvis.casework.coordination import (
     kind_of,
     own_system_of,
@@ -22,6 +23,7 @@ from stegvis.casework.coordination import (
 )
 from stegvis.casework.models import (
     ContactFact,
+    FrozenVersion,
     MonthlyLine,
     Participation,
     Party,
@@ -31,7 +33,8 @@ from stegvis.casework.models.coordination import MOST_IN_LINE
 from stegvis.core.dates import day_of, now, today
 from stegvis.core.errors import RuleBroken
 from stegvis.core.personal_number import parse
-from stegvis.participants.models import Participant
+from stegvis.participants.actions import disclosure
+from stegvis.participants.models import Consent, Disclosure, Participant
 
 MOST_AT_ONCE = 500
 BY_HAND = "Inskrivet för hand"
@@ -139,6 +142,54 @@ def register_own(
         row.keep(*values)
     record.change(Event.SYSTEM_CHECKED, row, party=seat.key, on=checked_on)
     return row
+
+
+@transaction.atomic
+def hand_out_reference(
+    *,
+    actor: Actor,
+    seat: Party,
+    row: SystemRegistration,
+    category: str,
+    ground: str,
+    reason: str = "",
+    assessment: str = "",
+    consent: Consent | None = None,
+) -> Disclosure:
+    """Hand out the own reference, as it stands, to the case's owner, so that both find her under
+    it. An earlier version that is open there is closed. Raises RuleBroken as `disclosure.make`."""
+    require(actor, Permission.DISCLOSURE_MAKE, row.scope)
+    frozen = freezing.freeze(
+        actor=actor,
+        participation=seat.participation,
+        item=row,
+        categories=[category],
+        scope=row.scope,
+    )
+    earlier = FrozenVersion.objects.filter(owner_id=actor.organisation_id, of_id=row.pk)
+    resting = Disclosure.objects.open().filter(
+        owner_id=actor.organisation_id,
+        receiver_id=seat.owner_id,
+        item_id__in=earlier.exclude(pk=frozen.pk).values("pk"),
+    )
+    for given in resting:
+        disclosure.close(
+            actor=actor, scope=row.scope, disclosure=given, reason="Ersatt av en nyare referens."
+        )
+    return disclosure.make(
+        actor=actor,
+        scope=row.scope,
+        item=frozen,
+        title="Referens i eget system",
+        receiver_id=seat.owner_id,
+        category=category,
+        ground=ground,
+        reason=reason,
+        assessment=assessment,
+        consent=consent,
+        participation_id=seat.participation_id,
+        version=frozen.number,
+    )
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ from django.db.models import Max
 
 from stegvis.access.actor import Actor
 from stegvis.access.permissions import Permission
-from stegvis.access.policy import require
+from stegvis.access.policy import Scope, require
 from stegvis.audit import record
 from stegvis.audit.events import Event
 from stegvis.casework.models import FrozenVersion, Participation
@@ -27,13 +27,15 @@ def freeze(
     item: Any,
     categories: Collection[str],
     words: Shown | None = None,
+    scope: Scope | None = None,
 ) -> FrozenVersion:
     """The item in words as it is now. The newest version is given again when nothing has changed
     since, so that two receivers of the same thing have the same version.
 
     `words` is what to keep where it is not the whole item: the part of a mapping that is covered.
+    `scope` is the item's own where a party freezes what is its own in another authority's case.
     """
-    require(actor, permission, participation.scope)
+    require(actor, permission, scope or participation.scope)
     holds = sorted(categories)
     versions = FrozenVersion.objects.filter(owner_id=actor.organisation_id, of_id=item.pk)
     same: FrozenVersion | None = versions.filter(
@@ -45,7 +47,7 @@ def freeze(
     frozen = FrozenVersion.objects.create(
         owner_id=actor.organisation_id,
         created_by_id=actor.account_id,
-        participant_id=participation.participant_id,
+        participant_id=item.participant_id,
         participation=participation,
         of_kind=item.item_kind,
         of_id=item.pk,

@@ -16,8 +16,9 @@ from stegvis.access.policy import NotVisible, may
 from stegvis.casework import coordination as reading
 from stegvis.casework import queries
 from stegvis.casework.actions import coordination as actions
-from stegvis.casework.models import ContactFact, MonthlyLine, Participation
+from stegvis.casework.models import ContactFact, FrozenVersion, MonthlyLine, Participation
 from stegvis.casework.models.coordination import MOST_IN_LINE
+from stegvis.casework.shown import Shown
 from stegvis.core.dates import MONTHS, today
 from stegvis.programmes.conduct import OwnSystem
 from stegvis.programmes.definition import Definition
@@ -57,6 +58,8 @@ def coordination_show(request: StaffRequest, case: Participation) -> HttpRespons
     """What stands in the place of the notes, for a case that has been fetched."""
     definition = case.version.definition
     found = reading.registrations(request.actor, case)
+    received = reading.received_references(request.actor, case)
+    told = {row.owner.key: row for row in received.values()}
     kinds = {kind.key: kind.name for kind in definition.notes.kinds}
     lines = reading.lines(request.actor, case)
     return page(
@@ -70,6 +73,7 @@ def coordination_show(request: StaffRequest, case: Participation) -> HttpRespons
                     "rule": system,
                     "party": definition.party(system.party).name,
                     "row": found.get(system.party),
+                    "told": _told(told.get(definition.party(system.party).organisation)),
                 }
                 for system in reading.systems_of(case)
             ],
@@ -85,6 +89,14 @@ def coordination_show(request: StaffRequest, case: Participation) -> HttpRespons
             "may_write": may(request.actor, Permission.NOTE_WRITE, case.scope),
         },
     )
+
+
+def _told(row: FrozenVersion | None) -> dict[str, Any] | None:
+    """What the party itself has handed out: its facts in words, and since when."""
+    if row is None:
+        return None
+    said = Shown.from_kept(row.content)
+    return {"facts": said.facts, "owner": row.owner.name, "since": row.created_at}
 
 
 def _unwritten(case: Participation, lines: list[MonthlyLine]) -> list[dict[str, str]]:

@@ -8,14 +8,13 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.utils.http import urlencode
 
-from stegvis.access.actor import Actor
 from stegvis.access.permissions import Permission
 from stegvis.access.policy import may
 from stegvis.casework import coordination, overview, queries, supply
 from stegvis.casework.caseload import SORTS, Row, caseload
 from stegvis.casework.deadlines import deadlines_of
 from stegvis.casework.happenings import known_of
-from stegvis.casework.known import Known
+from stegvis.casework.known import Known, What
 from stegvis.casework.models import Participation
 from stegvis.casework.progress import chosen_way, seats_now, steps_of
 from stegvis.casework.timeline import timeline
@@ -117,7 +116,7 @@ def case_show(request: StaffRequest, pk: UUID) -> HttpResponse:
         "contacts": parts.contact_items(parties),
         "entries": parts.entry_items(case, items),
         "may_write": may(actor, Permission.NOTE_WRITE, case.scope),
-        **_elsewhere(actor, case),
+        **_elsewhere(known, case),
     }
     return page(
         request,
@@ -126,12 +125,12 @@ def case_show(request: StaffRequest, pk: UUID) -> HttpResponse:
     )
 
 
-def _elsewhere(actor: Actor, case: Participation) -> dict[str, Any]:
+def _elsewhere(known: Known, case: Participation) -> dict[str, Any]:
     """Where each party writes in its own system: in which she is not known to be registered."""
     definition = case.version.definition
     if not coordination.writes_elsewhere(definition):
         return {"is_elsewhere": False}
-    found = coordination.registrations(actor, case)
+    found = {item.key for item in known.of(What.REGISTERED)}
     missing = coordination.unregistered(coordination.systems_of(case), found)
     return {
         "is_elsewhere": True,

@@ -18,6 +18,11 @@ urlpatterns = [
         registration.received_registration,
         name="received-registration",
     ),
+    path(
+        "<uuid:pk>/registrering/lamna-ut/",
+        registration.received_registration_disclose,
+        name="received-registration-disclose",
+    ),
     path("<uuid:pk>/<uuid:disclosure>/", views.received_item, name="received-item"),
     path("<uuid:pk>/<uuid:disclosure>/kopiera/", views.received_copy, name="received-copy"),
     path("<uuid:pk>/<uuid:disclosure>/fil/", views.received_file, name="received-file"),

@@ -16,6 +16,7 @@ from stegvis.audit.events import Event
 from stegvis.casework import coordination
 from stegvis.casework.actions import note as notes
 from stegvis.casework.models import Attachment, Note, Party
+from stegvis.casework.models.participation import CaseRecord
 from stegvis.core import personal_number
 from stegvis.core.dates import today
 from stegvis.core.errors import RuleBroken
@@ -120,6 +121,7 @@ def received_show(request: StaffRequest, pk: UUID) -> HttpResponse:
     plan = None if is_ending else reading.current_plan(request.actor, rows, definition)
     links = {row.item_id: row.pk for row in open_rows}
     system = coordination.own_system_of(definition, seat.key)
+    registration = coordination.own_registration(request.actor, seat) if system else None
     return page(
         request,
         "received/show.html",
@@ -150,7 +152,10 @@ def received_show(request: StaffRequest, pk: UUID) -> HttpResponse:
             "may_write": seat.organisation_participant_id is not None
             and not coordination.writes_elsewhere(definition),
             "system": system,
-            "registration": coordination.own_registration(request.actor, seat) if system else None,
+            "registration": registration,
+            "handed": coordination.handed_out_reference(request.actor, seat, registration)
+            if registration
+            else None,
             "has_own": seat.organisation_participant_id is not None,
         },
     )
@@ -340,7 +345,7 @@ def _hand_out(request: StaffRequest, seat: Party, note: Note, typed: dict[str, A
         ground=typed["ground"],
         reason=typed["reason"].strip(),
         assessment=typed["assessment"].strip(),
-        consent=_consent(request, seat, note, typed) if typed["ground"] == "consent" else None,
+        consent=own_consent(request, seat, note, typed) if typed["ground"] == "consent" else None,
         participation_id=seat.participation_id,
         version=note.revision,
     )
@@ -348,7 +353,9 @@ def _hand_out(request: StaffRequest, seat: Party, note: Note, typed: dict[str, A
     return made
 
 
-def _consent(request: StaffRequest, seat: Party, note: Note, typed: dict[str, Any]) -> Consent:
+def own_consent(
+    request: StaffRequest, seat: Party, item: CaseRecord, typed: dict[str, Any]
+) -> Consent:
     """The consent as the party's own record has it: each authority keeps what it rests on."""
     if typed["given_on"] is None:
         raise RuleBroken("Skriv när samtycket lämnades.", "given_on")
@@ -356,8 +363,8 @@ def _consent(request: StaffRequest, seat: Party, note: Note, typed: dict[str, An
     template = version.definition.consent
     return consents.widen(
         actor=request.actor,
-        scope=note.scope,
-        participant=note.participant,
+        scope=item.scope,
+        participant=item.participant,
         participation_id=seat.participation_id,
         programme=version,
         form=consents.Form(
