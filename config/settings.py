@@ -1,6 +1,7 @@
 """The one settings file: everything that differs between places comes from the environment."""
 
 import os
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -209,6 +210,21 @@ EMAIL_BACKEND = (
     if DEMO
     else "django.core.mail.backends.smtp.EmailBackend"
 )
+
+# Who stands behind this installation, and when it last tested the pages: told to everybody in the
+# accessibility statement, with whoever watches over the law.
+OPERATOR = {
+    "name": os.environ.get("STEGVIS_OPERATOR_NAME", "Demonstrationen" if DEMO else ""),
+    "email": os.environ.get("STEGVIS_OPERATOR_EMAIL", ""),
+    "phone": os.environ.get("STEGVIS_OPERATOR_PHONE", ""),
+    "statement_on": date.fromisoformat(
+        os.environ.get("STEGVIS_ACCESSIBILITY_TESTED", "2026-11-22")
+    ),
+}
+ACCESSIBILITY_SUPERVISOR = {
+    "name": "Digg, Myndigheten för digital förvaltning",
+    "url": "https://www.digg.se/tdosanmalan",
+}
 
 LOGGING = {
     "version": 1,

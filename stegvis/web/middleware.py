@@ -31,6 +31,7 @@ PUBLIC = (
     "/halsa/",
     "/uppdrag/",
     "/galleri/",
+    "/tillganglighet/",
 )
 # A participant's own pages: nobody else's, and she has no others.
 OWN_PAGES = "/mina-sidor/"

@@ -7,6 +7,7 @@ from stegvis.web.casework.takeover import takeover_confirm
 
 urlpatterns = [
     path("", include("stegvis.web.start.urls")),
+    path("tillganglighet/", include("stegvis.web.statement.urls")),
     path("konto/", include("allauth.urls")),
     path("mina-sidor/", include("stegvis.web.own.urls")),
     path("att-gora/", include("stegvis.web.todo.urls")),

@@ -131,6 +131,8 @@ COMING_IN: tuple[Row, ...] = (
     Row("log-in", "Inloggning", (Place(NO_OBJECT, EVERYBODY, MOVED),)),
     Row("log-out", "Utloggning", (), only_post=True),
     Row("gallery", "Hur sidornas delar ser ut (påhittade exempel)", (Place(NO_OBJECT, EVERYBODY),)),
+    Row("accessibility", "Tillgänglighet i Stegvis", (Place(NO_OBJECT, EVERYBODY),)),
+    Row("accessibility-own", "Tillgänglighet på Mina sidor", (Place(NO_OBJECT, EVERYBODY),)),
     Row("health", "Svarar databasen?", (Place(NO_OBJECT, EVERYBODY),)),
     Row(
         "resume-form",
@@ -1069,6 +1071,8 @@ OPEN_TO_ALL = (
     "log-in",
     "log-out",
     "gallery",
+    "accessibility",
+    "accessibility-own",
     "health",
 )
 HER_BUTTONS = ("own-language", "own-step-tick")
