@@ -7,7 +7,6 @@ people it is about. Every person who comes into the list is logged as seen in a 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, TextChoices
@@ -20,29 +19,30 @@ from stegvis.access.roles import RoleKey
 from stegvis.casework import inbox, proposing, queries
 from stegvis.casework.area import SOON_DAYS, area_dates
 from stegvis.casework.deadlines import Deadline, deadlines_of, in_order, to_do
-from stegvis.casework.errands import Errand, Kind, errands, name_shown
+from stegvis.casework.errands import NEWS_DAYS, Errand, Kind, errands
 from stegvis.casework.happenings import known_of
 from stegvis.casework.meeting_kinds import meeting_name
 from stegvis.casework.models import (
     Intake,
     IntakeStatus,
     Participation,
+    ProposalStatus,
     QuestionKind,
     Referral,
     ReferralStatus,
     RegisterExtract,
 )
-from stegvis.casework.proposing import Proposed
 from stegvis.core.dates import today
 from stegvis.participants.queries import hidden_name
 from stegvis.programmes.definition import Definition
+from stegvis.programmes.models import definition_of
 from stegvis.programmes.vocabulary import SeatRole, Span, Watched
+from stegvis.programmes.ways_in import route_of
 
 MOST_CASES = 400
 AFTER_EXIT = timedelta(days=2 * 365)
 """How long after exit a case is looked at: past the last follow-up, and then it is let go."""
 
-NEWS_DAYS = 14
 DRAFT_DAYS = 7
 NOBODY_NAMED = "Ingen namngiven"
 
@@ -62,6 +62,11 @@ class Task(TextChoices):
     PROPOSAL = "proposal", "Förslag att bedöma"
     PROPOSAL_ANSWER = "proposal_answer", "Svar på förslag"
     AREA = "area", "Datum i målgruppen"
+    TEAM_MEETING = "team_agenda", "Teammöte"
+
+
+ABOUT_NOBODY = (Task.AREA, Task.TEAM_MEETING)
+"""What names no person."""
 
 
 @dataclass(frozen=True)
@@ -84,16 +89,16 @@ def duties(actor: Actor, day: date) -> list[Duty]:
     found: list[Duty] = []
     if may_somewhere(actor, Permission.MAPPING_WRITE):
         found += _of_cases(actor, day)
-    waiting = errands(actor)
+    waiting = errands(actor, day)
     if may_somewhere(actor, Permission.INTAKE_READ):
         found += _of_intake(actor, waiting, day)
     if may_somewhere(actor, Permission.REFERRAL_DRAFT):
         found += _of_referrals(actor, day)
-    if may_somewhere(actor, Permission.PROPOSAL_ASSESS):
-        found += _of_proposals(actor, day)
     if may_somewhere(actor, Permission.AREA_READ):
         found += _of_areas(actor, day)
     found += [_ERRANDS[one.kind](one) for one in waiting if one.kind in _ERRANDS]
+    found += [_proposal(one, actor, day) for one in waiting if one.kind == Kind.PROPOSAL]
+    found += [_team_meeting(one, day) for one in waiting if one.kind == Kind.TEAM_MEETING]
     order = {id(deadline): n for n, deadline in enumerate(in_order(d.deadline for d in found))}
     return sorted(found, key=lambda duty: order[id(duty.deadline)])
 
@@ -135,7 +140,7 @@ def _of_cases(actor: Actor, day: date) -> Iterable[Duty]:
 
 def _of_intake(actor: Actor, waiting: Iterable[Errand], day: date) -> Iterable[Duty]:
     """Referrals that wait for the receiver, and the meetings of one's own with people there."""
-    rows = inbox.inbox(actor)
+    rows = inbox.waiting(actor)
     names = {row.intake.pk: row for row in rows if row.intake}
     for row in rows:
         yield Duty(
@@ -276,44 +281,57 @@ def _referral_deadline(row: Referral, day: date) -> Deadline | None:
     )
 
 
-def _of_proposals(actor: Actor, day: date) -> Iterable[Duty]:
-    """Proposals that wait for this authority to assess, and answers to one's own."""
-    since = day - timedelta(days=NEWS_DAYS)
-    rows: Any = proposing.of_concern(actor, since).annotate(who=name_shown(actor, "participant_id"))
-    found = list(rows)
-    queries.listed(found)
-    for row in found:
-        one = Proposed(row, proposing.answer_of(row), None)
-        deadline = (
-            _answer_to_proposal(one)
-            if row.owner_id == actor.organisation_id
-            else _proposal_to_assess(one, day)
-        )
-        yield Duty(deadline, row.who or one.name, row.pk, row.version.programme.short_name)
+def _proposal(one: Errand, actor: Actor, day: date) -> Duty:
+    """One that waits for this authority to assess, or an answer to one's own."""
+    if one.owner_id == actor.organisation_id:
+        deadline = _answer_to_proposal(one, day)
+    else:
+        deadline = _proposal_to_assess(one, day)
+    name = one.who or hidden_name(one.participant_id or one.pk)
+    return Duty(deadline, name, one.pk, one.about)
 
 
-def _proposal_to_assess(one: Proposed, day: date) -> Deadline:
-    received = one.sent_on or day
+def _proposal_to_assess(one: Errand, day: date) -> Deadline:
+    received = timezone.localtime(one.at).date() if one.at else day
+    definition = definition_of(one.within_id, one.number) if one.within_id and one.number else None
+    route = route_of(definition, one.place) if definition else None
+    within = route.assess_within if route else None
     return _task(
         Task.PROPOSAL,
-        one.due_on or received + timedelta(days=NEWS_DAYS),
+        within.after(received) if within else received + timedelta(days=NEWS_DAYS),
         received,
         "Förslag att bedöma",
-        f"Från {one.proposal.owner.short_name}. {_waited(received, day)}",
+        f"Från {one.sender}. {_waited(received, day)}",
         since=received,
     )
 
 
-def _answer_to_proposal(one: Proposed) -> Deadline:
-    decided = (one.answer.decided_on if one.answer else None) or today()
+def _answer_to_proposal(one: Errand, day: date) -> Deadline:
+    decided = one.since or day
     return _task(
         Task.PROPOSAL_ANSWER,
         decided + timedelta(days=NEWS_DAYS),
         decided,
         "Svar på ditt förslag",
-        f"{one.proposal.receiver.short_name}: {one.status}.",
+        f"{one.sender}: {ProposalStatus(one.code).label}.",
         since=decided,
     )
+
+
+def _team_meeting(one: Errand, day: date) -> Duty:
+    """A meeting of the team ahead, or one that nobody has said how it went."""
+    at = timezone.localtime(one.at) if one.at else timezone.localtime()
+    due_on = at.date()
+    if due_on < day:
+        said = "Mötet har varit. Skriv in besluten, eller att det ställdes in."
+    else:
+        cases = f"{one.number} ärende{'' if one.number == 1 else 'n'}" if one.number else "Inget"
+        place = f", {one.place}" if one.place else ""
+        called = f"Kallade: {one.sender}." if one.sender else "Ingen är kallad än."
+        said = f"Klockan {at:%H.%M}{place}. {cases} på dagordningen. {called}"
+    title = "Teammöte att skriva in" if due_on < day else "Teammöte"
+    deadline = _task(Task.TEAM_MEETING, due_on, due_on - timedelta(days=7), title, said)
+    return Duty(deadline, one.about, one.pk)
 
 
 def _question(one: Errand) -> Duty:

@@ -7,39 +7,48 @@ empty for most. Every person who comes into it is logged as seen in a list.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.contrib.postgres.aggregates import StringAgg
 from django.db.models import (
+    Case,
     CharField,
+    Count,
     DateField,
     DateTimeField,
     Exists,
     F,
+    IntegerField,
     OuterRef,
     QuerySet,
     Subquery,
     TextChoices,
     UUIDField,
     Value,
+    When,
 )
-from django.db.models.functions import Cast, Concat, TruncDate
+from django.db.models.functions import Cast, Coalesce, TruncDate
+from django.utils import timezone
 
 from stegvis.access.actor import Actor
 from stegvis.access.permissions import Permission as P
 from stegvis.access.policy import may, may_somewhere, own_scope
 from stegvis.audit.events import Event
 from stegvis.audit.journal import journal
-from stegvis.casework import extracts, queries
+from stegvis.casework import extracts, proposing, queries
+from stegvis.casework.inbox import name_shown
 from stegvis.casework.models import (
     Exit,
     Meeting,
     MeetingStatus,
     Question,
     Takeover,
+    TeamAttendee,
+    TeamCase,
+    TeamMeeting,
 )
-from stegvis.participants.models import Identity
 
 
 class Kind(TextChoices):
@@ -50,12 +59,19 @@ class Kind(TextChoices):
     EXTRACT = "registerextract", "registerutdrag"
     REVIEW = "disclosure", "utlämnande"
     MEETING = "meeting", "möte"
+    PROPOSAL = "proposal", "förslag"
+    TEAM_MEETING = "teammeeting", "teammöte"
+
+
+NEWS_DAYS = 14
+"""How long news stay in the list."""
 
 
 @dataclass(frozen=True, slots=True)
 class Errand:
     """One of them. `who` is a name that the actor may see, or empty; `code` what the record itself
-    is called by; `place` and `at` are a meeting's."""
+    is called by; `place` and `at` are a meeting's. A proposal is `within` a version of revision
+    `number`, by the route in `place`; a team's meeting has `number` cases."""
 
     kind: str
     pk: UUID
@@ -75,20 +91,12 @@ class Errand:
     since: date | None
     due_on: date | None
     at: datetime | None
+    number: int | None
 
 
-def name_shown(actor: Actor, participant: str) -> Subquery:
-    """The name of somebody whose identity is own, or has been handed out; else nothing."""
-    return Subquery(
-        Identity.objects.visible_to(actor)
-        .filter(participant_id=OuterRef(participant))
-        .values(full=Concat("given_name", Value(" "), "family_name"))[:1]
-    )
-
-
-def errands(actor: Actor) -> list[Errand]:
+def errands(actor: Actor, day: date) -> list[Errand]:
     """Everything of these kinds that the actor's roles make hers. One query, or none; logged."""
-    asked = list(_asked(actor))
+    asked = list(_asked(actor, day))
     if not asked:
         return []
     found = [Errand(*row) for row in asked[0].union(*asked[1:], all=True)]
@@ -97,7 +105,7 @@ def errands(actor: Actor) -> list[Errand]:
     return found
 
 
-def _asked(actor: Actor) -> Iterator[QuerySet[Any, Any]]:
+def _asked(actor: Actor, day: date) -> Iterator[QuerySet[Any, Any]]:
     runs_cases = may_somewhere(actor, P.MAPPING_WRITE)
     if may_somewhere(actor, P.QUESTION_ANSWER):
         yield _questions(actor)
@@ -110,6 +118,10 @@ def _asked(actor: Actor) -> Iterator[QuerySet[Any, Any]]:
             yield _reviews(actor)
     if may_somewhere(actor, P.INTAKE_READ):
         yield _meetings(actor)
+    if may_somewhere(actor, P.PROPOSAL_ASSESS):
+        yield _proposals(actor, day - timedelta(days=NEWS_DAYS))
+    if may_somewhere(actor, P.TEAM_MEETING_RUN):
+        yield _team_meetings(actor, day)
 
 
 _EMPTY: dict[str, Any] = {
@@ -121,7 +133,7 @@ _EMPTY: dict[str, Any] = {
     name: Value(None)
     for name in (
         *("programme_id", "within_id", "referral_owner_id", "referred_id", "who", "referred"),
-        *("since", "due_on", "at"),
+        *("since", "due_on", "at", "number"),
     )
 }
 # In the order of an Errand's fields.
@@ -131,6 +143,7 @@ _TYPES: dict[str, Any] = {
     **dict.fromkeys(("who", "referred", "about", "sender", "code", "place"), CharField()),
     **dict.fromkeys(("since", "due_on"), DateField()),
     "at": DateTimeField(),
+    "number": IntegerField(),
 }
 
 
@@ -228,10 +241,69 @@ def _meetings(actor: Actor) -> QuerySet[Any, Any]:
     )
 
 
+def _proposals(actor: Actor, since: date) -> QuerySet[Any, Any]:
+    """What others propose and this authority assesses, and answers since a day to one's own."""
+    return _rows(
+        proposing.of_concern(actor, since),
+        Kind.PROPOSAL,
+        programme_id=F("version__programme_id"),
+        within_id=F("version_id"),
+        number=F("version__revision"),
+        who=name_shown(actor, "participant_id"),
+        about=F("version__programme__short_name"),
+        sender=Case(
+            When(owner_id=actor.organisation_id, then=F("receiver__short_name")),
+            default=F("owner__short_name"),
+        ),
+        code=F("told_status"),
+        place=F("route"),
+        since=F("told_on"),
+        at=F("sent_at"),
+    )
+
+
+def _team_meetings(actor: Actor, day: date) -> QuerySet[Any, Any]:
+    """The team's meetings within a week, and those of the last weeks that nobody has said were
+    held; with how many cases each has, and who is called."""
+    begins = timezone.make_aware(datetime.combine(day - timedelta(days=NEWS_DAYS), time.min))
+    ends = timezone.make_aware(datetime.combine(day + timedelta(days=8), time.min))
+    cases = (
+        TeamCase.objects.filter(
+            meeting_id=OuterRef("pk"), owner_id=actor.organisation_id, taken_off_at__isnull=True
+        )
+        .order_by()
+        .values("meeting_id")
+        .annotate(count=Count("pk"))
+        .values("count")
+    )
+    called = (
+        TeamAttendee.objects.filter(
+            meeting_id=OuterRef("pk"), owner_id=actor.organisation_id, is_called_off=False
+        )
+        .order_by()
+        .values("meeting_id")
+        .annotate(names=StringAgg("name", delimiter=", ", order_by="name"))
+        .values("names")
+    )
+    return _rows(
+        TeamMeeting.objects.visible_to(actor).filter(
+            status=MeetingStatus.BOOKED, at__gte=begins, at__lt=ends
+        ),
+        Kind.TEAM_MEETING,
+        person=Value(None),
+        programme_id=F("version__programme_id"),
+        number=Coalesce(Subquery(cases), 0),
+        about=F("version__programme__short_name"),
+        sender=Coalesce(Subquery(called), Value("")),
+        place=F("place"),
+        at=F("at"),
+    )
+
+
 def _log(one: Errand) -> None:
     """Each person in the list; of somebody referred her own authority's referral is the record."""
-    if one.kind == Kind.MEETING:
-        # She is in the inbox, which logs her.
+    if one.kind in (Kind.MEETING, Kind.TEAM_MEETING):
+        # Who is met is in the inbox, which logs her; a team's meeting names nobody.
         return
     if one.participant_id or one.kind != Kind.QUESTION:
         _look(one.kind, one.pk, one.owner_id, one.participant_id, one.programme_id)

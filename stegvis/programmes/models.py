@@ -44,6 +44,11 @@ def _parsed(version_id: UUID, revision: int) -> Definition:
     return Definition.model_validate_json(ProgrammeText.objects.get(pk=version_id).content)
 
 
+def definition_of(version_id: UUID, revision: int) -> Definition:
+    """The typed definition of a version that has not been fetched itself."""
+    return _parsed(version_id, revision)
+
+
 class ProgrammeVersion(Record):
     """One version of a definition. Published versions never change; participants stay on theirs."""
 

@@ -60,6 +60,7 @@ ACTS: dict[str, Act] = {
     Task.PROPOSAL: Act("Bedöm", "proposal-assess"),
     Task.PROPOSAL_ANSWER: Act("Se svaret", "proposal-show"),
     Task.TAKEOVER: Act("Bekräfta", "takeover-confirm"),
+    Task.TEAM_MEETING: Act("Öppna dagordningen", "team-meeting-show"),
     Task.AREA: Act("Se bevakningen", "watch-area"),
 }
 

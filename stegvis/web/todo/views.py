@@ -6,7 +6,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.urls import reverse
 
-from stegvis.casework.duties import Duty, Task, duties
+from stegvis.casework.duties import ABOUT_NOBODY, Duty, duties
 from stegvis.core.dates import today
 from stegvis.oversight.duties import watched
 from stegvis.web.casework.acts import act_of, url_of
@@ -35,7 +35,9 @@ def todo(request: StaffRequest) -> HttpResponse:
         {
             "page_title": "Att göra",
             "groups": [(name, rows) for name, rows in groups.items() if rows],
-            "people": len({duty.subject for duty in found if duty.deadline.watch != Task.AREA}),
+            "people": len(
+                {duty.subject for duty in found if duty.deadline.watch not in ABOUT_NOBODY}
+            ),
             "total": len(found) + len(others),
         },
     )
