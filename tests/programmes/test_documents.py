@@ -16,6 +16,7 @@ from stegvis.programmes.vocabulary import GoalKind, find
 
 SENTENCES: Mapping[str, tuple[str, ...]] = {
     "vilja": (
+        "Genom att stärka det som är friskt så klara individen av stressorer, motgångar bättre.",
         "Försäkringskassan har fått i uppdrag av regeringen att genom samordningsförbunden koppla "
         "aktivitet till ersättningen.",
         "Det finns två mål inom ramen för VILJA, dels är det individuella mål för varje deltagare "
@@ -34,6 +35,9 @@ SENTENCES: Mapping[str, tuple[str, ...]] = {
         "möjliggöra en utveckling mot arbetsmarknaden.",
     ),
     "svs-7tjugo": (
+        "Vi vill nu genomföra ett samarbete med FK och AF för att nå ungdomar tidigt i "
+        "aktivitetsersättningen.",
+        "Efter att man hittat ”sin” arbetsplats behålls uppföljningskontakten minst 1 år.",
         "Målet för alla som kommer in i vår verksamhet är att komma närmare arbete.",
         "Första delmålet är att komma upp i en aktivitet på halvtid.",
         "Tidigarelägga unga med aktivitetsersättning till egen försörjning.",
@@ -43,6 +47,15 @@ SENTENCES: Mapping[str, tuple[str, ...]] = {
         "Alla deltagare upplever att de har närmat sig arbetsmarknaden på ett positivt sätt.",
     ),
     "viva": (
+        "Syftet är att starta en verksamhet med arbetsförberedande rehabilitering för gruppen i "
+        "våra tre kommuner i Västra Sörmland som idag uppbär "
+        "försörjningsstöd/sjukpenning/aktivitetsersättning och bedöms vara i behov av och redo "
+        "för aktuell insats.",
+        "Detta ska ske genom tillvaratagande av de metoder som tagits fram under verksamheten i "
+        "TUNA och därefter anpassas utifrån de nya lokala förutsättningarna.",
+        "Då samordnaren arbetar resterande 50% på nu verksam Vinka IN kommer det naturligt att "
+        "finnas goda möjligheter att hitta samarbetsformer exempelvis gällande övergången från "
+        "Vinka IN till VIVA.",
         "Att skapa och utveckla nya samverkansrutiner kring målgruppen.",
         "Att öka det strukturella samverkansarbetet mellan berörda myndigheter inom "
         "samverkansgruppens förvaltningsområde.",
@@ -62,6 +75,9 @@ SENTENCES: Mapping[str, tuple[str, ...]] = {
         "åtgärder för att klara övergången till Arbetsförmedlingen.",
     ),
     "klivet": (
+        "Syftet var att ge de unga vuxna i målgruppen fördjupad information och stöd för att "
+        "komma vidare och i möjligaste mån kunna försörja sig själva när tiden med "
+        "aktivitetsersättning upphör.",
         "Projektet skulle också bidra till en ökad självkänsla för de individer som fick möjlighet "
         "att försörja sig själva.",
         "Målet var att de unga vuxna skulle få rätt insats i rätt tid för att säkerställa att de "
@@ -99,6 +115,29 @@ SENTENCES: Mapping[str, tuple[str, ...]] = {
         "något att arbeta vidare med.",
     ),
     "forrehab-uppsala": (
+        "För att undvika en ökning av antalet ungdomar med aktivitetsersättning bedöms det "
+        "viktigt att dels fånga upp ungdomar i tid som är i behov av särskilt stöd för att "
+        "komma ut i arbetslivet dels etablera insatser som i kombination med effektiv samverkan "
+        "möjliggör att tiden med aktivitetsersättning förkortas.",
+        "Syftet med förrehabiliterande insatser är att deltagaren bryter inaktivitet och social "
+        "isolering.",
+        "Deltagaren får även själv möjlighet att ta ansvar för sin planering och ökar tilltron "
+        "till den egna förmågan och motivationen till arbete.",
+        "Förrehabiliterande insatser innebär även att individen får möjlighet att utvecklas i "
+        "sin egen takt och stöd i att finna egna mål.",
+        "Då rutiner för samverkan samt kända kontaktytor/kontaktvägar har etablerats mellan "
+        "myndigheterna innebär det att ungdomen får nödvändigt stöd för att komma ut i "
+        "arbetslivet.",
+        "Tanken är att case manager skall verka i en kontext där de arbetat upp kontaktvägar "
+        "till professioner i andra myndigheter som skall resultera i att kompetens nyttjas med "
+        "individens bästa i fokus.",
+        'Det krävs att rutiner för samverkan etableras för att "rehabiliteringskedjan" skall '
+        "hålla ihop.",
+        "Om dessa rutiner är väl kända av samtliga parter ökar möjligheterna för att deltagaren "
+        "skall få erforderligt stöd i sin rehabilitering.",
+        'Ett tydligt samarbete "under hela resan" innebär att det finns en kedja av insatser '
+        "från det att individen blir aktuell för förrehabiliterande insatser till "
+        "avslutningssamtalet inom ramen för det förstärkta samarbetet.",
         "Skapa en gemensam plattform för arbetet ungdomar då samtliga parter har ett gemensamt "
         "intresse för att arbeta aktivt med målgruppen som annars riskerar att bli "
         "bidragsberoende.",
