@@ -25,6 +25,10 @@ class Granted:
     is_over: bool
     faults: tuple[str, ...]
 
+    def ends_by(self, day: date) -> bool:
+        """Has it no end, or one that comes by then?"""
+        return self.assignment.ends_on is None or self.assignment.ends_on <= day
+
     @property
     def role(self) -> str:
         return ROLES[self.assignment.role_key].name

@@ -128,7 +128,7 @@ _WORDS = {
         "Gör klart loggkontrollen",
         "Bedöm raderna och skriv utfallet.",
     ),
-    Watch.ALARM: ("Larm", "Ta reda på ett larm", "Någon har läst ovanligt mycket."),
+    Watch.ALARM: ("Larm", "Ta reda på ett larm", "Skriv vad du kom fram till och vad ni gör."),
     Watch.ANALYSIS: (
         "Behovs- och riskanalys",
         "Se över analysen",

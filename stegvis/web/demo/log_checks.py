@@ -5,6 +5,8 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from django.utils import timezone
+
 from stegvis.access.actor import Actor
 from stegvis.audit.journal import acting
 from stegvis.casework import queries
@@ -71,11 +73,12 @@ def _lose_a_telephone(stage: Stage) -> None:
             actor=adam,
             told=incident.Told(
                 title="En tjänstetelefon med öppen inloggning är borta",
-                what="Telefonen låg kvar på bussen. Kontot loggades ut överallt en timme senare.",
+                what="Telefonen låg kvar på bussen. Kontot loggades ut överallt i dag.",
                 noticed_at=noticed_at,
                 noticed_by="Medarbetaren själv",
                 leaked_from=noticed_at - timedelta(hours=2),
-                leaked_to=now() + timedelta(hours=1),
+                # The log's own clock cannot be set, so the window lasts until it has been read.
+                leaked_to=timezone.now(),
                 kinds=(DataKind.IDENTITY, DataKind.CONTACT, DataKind.HEALTH),
                 risk=Risk.LIKELY,
                 risk_reason="Okänt om någon har läst. Telefonen var låst med kod.",

@@ -52,7 +52,7 @@ class IncidentForm(StegvisForm):
     )
     kinds = forms.MultipleChoiceField(
         label="Vilka slag av uppgifter gäller det?",
-        choices=DataKind.choices,
+        choices=[(value, label.capitalize()) for value, label in DataKind.choices],
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )

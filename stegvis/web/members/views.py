@@ -26,6 +26,9 @@ from stegvis.web.shared.forms import DateField, StegvisForm
 from stegvis.web.shared.pages import StaffRequest, only_for, page
 from stegvis.web.step_up import fresh_login
 
+# How long before its last day an assignment can be prolonged from its row in the list.
+PROLONGED_WITHIN = timedelta(days=90)
+
 
 class MemberForm(StegvisForm):
     name = forms.CharField(label="Namn", max_length=120)
@@ -110,7 +113,11 @@ def member_list(request: StaffRequest) -> HttpResponse:
             "is_locked": settings.INACTIVE_DAYS > 0,
             "faulty": [one for one in grants if one.faults],
             "rows": [
-                {"grant": one, "programme": names.get(str(one.assignment.programme_id), "")}
+                {
+                    "grant": one,
+                    "programme": names.get(str(one.assignment.programme_id), ""),
+                    "is_near": one.ends_by(day + PROLONGED_WITHIN),
+                }
                 for one in grants
             ],
             "analyses": [
