@@ -43,6 +43,9 @@ ABOUT_NOBODY = {
     "InstrumentText": "What the items of an instrument say; the licence holder's words.",
     "ComparisonPerson": "A code; the evaluator has the key, and nobody here knows who it is.",
     "ComparisonAnswer": "Answers of such a code.",
+    "AccessAnalysis": "What a role needs to reach, and the risk of it.",
+    "Incident": "What went wrong, and how many it concerns; who they are stands in the log.",
+    "IncidentStep": "That an incident was reported or told of.",
     "WeedingDecision": "A rule and who decided; whose records are weeded is a row of its own.",
     "WeedingRecord": "How many rows went, and not whose.",
 }

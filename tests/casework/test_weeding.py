@@ -42,6 +42,7 @@ from stegvis.organisations.models import Account
 from stegvis.participants.models import Identity, Participant
 from stegvis.web import carrying_out
 from stegvis.web.models import Draft
+from stegvis.web.sessions import FRESH_KEY
 from tests.conftest import kept
 from tests.counting import queries
 from tests.database import FURNISHED
@@ -318,10 +319,46 @@ def test_the_pages_take_it_from_proposal_to_decision(
     assert adam.post(answer.url, typed).status_code == 422
     refused = ada.post(answer.url, typed | {"decision": "refuse"})
     assert refused.status_code == 422 and "varför ni inte gallrar" in refused.content.decode()
+    # To decide is to let data go: the login must be a fresh one.
+    session = ada.session
+    fresh = session[FRESH_KEY]
+    session[FRESH_KEY] = fresh - 3600
+    session.save()
+    assert ada.get(answer.url).status_code == 200
+    assert ada.post(answer.url, typed).url.startswith("/konto/bekrafta/")
+    with acting(world.actor("Adam")):
+        assert WeedingDecision.objects.get().decided_at is None
+    session[FRESH_KEY] = fresh
+    session.save()
     assert ada.post(answer.url, typed).status_code == 302
+    assert "inte FGS och inte PDF/A" in ada.get(answer.url).content.decode()
     assert answer.url.strip("/").split("/")[-1] in ada.get(answer.url).content.decode()
     assert queries(ada, answer.url) <= 10
     assert as_person("Sara").get("/gallring/").status_code == 404
+
+
+def test_one_case_is_stopped_and_keeps_her(world: World, as_person: AsPerson, clock: Clock) -> None:
+    bo, case = end(world, "Bo"), world.case_id("Bo")
+    clock(LATER)
+    adam = as_person("Adam")
+    typed = {"reference": str(case)[:8], "reason": "Beslutet är överklagat."}
+    assert adam.post("/gallring/stopp/", typed).status_code == 302
+    shown = adam.get("/gallring/").content.decode()
+    assert f"{str(bo)[:8]}, ärende {str(case)[:8]}" in shown and "Inget att gallra nu" in shown
+    with acting(world.actor("Adam")):
+        held = LegalHold.objects.get()
+        assert (held.participant_id, held.participation_id) == (bo, case)
+    assert f"ärende {str(case)[:8]}" in adam.get(f"/gallring/stopp/{held.pk}/").content.decode()
+    # A case of another authority is as one that is not there.
+    unknown = adam.post("/gallring/stopp/", typed | {"reference": "0a0a0a0a"})
+    assert unknown.status_code == 422 and "inget ärende" in unknown.content.decode()
+    with acting(world.actor("Adam")), pytest.raises(RuleBroken):
+        actions.hold(
+            actor=world.actor("Adam"),
+            participant=Participant.objects.exclude(pk=bo).first(),
+            participation=Participation.objects.get(pk=case),
+            reason="Fel person.",
+        )
 
 
 def test_the_pages_stop_it_and_let_it_go_on(

@@ -12,7 +12,7 @@ from stegvis.access.policy import own_scope, require
 from stegvis.audit import record
 from stegvis.audit.events import Event
 from stegvis.casework.gone_over import due
-from stegvis.casework.models import LegalHold, WeedingDecision, WeedingRow
+from stegvis.casework.models import LegalHold, Participation, WeedingDecision, WeedingRow
 from stegvis.casework.weeding import spoken_for
 from stegvis.core.dates import now, today
 from stegvis.core.errors import RuleBroken
@@ -85,14 +85,24 @@ def decide(
 
 
 @transaction.atomic
-def hold(*, actor: Actor, participant: Participant, reason: str) -> LegalHold:
-    """Keep a person's records from being weeded until the hold is lifted, whatever is decided."""
+def hold(
+    *,
+    actor: Actor,
+    participant: Participant,
+    reason: str,
+    participation: Participation | None = None,
+) -> LegalHold:
+    """Keep a person's records from being weeded until the hold is lifted, whatever is decided; of
+    one of her cases, where it is that one that is appealed against or inspected."""
     require(actor, Permission.WEEDING_DECIDE, own_scope(actor))
     _check_text(reason, "reason", "Skriv varför uppgifterna inte får gallras.")
+    if participation is not None and participation.participant_id != participant.pk:
+        raise RuleBroken("Ärendet gäller en annan person.", "reference")
     made = LegalHold.objects.create(
         owner_id=actor.organisation_id,
         created_by_id=actor.account_id,
         participant=participant,
+        participation=participation,
         reason=reason.strip(),
     )
     record.change(Event.HOLD_SET, made)

@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
+from stegvis.casework.models.participation import Participation
 from stegvis.core.models import OwnForeignKey
 from stegvis.core.secrecy import Secrecy
 from stegvis.organisations.models import Account, OwnedRecord
@@ -104,11 +105,18 @@ class LegalHoldQuerySet(models.QuerySet["LegalHold"]):
 
 
 class LegalHold(OwnedRecord):
-    """Nothing about this person is weeded while it stands: an appeal, a dispute, an inspection."""
+    """Nothing about this person is weeded while it stands: an appeal, a dispute, an inspection.
+
+    It may be about one case of hers. Records are weeded person by person, so that it keeps all of
+    her all the same; but it is said, and lifted, for that case apart.
+    """
 
     secrecy: ClassVar = Secrecy(frozen_by="lifted_at")
 
     participant = OwnForeignKey(Participant, related_name="+", verbose_name="deltagare")
+    participation = OwnForeignKey(
+        Participation, related_name="+", null=True, blank=True, verbose_name="ärende"
+    )
     reason = models.TextField("skäl")
     lifted_at = models.DateTimeField("hävt", null=True, blank=True)
     lifted_by = models.ForeignKey(

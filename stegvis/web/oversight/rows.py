@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -14,6 +15,7 @@ from stegvis.access.roles import ROLES
 from stegvis.audit import record
 from stegvis.audit.events import Event
 from stegvis.audit.models import Entry
+from stegvis.casework.models import Participation
 from stegvis.organisations.models import Assignment
 from stegvis.oversight.models import Alarm, LogCheck, LogCheckRow, Reason
 from stegvis.oversight.readings import moments
@@ -146,14 +148,20 @@ def _staff(entries: Iterable[Entry]) -> dict[UUID | None, Assignment]:
 def participant_by(typed: str, actor: Actor) -> UUID | None:
     """The own authority's participant whose id begins with these eight characters; None where
     there is none, or where two share them."""
+    found = _begins_with(typed, Participant.objects.filter(owner_id=actor.organisation_id))
+    return found.pk if found else None
+
+
+def case_by(typed: str, actor: Actor) -> Participation | None:
+    """The same, of the own authority's cases."""
+    return _begins_with(typed, Participation.objects.filter(owner_id=actor.organisation_id))
+
+
+def _begins_with(typed: str, rows: Any) -> Any:
     try:
         first = UUID(f"{typed}-0000-0000-0000-000000000000")
     except ValueError:
         return None
     last = UUID(f"{typed}-ffff-ffff-ffff-ffffffffffff")
-    found = list(
-        Participant.objects.filter(
-            owner_id=actor.organisation_id, pk__gte=first, pk__lte=last
-        ).values_list("pk", flat=True)[:2]
-    )
+    found = list(rows.filter(pk__gte=first, pk__lte=last)[:2])
     return found[0] if len(found) == 1 else None

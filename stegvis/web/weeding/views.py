@@ -21,10 +21,11 @@ from stegvis.core.errors import RuleBroken
 from stegvis.organisations.models import Organisation
 from stegvis.participants import retention
 from stegvis.participants.models import Participant
-from stegvis.web.oversight.rows import participant_by
+from stegvis.web.oversight.rows import case_by, participant_by
 from stegvis.web.oversight.words import reference
 from stegvis.web.shared.forms import StegvisForm
 from stegvis.web.shared.pages import StaffRequest, only_for, page
+from stegvis.web.step_up import fresh_post
 
 # No more than somebody can go through with care; the rest is shown when these are decided.
 MOST_AT_ONCE = 100
@@ -58,9 +59,10 @@ class DecideForm(StegvisForm):
 
 class HoldForm(StegvisForm):
     reference = forms.CharField(
-        label="Deltagarens referens",
+        label="Referens till deltagaren eller till ett ärende",
         max_length=8,
-        help_text="Åtta tecken, så som de står i listan, i ett registerutdrag eller i loggen.",
+        help_text="Åtta tecken. Deltagarens står i listan, i ett registerutdrag eller i loggen. "
+        "Ärendets är de åtta första i adressen till ärendets sida.",
     )
     reason = forms.CharField(
         label="Varför får uppgifterna inte gallras?",
@@ -104,6 +106,7 @@ def weeding_list(request: StaffRequest) -> HttpResponse:
     return page(request, "weeding/list.html", context, form=form)
 
 
+@fresh_post
 def weeding_show(request: StaffRequest, pk: UUID) -> HttpResponse:
     """A proposal and its list; somebody else than the proposer approves it here."""
     actor = request.actor
@@ -144,12 +147,19 @@ def weeding_hold(request: StaffRequest) -> HttpResponse:
 
 
 def _hold(request: StaffRequest, data: dict[str, Any]) -> LegalHold:
-    found = participant_by(data["reference"].strip().lower(), request.actor)
+    """Of a person by her reference, or of one of her cases by the case's."""
+    typed, owner = data["reference"].strip().lower(), request.actor.organisation_id
+    case = None
+    found = participant_by(typed, request.actor)
     if found is None:
-        raise RuleBroken("Ingen av era deltagare har den referensen.", "reference")
+        case = case_by(typed, request.actor)
+        found = case.participant_id if case else None
+    if found is None:
+        raise RuleBroken("Ingen av era deltagare och inget ärende har den referensen.", "reference")
     return actions.hold(
         actor=request.actor,
-        participant=Participant.objects.get(pk=found, owner_id=request.actor.organisation_id),
+        participant=Participant.objects.get(pk=found, owner_id=owner),
+        participation=case,
         reason=data["reason"],
     )
 
@@ -171,5 +181,6 @@ def weeding_lift(request: StaffRequest, pk: UUID) -> HttpResponse:
         "page_title": "Häv stopp för gallring",
         "hold": found,
         "reference": reference(found.participant_id),
+        "case_reference": reference(found.participation_id),
     }
     return page(request, "weeding/lift.html", context, form=form)
