@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from stegvis.outcomes.calculate import (
     Figure,
@@ -232,7 +233,9 @@ def measured(
     shown = [grid.index(day) for day in days]
     moves = list(flows)
 
+    @cache
     def series(rule: GoalRule) -> list[Series]:
+        """Several goals that are judged may have the same figure beside them."""
         found = history(rule, groups, grid)
         return [found[place] for place in shown]
 
