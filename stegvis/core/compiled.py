@@ -5,12 +5,17 @@ is the query set's own; only its parameters are exchanged, so nothing is ever bu
 """
 
 from collections.abc import Mapping
+from copy import copy
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import connection
+from django.db.models import Model, QuerySet
 from django.db.models.expressions import RawSQL
+from django.db.models.query import ModelIterable
+from django.db.models.sql import Query
+from django.db.models.sql.compiler import SQLCompiler
 
 
 @dataclass(frozen=True)
@@ -22,14 +27,48 @@ class Statement:
 
     def run(self, values: Mapping[UUID, Any]) -> list[tuple[Any, ...]]:
         """The rows, with these values in the places of the blanks."""
+        with connection.cursor() as cursor:
+            cursor.execute(self.sql, self.filled(values))
+            return list(cursor.fetchall())
+
+    def filled(self, values: Mapping[UUID, Any]) -> tuple[Any, ...]:
+        """The parameters, with these values in the places of the blanks."""
         # Written down once: a list of ids stands in a union as often as it has branches.
         given = {place: _written(value) for place, value in values.items()}
-        filled = [
+        return tuple(
             given.get(item, item) if isinstance(item, UUID) else item for item in self.parameters
-        ]
-        with connection.cursor() as cursor:
-            cursor.execute(self.sql, filled)
-            return list(cursor.fetchall())
+        )
+
+
+class Rows:
+    """A query set whose rows are a model's, with what it joins and annotates. It asks nothing
+    itself; `run` does, as often as one likes and in whatever thread."""
+
+    def __init__(self, queryset: Any) -> None:
+        # Knows after writing the SQL which column is which field.
+        self._compiler = queryset.query.get_compiler(using=queryset.db)
+        sql, parameters = self._compiler.as_sql()
+        self._statement = Statement(sql, tuple(parameters))
+        self._model = queryset.model
+
+    def run(self, values: Mapping[UUID, Any]) -> list[Any]:
+        """The rows, with these values in the places of the blanks."""
+        compiler = copy(self._compiler)
+        compiler.connection = connection
+        given = (self._statement.sql, self._statement.filled(values))
+        compiler.as_sql = lambda: given
+        return list(ModelIterable(QuerySet(self._model, query=_Written(self._model, compiler))))
+
+
+class _Written(Query):
+    """A query that has been turned into SQL already."""
+
+    def __init__(self, model: type[Model], compiler: SQLCompiler) -> None:
+        super().__init__(model)
+        self._compiler = compiler
+
+    def get_compiler(self, *_args: Any, **_named: Any) -> SQLCompiler:
+        return self._compiler
 
 
 def _written(value: Any) -> Any:
