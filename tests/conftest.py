@@ -4,7 +4,7 @@ Every test works inside a transaction that is rolled back; journeys get a copy o
 and the proofs of the pages another copy, with one of everything in it.
 """
 
-import time
+import gc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from copy import deepcopy
@@ -15,14 +15,14 @@ from uuid import UUID
 import pytest
 from django.core.management import call_command
 from django.db import connection, connections, transaction
-from django.test import Client
+from django.test import Client, client
 from hypothesis import HealthCheck, settings
 from pytest_django.plugin import DjangoDbBlocker
 
 from stegvis.organisations.actors import assignments_of
 from stegvis.organisations.models import Assignment
 from stegvis.web import sessions
-from stegvis.web.sessions import FRESH_KEY
+from tests.clients import OneHandler, logged_in
 from tests.database import DATABASE, FURNISHED, WORLD, cluster
 from tests.elsewhere import in_database
 from tests.house.crawl import GROUPS
@@ -37,6 +37,21 @@ _ANY_MACHINE = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow
 settings.register_profile("any machine", derandomize=True, **_ANY_MACHINE)
 settings.register_profile("searching", **_ANY_MACHINE)
 settings.load_profile("any machine")
+
+
+def pytest_collection_finish() -> None:
+    """All that is loaded now stays till the end, so that nobody needs to look through it for what
+    can be thrown away; and what a page leaves behind is looked through more seldom."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_handler() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(client, "ClientHandler", OneHandler)
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -140,14 +155,9 @@ def as_person(world: World) -> Callable[[str], Client]:
     """A browser-less client logged in as one of the world's people, by first name."""
 
     def log_in(name: str) -> Client:
-        client = Client()
-        answer = client.post("/valj-roll/", {"assignment": str(world.assignment(name))})
-        assert answer.status_code == 302
         # As if she had just proved who she is; test_step_up.py tries what happens otherwise.
-        session = client.session
-        session[FRESH_KEY] = int(time.time())
-        session.save()
-        return client
+        assignment = world.assigned(name)
+        return logged_in(assignment.account, assignment.organisation_id)
 
     return log_in
 
@@ -157,11 +167,6 @@ def as_participant(world: World) -> Callable[[str], Client]:
     """The same for one of the world's participants, by given name, on her own pages."""
 
     def log_in(given_name: str) -> Client:
-        client = Client()
-        client.force_login(world.participant_account(given_name))
-        session = client.session
-        session[FRESH_KEY] = int(time.time())
-        session.save()
-        return client
+        return logged_in(world.participant_account(given_name))
 
     return log_in

@@ -84,6 +84,10 @@ class World:
     def assignment(self, name: str) -> UUID:
         return Assignment.objects.get(account__email=email(name)).pk
 
+    def assigned(self, name: str) -> Assignment:
+        """Her assignment, with her account."""
+        return Assignment.objects.select_related("account").get(account__email=email(name))
+
     def actor(self, name: str) -> Actor:
         return actor_named(name)
 

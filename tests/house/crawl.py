@@ -1,7 +1,6 @@
 """This file is where every address is opened and every answer read, for test_access_matrix.py and
 for the proof that the application is enough alone (tests/proof)."""
 
-import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -16,7 +15,7 @@ from pypdfium2 import PdfDocument
 
 from stegvis.audit.journal import acting
 from stegvis.organisations.models import OwnedRecord
-from stegvis.web.sessions import FRESH_KEY
+from tests.clients import logged_in
 from tests.house.access_table import HIDDEN, NO_OBJECT, OK, ROWS, Row, for_herself
 from tests.house.objects import Objects, Secret
 from tests.world import World
@@ -129,13 +128,9 @@ def text_of_pdf(content: bytes) -> str:
 
 
 def log_in_as_participant(world: World, given_name: str) -> Client:
-    client = Client(raise_request_exception=False)
-    client.force_login(world.participant_account(given_name))
-    session = client.session
     # As if she had just proved who she is, for as long as all pages may take.
-    session[FRESH_KEY] = int(time.time()) + 3600
-    session.save()
-    return client
+    account = world.participant_account(given_name)
+    return logged_in(account, ahead=3600, raise_request_exception=False)
 
 
 def state_of(world: World) -> dict[str, list[tuple[int, int]]]:

@@ -5,7 +5,6 @@ the protected Cleo's (protected), and Bo's, which is closed and followed up (end
 holds words that occur nowhere else, so that a page that tells too much is found by reading it.
 """
 
-import time
 from dataclasses import dataclass, field
 from datetime import timedelta
 from uuid import UUID
@@ -60,7 +59,7 @@ from stegvis.participants.models import Disclosure, Ground, Identity, NamedReade
 from stegvis.programmes.actions import offer
 from stegvis.web.documents.typesetting import make_pdf
 from stegvis.web.models import ParkedForm
-from stegvis.web.sessions import FRESH_KEY
+from tests.clients import logged_in
 from tests.house.area import target_group
 from tests.house.coming_in import proposed, team_meeting_about, team_meetings_elsewhere
 from tests.house.elsewhere import cases_elsewhere
@@ -843,13 +842,14 @@ def _park(world: World, made: Objects) -> None:
 
 
 def log_in(world: World, name: str) -> Client:
-    client = Client(raise_request_exception=False)
-    client.post("/valj-roll/", {"assignment": str(world.assignment(name))})
-    session = client.session
     # As if she had just proved who she is, for as long as all pages may take.
-    session[FRESH_KEY] = int(time.time()) + 3600
-    session.save()
-    return client
+    assignment = world.assigned(name)
+    return logged_in(
+        assignment.account,
+        assignment.organisation_id,
+        ahead=3600,
+        raise_request_exception=False,
+    )
 
 
 def everybody(world: World) -> dict[str, Client]:
