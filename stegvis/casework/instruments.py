@@ -7,12 +7,15 @@ from decimal import Decimal
 from enum import StrEnum
 from uuid import UUID
 
+from django.db.models import Prefetch
+
 from stegvis.access.actor import Actor
 from stegvis.audit import record
 from stegvis.audit.events import Event
 from stegvis.casework.models import (
     ComparisonAnswer,
     ComparisonPerson,
+    EarlierAnswer,
     InstrumentAnswer,
     InstrumentText,
     Participation,
@@ -59,11 +62,13 @@ class Compared:
 
 
 def answers_of(actor: Actor, case: Participation) -> list[InstrumentAnswer]:
-    """What she has answered, oldest first. One query; logs the look."""
+    """What she has answered, oldest first, each with what it said before it was corrected. Two
+    queries; logs the look."""
     found = list(
         InstrumentAnswer.objects.visible_to(actor)
         .filter(participation=case, owner_id=actor.organisation_id)
         .select_related("created_by")
+        .prefetch_related(Prefetch("earlier", EarlierAnswer.objects.select_related("created_by")))
     )
     for row in found:
         row.participation = case

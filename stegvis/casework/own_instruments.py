@@ -6,18 +6,23 @@ As own_queries: every query names her participants itself, and to fetch is to be
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import CharField, F, Q, UUIDField, Value
+from django.db.models import CharField, Exists, F, OuterRef, Q, UUIDField, Value
 from django.db.models.functions import Cast
 
 from stegvis.access.actor import Person
-from stegvis.casework.instruments import asked_now, moment_names, stay_of
+from stegvis.audit.models import Entry
+from stegvis.casework.instruments import asked_now, in_order, moment_names, stay_of
 from stegvis.casework.models import InstrumentAnswer, InstrumentText, Participation
+from stegvis.core.dates import day_of
 from stegvis.participants.models import Consent, ConsentKind
 from stegvis.programmes.measures import Instrument
+
+CORRECT_DAYS = 14
+"""So long she may correct what she has answered, while nobody has read it."""
 
 
 @dataclass(frozen=True)
@@ -139,12 +144,42 @@ def text_for(person: Person, case: Participation, rule: Instrument) -> Instrumen
     )
 
 
-def answer_of(person: Person, case: Participation, key: str, moment: str) -> InstrumentAnswer:
-    """What was answered, by herself or written in by staff. One query; it is there."""
-    return InstrumentAnswer.objects.get(
-        participant_id__in=list(person.participants),
-        participation_id=case.pk,
-        owner_id=case.owner_id,
-        instrument=key,
-        moment=moment,
+def answers_of(
+    person: Person, case: Participation, key: str
+) -> list[tuple[InstrumentAnswer, bool]]:
+    """All that she has answered in one instrument, by herself or written in by staff, the earliest
+    first, each with what it said before it was corrected, and whether somebody else than she has
+    read it or written in it. Two queries."""
+    rows: Any = (
+        InstrumentAnswer.objects.filter(
+            participant_id__in=list(person.participants),
+            participation_id=case.pk,
+            owner_id=case.owner_id,
+            instrument=key,
+        )
+        .annotate(is_touched=_touched(person, "participant_id", "pk"))
+        .prefetch_related("earlier")
     )
+    found: list[Any] = in_order(rows)
+    return [(row, row.is_touched) for row in found]
+
+
+def is_touched(person: Person, row: InstrumentAnswer) -> bool:
+    """Has somebody else than she read it or written in it? One query."""
+    rows = InstrumentAnswer.objects.filter(pk=row.pk, participant_id__in=list(person.participants))
+    return rows.filter(_touched(person, "participant_id", "pk")).exists()
+
+
+def _touched(person: Person, participant: str, item: str) -> Exists:
+    entries = Entry.objects.filter(participant_id=OuterRef(participant), item_id=OuterRef(item))
+    return Exists(entries.exclude(account_id=person.account_id))
+
+
+def correctable_until(
+    person: Person, row: InstrumentAnswer, day: date, *, touched: bool
+) -> date | None:
+    """The last day on which she may correct what she answered herself; None when it has passed,
+    or when somebody else has touched it."""
+    last = day_of(row.created_at) + timedelta(days=CORRECT_DAYS)
+    is_open = row.created_by_id == person.account_id and day <= last and not touched
+    return last if is_open else None

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -24,9 +25,11 @@ from stegvis.casework.mapping_values import read
 from stegvis.casework.models import (
     ComparisonAnswer,
     ComparisonPerson,
+    EarlierAnswer,
     InstrumentAnswer,
     Participation,
 )
+from stegvis.casework.own_instruments import correctable_until, is_touched
 from stegvis.core.dates import today
 from stegvis.core.errors import RuleBroken
 from stegvis.participants.models import Consent, ConsentKind, Sex
@@ -35,6 +38,7 @@ from stegvis.programmes.measures import Instrument
 from stegvis.programmes.models import ProgrammeVersion
 from stegvis.programmes.scoring import BadAnswer, score
 
+_HERS_TO_CORRECT = ("answers", "score", "subscores")
 _CODE = re.compile(r"[A-Za-z0-9_-]{1,40}")
 
 
@@ -77,11 +81,29 @@ def answer(
         )
     else:
         row = InstrumentAnswer.lock(known, revision if revision is not None else 0)
+        _keep_earlier(actor.account_id, row)
         for name, value in values.items():
             setattr(row, name, value)
         row.keep(*values)
     record.change(Event.INSTRUMENT_ANSWERED, row, on=row.answered_on, **where)
     return row
+
+
+def _keep_earlier(account_id: UUID, row: InstrumentAnswer) -> None:
+    """What it says before it is corrected, as a version of its own."""
+    before = EarlierAnswer.objects.filter(owner_id=row.owner_id, answer=row)
+    EarlierAnswer.objects.create(
+        owner_id=row.owner_id,
+        created_by_id=account_id,
+        participant_id=row.participant_id,
+        participation_id=row.participation_id,
+        answer=row,
+        number=before.count() + 1,
+        answered_on=row.answered_on,
+        answers=row.answers,
+        score=row.score,
+        subscores=row.subscores,
+    )
 
 
 @transaction.atomic
@@ -105,7 +127,7 @@ def answer_herself(
     if InstrumentAnswer.objects.filter(
         participation=participation, owner_id=owner_id, **where
     ).exists():
-        raise RuleBroken(_("Enkäten är redan besvarad. Ring om något ska ändras."))
+        raise RuleBroken(_("Enkäten är redan besvarad."))
     _check_left_out(rule, filled)
     row = InstrumentAnswer.objects.create(
         owner_id=owner_id,
@@ -117,6 +139,50 @@ def answer_herself(
     )
     record.change(Event.INSTRUMENT_ANSWERED, row, on=row.answered_on, herself=True, **where)
     return row
+
+
+@transaction.atomic
+def correct_herself(
+    *,
+    actor: Person,
+    participation: Participation,
+    row: InstrumentAnswer,
+    filled: Filled,
+    revision: int,
+) -> InstrumentAnswer:
+    """Correct what she answered herself, while nobody has read it and so long as it may be done.
+    What it said before is kept, and the day stays: it is about that moment.
+
+    Raises NotVisible for a case that is not hers, RuleBroken when it is too late and as
+    `answer_herself`, Conflict when she has corrected it meanwhile.
+    """
+    require_own(actor, participation.participant_id)
+    if not _has_agreed(participation):
+        raise RuleBroken(_("Du har inte sagt ja till enkäter. Svara först om det."))
+    rule = rule_of(participation.version.definition, row.instrument)
+    if rule is None:
+        raise RuleBroken(_("Enkäten finns inte längre."))
+    if correctable_until(actor, row, today(), touched=is_touched(actor, row)) is None:
+        raise RuleBroken(_("Det går inte att ändra svaren här längre. Ring din kontakt."))
+    _check_left_out(rule, filled)
+    values = _readable(rule, filled)
+    locked = InstrumentAnswer.lock(row, revision)
+    if locked.answers == values["answers"]:
+        return locked
+    _keep_earlier(actor.account_id, locked)
+    for name in _HERS_TO_CORRECT:
+        setattr(locked, name, values[name])
+    locked.keep(*_HERS_TO_CORRECT)
+    record.change(
+        Event.INSTRUMENT_ANSWERED,
+        locked,
+        on=locked.answered_on,
+        herself=True,
+        instrument=locked.instrument,
+        moment=locked.moment,
+        corrected=True,
+    )
+    return locked
 
 
 def _readable(rule: Instrument, filled: Filled) -> dict[str, Any]:

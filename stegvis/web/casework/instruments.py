@@ -16,7 +16,7 @@ from stegvis.casework import queries
 from stegvis.casework.actions import instrument as actions
 from stegvis.casework.instruments import Given, State
 from stegvis.casework.mapping_values import options, shown
-from stegvis.casework.models import InstrumentAnswer, InstrumentText
+from stegvis.casework.models import EarlierAnswer, InstrumentAnswer, InstrumentText
 from stegvis.core.dates import today
 from stegvis.participants.models import Consent, ConsentKind
 from stegvis.programmes.asking import Question
@@ -213,7 +213,25 @@ def _moment(rule: Instrument, one: Given, first: InstrumentAnswer | None) -> dic
         "sums": _sums(rule, one.answer, first) if one.answer else [],
         "answers": _answers(rule, one.answer, first) if one.answer else [],
         "left_out": _left_out(rule, one.answer),
+        "earlier": _earlier(rule, one.answer) if one.answer else [],
     }
+
+
+def _earlier(rule: Instrument, row: InstrumentAnswer) -> list[dict[str, Any]]:
+    """What the answer said before each correction, the latest first, and who corrected it."""
+    return [
+        {
+            "on": before.created_at,
+            "is_hers": before.created_by.is_participant,
+            "name": before.created_by.name,
+            "score": number(before.score) if before.score is not None else "",
+            "answers": _answers(rule, before, None),
+            "items": sorted(before.answers.items(), key=lambda pair: int(pair[0]))
+            if rule.scoring
+            else [],
+        }
+        for before in reversed(row.earlier.all())
+    ]
 
 
 def _sums(
@@ -235,7 +253,7 @@ def _sums(
 
 
 def _answers(
-    rule: Instrument, row: InstrumentAnswer, first: InstrumentAnswer | None
+    rule: Instrument, row: InstrumentAnswer | EarlierAnswer, first: InstrumentAnswer | None
 ) -> list[dict[str, str]]:
     before = first.answers if first is not None and first.pk != row.pk else {}
     return [

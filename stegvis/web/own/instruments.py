@@ -17,12 +17,14 @@ from django.utils.translation import gettext as _
 from stegvis.access.policy import NotVisible
 from stegvis.casework import own_queries as mine
 from stegvis.casework.actions import instrument as actions
-from stegvis.casework.instruments import most_left_out
+from stegvis.casework.instruments import moment_names, most_left_out
 from stegvis.casework.mapping_values import options, shown
-from stegvis.casework.models import InstrumentAnswer, InstrumentText
+from stegvis.casework.models import EarlierAnswer, InstrumentAnswer, InstrumentText
 from stegvis.casework.own_instruments import (
+    CORRECT_DAYS,
     Questionnaire,
-    answer_of,
+    answers_of,
+    correctable_until,
     questionnaires,
     text_for,
 )
@@ -31,9 +33,11 @@ from stegvis.programmes.asking import Question
 from stegvis.programmes.measures import Instrument
 from stegvis.programmes.vocabulary import QuestionType
 from stegvis.web.own.pages import OwnForm, OwnRequest, own_page
+from stegvis.web.own.scores import over_time
 from stegvis.web.own.words import moment_words
 
 ITEM, QUESTION = "item_", "fraga-"
+CORRECT = "andra"
 LONG = 2_000
 
 
@@ -106,7 +110,8 @@ def _field(question: Question, skip: list[tuple[str, Any]]) -> forms.Field:
 
 
 def own_instrument(request: OwnRequest, pk: UUID, instrument: str, moment: str) -> HttpResponse:
-    """One questionnaire: to answer, or as it was answered."""
+    """One questionnaire: to answer, or as it was answered; `?andra` to correct it, while nobody
+    has read it."""
     case = mine.case(request.person, pk)
     asked, answered = questionnaires(request.person, [case], today())
     one = _chosen([*asked, *answered], instrument, moment)
@@ -118,15 +123,10 @@ def own_instrument(request: OwnRequest, pk: UUID, instrument: str, moment: str) 
         "text": text,
         "scoring": one.rule.scoring,
         "most_left_out": most_left_out(one.rule),
+        "correct_days": CORRECT_DAYS,
     }
     if one.answered_on:
-        row = answer_of(request.person, case, instrument, moment)
-        said = {
-            "answers": _answers(one.rule, row, text),
-            "is_own": row.created_by_id == request.person.account_id,
-            "is_corrected": row.revision > 1,
-        }
-        return own_page(request, "own/instrument_answered.html", context | said)
+        return _answered(request, one, text, context)
     form = AnswerForm(request.POST or None, rule=one.rule, text=text)
     if (
         request.method == "POST"
@@ -142,6 +142,66 @@ def own_instrument(request: OwnRequest, pk: UUID, instrument: str, moment: str) 
     return own_page(request, "own/instrument.html", context, form=form)
 
 
+def _answered(
+    request: OwnRequest, one: Questionnaire, text: InstrumentText | None, context: dict[str, Any]
+) -> HttpResponse:
+    rows = answers_of(request.person, one.case, one.rule.key)
+    row, touched = next(pair for pair in rows if pair[0].moment == one.moment)
+    until = correctable_until(request.person, row, today(), touched=touched)
+    # Without the version that it is of, what is sent is a form that was sent before.
+    if until and (CORRECT in request.GET or "revision" in request.POST):
+        return _correct(request, one, row, text, context)
+    earlier = list(row.earlier.all())
+    said = {
+        "answers": _answers(one.rule, row, text),
+        "is_own": row.created_by_id == request.person.account_id,
+        "correctable_until": until,
+        "correct": f"?{CORRECT}",
+        "corrected_by": _corrected_by(request, earlier),
+        "earlier": [(before, _answers(one.rule, before, text)) for before in earlier],
+        "over_time": over_time(
+            one.rule, [row for row, _touched in rows], moment_names(one.case.version.definition)
+        ),
+    }
+    return own_page(request, "own/instrument_answered.html", context | said)
+
+
+def _corrected_by(request: OwnRequest, earlier: list[EarlierAnswer]) -> str:
+    if not earlier:
+        return ""
+    return "herself" if earlier[-1].created_by_id == request.person.account_id else "staff"
+
+
+def _correct(
+    request: OwnRequest,
+    one: Questionnaire,
+    row: InstrumentAnswer,
+    text: InstrumentText | None,
+    context: dict[str, Any],
+) -> HttpResponse:
+    """The form with what she answered, to be changed."""
+    said = {ITEM + key: str(value) for key, value in row.answers.items()}
+    said |= {QUESTION + key: value for key, value in row.answers.items()}
+    form = AnswerForm(request.POST or None, rule=one.rule, text=text, initial=said)
+    typed = request.POST.get("revision", "")
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and form.obeys(
+            lambda: actions.correct_herself(
+                actor=request.person,
+                participation=one.case,
+                row=row,
+                filled=form.filled(one.moment),
+                revision=int(typed) if typed.isdecimal() else 0,
+            )
+        )
+    ):
+        messages.success(request, _("Tack! Dina nya svar är sparade."))
+        return redirect("own-questions")
+    return own_page(request, "own/instrument.html", context | {"row": row}, form=form)
+
+
 def _chosen(found: list[Questionnaire], instrument: str, moment: str) -> Questionnaire:
     for one in found:
         if (one.rule.key, one.moment) == (instrument, moment):
@@ -150,7 +210,7 @@ def _chosen(found: list[Questionnaire], instrument: str, moment: str) -> Questio
 
 
 def _answers(
-    rule: Instrument, row: InstrumentAnswer, text: InstrumentText | None
+    rule: Instrument, row: InstrumentAnswer | EarlierAnswer, text: InstrumentText | None
 ) -> list[tuple[str, str]]:
     """Each question with her answer; one that she left out is not there."""
     if rule.scoring:

@@ -9,10 +9,12 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from stegvis.access.actor import Person
 from stegvis.audit.journal import acting
 from stegvis.audit.models import Entry
+from stegvis.casework import own_instruments
 from stegvis.casework.actions import instrument, instrument_text
-from stegvis.casework.models import InstrumentAnswer, Participation
+from stegvis.casework.models import EarlierAnswer, InstrumentAnswer, Participation
 from stegvis.core.dates import today
 from stegvis.core.person_key import person_key
 from stegvis.organisations.models import Account
@@ -116,6 +118,84 @@ def test_staff_see_that_she_answered_herself(
         assert sara.post(form, corrected).status_code == 302
         assert "Rättat efteråt" in sara.get(url).content.decode()
         assert "har rättat svaren" in client.get(place(case, "kasam")).content.decode()
+
+
+def test_she_corrects_it_until_somebody_has_read_it(
+    world: World, as_person: Callable[[str], Client]
+) -> None:
+    with ebba(world) as (client, case):
+        url = place(case, "kasam")
+        client.post(url, ALL)
+        shown = client.get(url).content.decode()
+        assert "Ingen har läst dina svar än" in shown and 'href="?andra"' in shown
+        form = client.get(f"{url}?andra").content.decode()
+        assert 'name="revision" value="1"' in form and form.count(" checked") == 13
+        left_out = ALL | {f"item_{item}": "" for item in (1, 2, 3)} | {"revision": "1"}
+        assert client.post(f"{url}?andra", left_out).status_code == 422
+        changed = ALL | {"item_1": "7", "revision": "1"}
+        assert client.post(f"{url}?andra", changed).status_code == 302
+        assert client.post(f"{url}?andra", ALL | {"revision": "1"}).status_code == 409
+        again = client.get(url).content.decode()
+        assert "Du har själv ändrat svaren" in again and "Så stod det före ändringen" in again
+        assert max(queries(client, page) for page in (url, f"{url}?andra")) <= 10
+        sara = as_person("Sara")
+        listed = sara.get(f"/deltagare/{case.pk}/enkater/").content.decode()
+        assert "Deltagaren har själv ändrat svaren" in listed and "Före ändringen" in listed
+        with acting(world.actor("Sara")):
+            row = InstrumentAnswer.objects.get()
+            before = EarlierAnswer.objects.get()
+        assert (row.answers["1"], before.answers["1"]) == (7, 4)
+        assert (row.score - before.score, before.number) == (-3, 1)  # a reversed item
+        late = client.get(f"{url}?andra").content.decode()
+        assert "Ändra mina svar" not in late and "Spara mina svar" not in late
+        assert client.post(f"{url}?andra", ALL | {"revision": "2"}).status_code == 200
+        assert queries(sara, f"/deltagare/{case.pk}/enkater/") <= 10
+
+
+def test_not_after_so_many_days_nor_what_staff_wrote(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with ebba(world) as (client, case):
+        url = place(case, "kasam")
+        client.post(url, ALL)
+        monkeypatch.setattr(own_instruments, "CORRECT_DAYS", -1)
+        assert 'href="?andra"' not in client.get(url).content.decode()
+        assert "Spara mina svar" not in client.get(f"{url}?andra").content.decode()
+        monkeypatch.setattr(own_instruments, "CORRECT_DAYS", 14)
+        assert 'href="?andra"' in client.get(url).content.decode()
+        sara = world.actor("Sara")
+        with acting(sara):
+            filled = instrument.Filled("formaga", "enrolment", today(), {"tilltro": "7"})
+            instrument.answer(actor=sara, participation=case, filled=filled)
+        assert 'href="?andra"' not in client.get(place(case, "formaga")).content.decode()
+        account = Account.objects.get(person_key=person_key("200204042386"))
+        herself = Person(account.pk, account.person_key, {case.participant_id: case.owner_id})
+        with acting(herself):
+            # The database says the same of what staff wrote, whatever the application does.
+            changed = {
+                row.instrument: InstrumentAnswer.objects.filter(pk=row.pk).update(subscores={})
+                for row in InstrumentAnswer.objects.all()
+            }
+        assert changed == {"kasam": 1, "formaga": 0}
+
+
+@pytest.mark.parametrize("language", ["", "en", "sv-x-lattlast"])
+def test_her_answers_over_time_are_a_picture_and_a_table(world: World, language: str) -> None:
+    with ebba(world) as (client, case):
+        sara = world.actor("Sara")
+        with acting(sara):
+            for moment, value in (("exit", "6"), ("enrolment", "3")):
+                answers = {str(item): value for item in range(1, 14)}
+                filled = instrument.Filled("kasam", moment, today(), answers)
+                instrument.answer(actor=sara, participation=case, filled=filled)
+        if language:
+            client.cookies[COOKIE] = language
+        shown = client.get(place(case, "kasam")).content.decode()
+        heading = {"": "Dina svar över tid", "en": "Your answers over time"}
+        assert heading.get(language, "Dina svar") in shown
+        assert shown.count('fill="#0b4f8a"') == 2 and '<svg role="img"' in shown
+        assert ">49</td>" in shown and ">58</td>" in shown
+        assert queries(client, place(case, "kasam")) <= 10
 
 
 def test_what_staff_wrote_in_is_not_asked_again(world: World) -> None:
