@@ -95,8 +95,10 @@ def correct(
         raise NotVisible
     number = particulars.number
     if number and (number.digits, number.kind) == (identity.number, identity.number_kind):
-        # Typed once more it says nothing of how sure the identity is; that stays as it was.
-        number = identity.identifier
+        # Typed once more it says nothing of how sure the identity is; that stays as it was,
+        # unless a level is told with it.
+        if not number.level:
+            number = identity.identifier
         particulars = replace(particulars, number=number)
     elif number and known_by(actor, number) not in (None, locked):
         raise taken()

@@ -17,7 +17,7 @@ from stegvis.programmes.vocabulary import QuestionType
 from stegvis.web.area.list_reading import decoded
 from stegvis.web.intake.enrolment import EnrolForm
 from stegvis.web.shared.forms import DateField, StegvisForm
-from stegvis.web.shared.numbers import HELP, kind_field, number_of
+from stegvis.web.shared.numbers import HELP, dormant_field, kind_field, level_field, number_of
 
 MOST_BYTES = 1_000_000
 MONTHS_AHEAD = (3, 6, 12, 24)
@@ -81,6 +81,8 @@ class PersonForm(StegvisForm):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     number_kind = kind_field()
+    number_level = level_field()
+    number_dormant = dormant_field()
     born_on = DateField(
         label="Födelsedatum, om nummer saknas", required=False, help_text="Så här: 2003-02-14"
     )

@@ -6,12 +6,19 @@ What is wrong is told for every line at once, so that the list can be mended in 
 import csv
 import io
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from stegvis.casework.actions.area import MOST_AT_ONCE, Newcomer
 from stegvis.core.errors import RuleBroken
-from stegvis.core.personal_number import parse
+from stegvis.core.personal_number import (
+    KINDS,
+    LEVELS,
+    LMA,
+    RESERVE,
+    PersonalNumber,
+    parse_as,
+)
 from stegvis.core.sorting import sort_key
 from stegvis.participants.actions.benefit import Decision
 from stegvis.participants.actions.participant import Particulars
@@ -28,9 +35,16 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "kind": ("ersättning", "ersattning"),
     "extent": ("omfattning", "procent"),
     "until": ("till", "till och med", "beslut till"),
+    "sort": ("slag av nummer", "nummerslag"),
+    "born": ("född", "födelsedatum"),
+    "level": ("identitetsnivå", "nivå"),
+    "dormant": ("vilande",),
 }
 HEADINGS = ("personnummer", "förnamn", "efternamn", "kommun", "från")
-HEADINGS_MORE = ("ersättning", "omfattning", "till")
+HEADINGS_MORE = (
+    *("ersättning", "omfattning", "till"),
+    *("slag av nummer", "född", "identitetsnivå", "vilande"),
+)
 _KNOWN = {sort_key(word): name for name, words in COLUMNS.items() for word in words}
 
 
@@ -77,7 +91,7 @@ def read_list(text: str, municipalities: Sequence[str], day: date) -> ReadList:
         newcomer = _newcomer(line, told, places, day, faults)
         digits = newcomer.particulars.number.digits if newcomer.particulars.number else ""
         if digits and digits in seen:
-            faults.append(f"Samma personnummer som på rad {seen[digits]}.")
+            faults.append(f"Samma nummer som på rad {seen[digits]}.")
         seen.setdefault(digits, line)
         if len(cells) > len(order or COLUMNS):
             faults.append("Raden har för många kolumner.")
@@ -121,11 +135,12 @@ def _newcomer(
     line: int, told: Mapping[str, str], places: Mapping[str, str], day: date, faults: list[str]
 ) -> Newcomer:
     """The person of a line; what could not be read is put among the faults."""
-    number = None
-    try:
-        number = parse(told.get("number", ""))
-    except RuleBroken as broken:
-        faults.append(broken.message)
+    number = _number(told, faults)
+    born_on = _day(told.get("born", ""), "Födelsedatumet", faults)
+    if number is not None and number.born is None and born_on is None and not told.get("born"):
+        faults.append(f"Födelsedatum behövs, för det står inte i ett {KINDS[number.kind]}.")
+    if born_on and born_on > day:
+        faults.append("Födelsedatumet ligger framåt i tiden.")
     for name, label in (("given", "Förnamnet"), ("family", "Efternamnet")):
         written = told.get(name, "")
         if not written:
@@ -141,12 +156,52 @@ def _newcomer(
     if since and since > day:
         faults.append("Från-datumet ligger framåt i tiden.")
     return Newcomer(
-        Particulars(told.get("given", ""), told.get("family", ""), number),
+        Particulars(told.get("given", ""), told.get("family", ""), number, born_on=born_on),
         place or "",
         since or day,
         _decision(told, faults),
         line,
     )
+
+
+def _number(told: Mapping[str, str], faults: list[str]) -> PersonalNumber | None:
+    """The number, of the kind that the line says: without one a personal or coordination number,
+    because nothing tells an LMA number from one that is mistyped."""
+    kind = _one_of(told.get("sort", ""), _SORTS)
+    level = _one_of(told.get("level", ""), _LEVELS)
+    dormant = _one_of(told.get("dormant", ""), _YES_NO)
+    if kind is None:
+        faults.append(f"Slaget av nummer ska vara {', '.join(KINDS.values())}.")
+    if level is None:
+        faults.append(f"Identitetsnivån ska vara {', '.join(LEVELS.values())}.")
+    if dormant is None:
+        faults.append("Skriv ja eller nej om numret är vilande.")
+    try:
+        number = parse_as(told.get("number", ""), kind or "")
+    except RuleBroken as broken:
+        faults.append(broken.message)
+        return None
+    if number.kind != "coordination":
+        if level or dormant:
+            faults.append(
+                "Bara ett samordningsnummer har en identitetsnivå eller kan vara vilande."
+            )
+        return number
+    return replace(number, level=level or "", dormant=dormant == "yes")
+
+
+# How a kind, a level and a yes are written, as sorted words.
+_SORTS = {sort_key(name): key for key, name in KINDS.items()} | {
+    sort_key("reservnummer"): RESERVE,
+    sort_key("LMA"): LMA,
+}
+_LEVELS = {sort_key(name): key for key, name in LEVELS.items()}
+_YES_NO = {sort_key("ja"): "yes", sort_key("nej"): ""}
+
+
+def _one_of(text: str, known: Mapping[str, str]) -> str | None:
+    """The key of what is written; empty for nothing, None for what is not known."""
+    return known.get(sort_key(text)) if text else ""
 
 
 def _decision(told: Mapping[str, str], faults: list[str]) -> Decision | None:

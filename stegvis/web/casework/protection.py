@@ -28,7 +28,7 @@ from stegvis.participants.models import NamedReader, Participant, Protection
 from stegvis.web import parking
 from stegvis.web.casework.frame import frame
 from stegvis.web.shared.forms import StegvisForm
-from stegvis.web.shared.numbers import kind_field, number_of
+from stegvis.web.shared.numbers import dormant_field, kind_field, level_field, number_of
 from stegvis.web.shared.pages import StaffRequest, page
 from stegvis.web.step_up import fresh_post
 
@@ -139,6 +139,8 @@ class IdentityForm(StegvisForm):
     family_name = forms.CharField(label="Efternamn", max_length=80)
     personal_number = forms.CharField(label="Personnummer", required=False, max_length=20)
     number_kind = kind_field()
+    number_level = level_field()
+    number_dormant = dormant_field()
 
     def clean_personal_number(self) -> Any:
         return number_of(self)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from stegvis.casework import own_queries as mine
 from stegvis.casework.actions import own_words as actions
 from stegvis.casework.models import Participation
+from stegvis.core.personal_number import LMA, RESERVE
 from stegvis.participants.models import Identity
 from stegvis.web.own.pages import OwnRequest, WordsForm, own_page
 
@@ -71,10 +72,20 @@ def _say(request: OwnRequest, cases: list[Participation], form: WrongForm) -> An
     )
 
 
+def _number_label(identity: Identity) -> str:
+    """What kind of number it is that an authority knows her by, in her language."""
+    names: dict[str, str] = {
+        "coordination": _("Samordningsnummer"),
+        RESERVE: _("Nationellt reservnummer"),
+        LMA: _("LMA-nummer"),
+    }
+    return names.get(identity.number_kind, _("Personnummer"))
+
+
 def _facts(identity: Identity) -> list[tuple[str, str]]:
     return [
         (_("Namn"), identity.full_name),
-        (_("Personnummer"), identity.masked_number),
+        (_number_label(identity), identity.masked_number),
         (_("Telefon"), identity.phone),
         (_("E-post"), identity.email),
         (_("Adress"), identity.address),

@@ -18,11 +18,12 @@ from stegvis.programmes.vocabulary import FactType
 from stegvis.programmes.ways_in import ASSENTS, assents_of, facts_asked, is_due
 from stegvis.web.shared.assessing import assessment_field
 from stegvis.web.shared.forms import DateField, StegvisForm
-from stegvis.web.shared.numbers import HELP, kind_field, number_of
+from stegvis.web.shared.numbers import HELP, dormant_field, kind_field, level_field, number_of
 
 UNKNOWN = ("unknown", "Vet inte")
 MOST_RADIOS = 4
-PERSON_FIELDS = ("given_name", "family_name", "personal_number", "number_kind")
+PERSON_FIELDS = ("given_name", "family_name", "personal_number")
+NUMBER_FIELDS = ("number_kind", "number_level", "number_dormant")
 WITHOUT_NUMBER = ("born_on", "sex")
 CONTACT_FIELDS = ("phone", "email", "contact_wish")
 # What a referrer whose judgement stands has already answered by referring.
@@ -44,6 +45,8 @@ class ReferralForm(StegvisForm):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     number_kind = kind_field()
+    number_level = level_field()
+    number_dormant = dormant_field()
     born_on = DateField(label="Födelsedatum", required=False)
     sex = forms.ChoiceField(
         label="Kön",
@@ -171,6 +174,13 @@ class ReferralForm(StegvisForm):
     def person_fields(self) -> list[forms.BoundField]:
         return self._bound(PERSON_FIELDS)
 
+    def number_fields(self) -> list[forms.BoundField]:
+        return self._bound(NUMBER_FIELDS)
+
+    def is_another_number(self) -> bool:
+        """Is it another kind than a personal number, or wrong? Then the section stands open."""
+        return any(self[name].value() or self[name].errors for name in NUMBER_FIELDS)
+
     def without_number_fields(self) -> list[forms.BoundField]:
         return self._bound(WITHOUT_NUMBER)
 
@@ -270,6 +280,8 @@ def initial_of(referral: Sending, identity: Identity | None) -> dict[str, Any]:
             written |= {"born_on": person.born_on, "sex": person.sex}
         if number is not None and number.kind in OTHER_KINDS:
             written["number_kind"] = number.kind
+        if number is not None:
+            written |= {"number_level": number.level, "number_dormant": number.dormant}
     return written
 
 

@@ -144,7 +144,7 @@ def test_bad_lines_are_told_with_their_numbers_and_nothing_is_saved(
     assert "Rad 3: Kommunen ska vara Oskarshamn, Högsby, Mönsterås." in shown
     assert "Ersättningen känns inte igen" in shown and "mellan 1 och 100" in shown
     assert "Rad 4: Skriv personnumret" in shown and "Förnamnet saknas" in shown
-    assert "Rad 6:" in shown and "Samma personnummer som på rad 2" in shown
+    assert "Rad 6:" in shown and "Samma nummer som på rad 2" in shown
     assert "Provrad101" in shown and AreaEntry.objects.count() == 1
     # Somebody who is in the group already is found when the list is saved: then nobody is.
     known = Identity.objects.get(participant=entry.participant)
@@ -154,6 +154,46 @@ def test_bad_lines_are_told_with_their_numbers_and_nothing_is_saved(
     refused = client.post(url, {"text": twice, "confirm": "1"})
     assert refused.status_code == 422 and "Rad 2: Personen finns redan" in refused.content.decode()
     assert AreaEntry.objects.count() == 1
+
+
+def test_a_list_takes_every_kind_of_number(client: Client, area: Area, world: World) -> None:
+    url = f"/malgruppen/{area.programme_id}/flera/"
+    heading = "nummer;förnamn;efternamn;kommun;från;slag av nummer;född;identitetsnivå;vilande"
+    good = (
+        "200302742382;Sam;Prov;Högsby;2025-01-01;;;sannolik;ja",
+        "2003AB12CD34;Rut;Prov;Högsby;2025-01-01;Nationellt reservnummer;2003-05-06;;",
+        "50123456;Lo;Prov;Högsby;2025-01-01;LMA-nummer;2004-07-08;;nej",
+    )
+    bad = (
+        "50123457;Mo;Prov;Högsby;2025-01-01;LMA-nummer;;;",
+        "50123458;Bo;Prov;Högsby;2025-01-01;passnummer;2004-07-08;;",
+        "50123459;Do;Prov;Högsby;2025-01-01;LMA;2004-07-08;styrkt;",
+        "200302742382;Sa;Prov;Högsby;2025-01-01;samordningsnummer;;viss;kanske",
+    )
+    told = client.post(url, {"text": "\n".join((heading, *good, *bad))}).content.decode()
+    assert "Rad 5: Födelsedatum behövs, för det står inte i ett LMA-nummer." in told
+    assert "Rad 6: Slaget av nummer ska vara personnummer, samordningsnummer" in told
+    assert "Rad 7: Bara ett samordningsnummer har en identitetsnivå" in told
+    assert "Rad 8: Identitetsnivån ska vara styrkt, sannolik, osäker." in told
+    assert (
+        "ja eller nej om numret är vilande" in told
+        and "50123457" not in told.split("Rätta")[1].split("<form")[0]
+    )
+    text = "\n".join((heading, *good))
+    saved = client.post(url, {"text": text, "confirm": "1"}, follow=True).content.decode()
+    assert "3 personer är inskrivna" in saved
+    with acting(world.actor("Lena")):
+        kept = {
+            one.given_name: (one.number_kind, one.number_level, one.number_dormant)
+            for one in Identity.objects.filter(family_name="Prov")
+        }
+        born = Identity.objects.get(given_name="Lo").participant.born_on
+    assert kept == {
+        "Sam": ("coordination", "probable", True),
+        "Rut": ("reserve", "", False),
+        "Lo": ("lma", "", False),
+    }
+    assert born == date(2004, 7, 8)
 
 
 def test_a_file_is_previewed_and_then_written_in(client: Client, area: Area, world: World) -> None:

@@ -6,6 +6,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from stegvis.audit.journal import acting
+from stegvis.participants.models import Identity
 from tests.counting import queries
 from tests.house.objects import Objects
 from tests.world import World
@@ -155,3 +157,23 @@ def test_her_needs_and_what_she_says_of_them(
     assert "Helst i liten grupp." in alva.get(url).content.decode()
     sara = as_person("Sara").get(f"/deltagare/{own['case']}/fran-deltagaren/").content.decode()
     assert "Om behovet: Träffa andra" in sara and "Helst i liten grupp." in sara
+
+
+@pytest.mark.parametrize(
+    ("kind", "number", "name"),
+    [
+        ("coordination", "200302742382", "Samordningsnummer"),
+        ("reserve", "2003AB12CD34", "Nationellt reservnummer"),
+        ("lma", "50123456", "LMA-nummer"),
+        ("personal", "200302142385", "Personnummer"),
+    ],
+)
+def test_her_number_is_called_what_it_is(
+    world: World, as_participant: Login, kind: str, number: str, name: str
+) -> None:
+    alva = as_participant("Alva")
+    with acting(world.actor("Sara")):
+        Identity.objects.filter(given_name="Alva").update(number=number, number_kind=kind)
+    shown = alva.get(reverse("own-particulars")).content.decode()
+    assert f"<dt>{name}</dt>" in shown
+    assert number not in shown

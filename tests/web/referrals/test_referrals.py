@@ -7,9 +7,10 @@ from uuid import UUID
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from stegvis.audit.journal import acting
-from stegvis.casework.models import Referral
+from stegvis.casework.models import Referral, ReferralStatus
 from stegvis.core.dates import today
 from stegvis.participants.models import Identity
 from tests.casework.test_referral import region_referrer, sent
@@ -115,6 +116,32 @@ def test_a_coordination_number_is_accepted(world: World, as_person: AsPerson) ->
     assert answer.status_code == 302, answer.content.decode()
     with acting(world.actor("Lena")):
         assert Identity.objects.get(number="200302742382").number_kind == "coordination"
+
+
+def test_how_sure_the_identity_is_can_be_said_at_once(world: World, as_person: AsPerson) -> None:
+    lena, number = as_person("Lena"), "200302742382"
+    refused = lena.post(new_url(world), FORM | {"number_level": "probable"})
+    assert refused.status_code == 422
+    assert "Bara ett samordningsnummer" in refused.content.decode()
+    told = FORM | {"personal_number": number, "number_level": "uncertain", "number_dormant": "on"}
+    draft = lena.post(new_url(world), told)
+    assert draft.status_code == 302, draft.content.decode()
+
+    def kept() -> tuple[str, bool]:
+        with acting(world.actor("Lena")):
+            identity = Identity.objects.get(number=number)
+            return identity.number_level, identity.number_dormant
+
+    assert kept() == ("uncertain", True)
+    with acting(world.actor("Lena")):
+        (row,) = Referral.objects.filter(status=ReferralStatus.DRAFT)
+    change = reverse("referral-change", args=[row.pk])
+    shown = lena.get(change).content.decode()
+    assert '<option value="uncertain" selected' in shown and number not in shown
+    # Left empty the number stays, and what is now known of it is kept.
+    later = FORM | {"personal_number": "", "number_level": "established", "revision": row.revision}
+    assert lena.post(change, later).status_code == 302
+    assert kept() == ("established", False)
 
 
 def test_outside_the_age_span_is_told_and_may_be_sent(world: World, as_person: AsPerson) -> None:
