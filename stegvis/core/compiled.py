@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import Model, QuerySet
 from django.db.models.expressions import RawSQL
 from django.db.models.query import ModelIterable
@@ -49,14 +49,17 @@ class Rows:
         self._compiler = queryset.query.get_compiler(using=queryset.db)
         sql, parameters = self._compiler.as_sql()
         self._statement = Statement(sql, tuple(parameters))
+        columns = [column for column, *_ in self._compiler.select]
+        self._converters = self._compiler.get_converters(columns)
         self._model = queryset.model
 
     def run(self, values: Mapping[UUID, Any]) -> list[Any]:
         """The rows, with these values in the places of the blanks."""
         compiler = copy(self._compiler)
-        compiler.connection = connection
+        compiler.connection = connections[DEFAULT_DB_ALIAS]
         given = (self._statement.sql, self._statement.filled(values))
         compiler.as_sql = lambda: given
+        compiler.get_converters = lambda _columns: self._converters
         return list(ModelIterable(QuerySet(self._model, query=_Written(self._model, compiler))))
 
 
