@@ -154,7 +154,10 @@ def participant_by(typed: str, actor: Actor) -> UUID | None:
 
 def case_by(typed: str, actor: Actor) -> Participation | None:
     """The same, of the own authority's cases."""
-    return _begins_with(typed, Participation.objects.filter(owner_id=actor.organisation_id))
+    found: Participation | None = _begins_with(
+        typed, Participation.objects.filter(owner_id=actor.organisation_id)
+    )
+    return found
 
 
 def _begins_with(typed: str, rows: Any) -> Any:
