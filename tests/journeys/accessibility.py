@@ -2,14 +2,19 @@
 
 Axe costs a second for each page, and hundreds of looks at pages are taken. What it finds follows
 from how the page is built and coloured, not from its words and names. So a page whose build has
-been looked at in this run, in whatever journey, is not looked at once more, and contrast is tried
-again at the next width only where colours meet that had not met. Whether anything flows over the
-edge depends on the words and is tried each time.
+been looked at in this run, in whatever journey, is not looked at once more.
+
+The build says of each part how it is displayed too, and whether it is seen. Where another width
+shows other parts or shows them in another way, all rules are tried there as well; where it does
+not, only those that ask where on the page things are. Contrast is tried again at the next width
+where colours meet that had not met. Whether anything flows over the edge depends on the words and
+is tried each time.
 """
 
 from collections.abc import Iterable
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import Page
 
@@ -17,13 +22,16 @@ AXE = next((Path(__file__).parents[1] / "vendor").glob("axe-core-*/axe.min.js"))
 WIDTHS = (1280, 390, 320)
 # All rules, but nothing is brought back of what was in order, nor fetched that no rule asks for:
 # the style sheets once more.
-RUN_AXE = """rules => axe.run(document,
-        {resultTypes: ['violations'], preload: {assets: ['media']}, rules})
+RUN_AXE = """which => axe.run(document,
+        {resultTypes: ['violations'], preload: {assets: ['media']}, ...which})
     .then(found => found.violations.map(violation =>
         [violation.id, violation.nodes.slice(0, 3).map(node => node.html.slice(0, 120))]))"""
-NO_CONTRAST = {"color-contrast": {"enabled": False}}
-# How the parts of the page are built: all but words, addresses and names. Of several children that
-# are built alike, one stands for all, but for landmarks, which are to have names of their own.
+# What asks where on the page things are: whether a part scrolls, and what lies outside the screen.
+OF_PLACE = ["scrollable-region-focusable", "region", "skip-link"]
+CONTRAST = "color-contrast"
+# How the parts of the page are built and displayed: all but words, addresses and names. Of several
+# children that are built alike, one stands for all, but for landmarks, which are to have names of
+# their own.
 BUILD = """() => {
     const count = {}, refs = new Set(['for', 'headers', 'list', 'form', 'aria-labelledby',
         'aria-describedby', 'aria-controls', 'aria-owns', 'aria-errormessage', 'aria-details'])
@@ -37,6 +45,10 @@ BUILD = """() => {
         : refs.has(name) ? `${name}:${value.split(/\\s+/).every(id => count[id])}`
         : words.has(name) || name.startsWith('data-') || name.startsWith('hx-')
             ? `${name}:${value.trim() != ''}` : `${name}=${value}`
+    const display = element => {
+        const style = getComputedStyle(element)
+        return `${style.display} ${style.visibility} ${style.position} ${style.clip}`
+    }
     const build = element => {
         const tag = element.localName, children = []
         for (const child of element.children) {
@@ -46,7 +58,8 @@ BUILD = """() => {
         }
         const text = [...element.childNodes].some(node => node.nodeType == 3 && node.data.trim())
         const attributes = [...element.attributes].map(told).sort()
-        return `<${tag} ${attributes}${text ? ' T' : ''}${children.join('')}>`
+        const shown = tag == 'body' || element.closest('body') ? display(element) : ''
+        return `<${tag} ${shown} ${attributes}${text ? ' T' : ''}${children.join('')}>`
     }
     const main = document.querySelector('main')
     return [build(document.documentElement), main ? build(main) : '']
@@ -94,17 +107,19 @@ def check_accessibility(page: Page) -> list[str]:
     """What axe finds at the three widths, and whether anything flows over the edge."""
     found = []
     before = page.viewport_size
-    is_new = looked.is_new(page.evaluate(BUILD))
-    if is_new:
-        page.evaluate(AXE)
+    is_new = False
     met: set[str] = set()
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
+        is_new_here = looked.is_new(page.evaluate(BUILD))
+        if is_new_here and not is_new:
+            page.evaluate(AXE)
+            is_new = True
         if is_new:
             colours = set(page.evaluate(COLOURS))
-            rules = NO_CONTRAST if colours <= met else {}
+            which = rules(is_new_here, not colours <= met)
             met |= colours
-            for violation, nodes in page.evaluate(RUN_AXE, rules):
+            for violation, nodes in page.evaluate(RUN_AXE, which):
                 found.append(f"{page.url} {width} px {violation}: {'; '.join(nodes)}")
         wide = page.evaluate(WIDER)
         if wide > 0:
@@ -112,3 +127,10 @@ def check_accessibility(page: Page) -> list[str]:
     if before:
         page.set_viewport_size(before)
     return found
+
+
+def rules(is_new: bool, has_new_colours: bool) -> dict[str, Any]:
+    """Which rules axe tries where the build, and where the colours, had not been looked at."""
+    if is_new:
+        return {"rules": {CONTRAST: {"enabled": has_new_colours}}}
+    return {"runOnly": [*OF_PLACE, *([CONTRAST] if has_new_colours else [])]}
