@@ -28,6 +28,7 @@ from tests.elsewhere import in_database
 from tests.house.crawl import GROUPS
 from tests.house.objects import Objects, one_of_everything
 from tests.house.opened import Walk, walk
+from tests.order import in_order
 from tests.world import World, build
 
 # What is slow on a loaded machine is no fault; speed is measured by the benchmark alone. The same
@@ -37,6 +38,10 @@ _ANY_MACHINE = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow
 settings.register_profile("any machine", derandomize=True, **_ANY_MACHINE)
 settings.register_profile("searching", **_ANY_MACHINE)
 settings.load_profile("any machine")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items[:] = in_order(items)
 
 
 def pytest_collection_finish() -> None:
