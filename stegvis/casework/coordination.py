@@ -87,9 +87,7 @@ def own_registration(actor: Actor, seat: Party) -> SystemRegistration | None:
 
 def registrations(actor: Actor, case: Participation) -> dict[str, SystemRegistration]:
     """The checks that have been made, by party. One query."""
-    rows = SystemRegistration.objects.visible_to(actor).filter(
-        participation=case, owner_id=actor.organisation_id
-    )
+    rows = SystemRegistration.objects.within(actor, case)
     return {row.party: row for row in rows}
 
 
@@ -136,20 +134,12 @@ def unregistered(systems: Iterable[OwnSystem], found: Collection[str]) -> list[O
 
 def lines(actor: Actor, case: Participation) -> list[MonthlyLine]:
     """The own authority's lines, newest month first. One query."""
-    return list(
-        MonthlyLine.objects.visible_to(actor).filter(
-            participation=case, owner_id=actor.organisation_id
-        )[:MOST_SHOWN]
-    )
+    return list(MonthlyLine.objects.within(actor, case)[:MOST_SHOWN])
 
 
 def contacts(actor: Actor, case: Participation) -> list[ContactFact]:
     """The newest days of contact that are not struck. One query."""
-    return list(
-        ContactFact.objects.kept()
-        .visible_to(actor)
-        .filter(participation=case, owner_id=actor.organisation_id)[:MOST_SHOWN]
-    )
+    return list(ContactFact.objects.kept().within(actor, case)[:MOST_SHOWN])
 
 
 def writable_months(today: date) -> tuple[date, date]:

@@ -65,8 +65,7 @@ def answers_of(actor: Actor, case: Participation) -> list[InstrumentAnswer]:
     """What she has answered, oldest first, each with what it said before it was corrected. Two
     queries; logs the look."""
     found = list(
-        InstrumentAnswer.objects.visible_to(actor)
-        .filter(participation=case, owner_id=actor.organisation_id)
+        InstrumentAnswer.objects.within(actor, case)
         .select_related("created_by")
         .prefetch_related(Prefetch("earlier", EarlierAnswer.objects.select_related("created_by")))
     )

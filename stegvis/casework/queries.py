@@ -44,13 +44,15 @@ NAMELESS = "Namnet är inte utlämnat"
 def own_case(actor: Actor, pk: UUID) -> Participation:
     """A participation of the actor's own authority, with person, programme and case manager.
 
-    One query. Identity is left out by the database for protected persons and strangers to them.
-    `earlier_id` is the case that this one goes on from, where the actor sees that too.
+    One query, and one more for a case that goes on from another. Identity is left out by the
+    database for protected persons and strangers to them. `earlier_id` is the case that this one
+    goes on from, where the actor sees that too.
     """
     somebody, rows = _own_case(shape_of(actor), today())
     found: Participation | None = next(iter(rows.run({**somebody.ids_of(actor), _CASE: pk})), None)
     if found is None:
         raise NotVisible
+    found.earlier_id = _earlier_case(actor, found)
     record.look(Event.PERSON_READ, found)
     return found
 
@@ -67,7 +69,6 @@ def _own_case(shape: Shape, _day: date) -> tuple[Somebody, Rows]:
     return somebody, Rows(
         Participation.objects.visible_to(actor)
         .filter(owner_id=actor.organisation_id, pk=_CASE)
-        .annotate(earlier_id=_earlier_case(actor))
         .select_related("participant__identity", "version__programme", "case_manager")
         .order_by("pk")[:1]
     )
@@ -121,11 +122,13 @@ def named(actor: Actor, text: str) -> Any:
     )
 
 
-def _earlier_case(actor: Actor) -> models.Subquery:
+def _earlier_case(actor: Actor, case: Participation) -> UUID | None:
+    if case.moved_from_id is None:
+        return None
     earlier = Participation.objects.visible_to(actor).filter(
-        owner_id=actor.organisation_id, pk=models.OuterRef("moved_from_id")
+        owner_id=actor.organisation_id, pk=case.moved_from_id
     )
-    return models.Subquery(earlier.values("pk")[:1])
+    return earlier.values_list("pk", flat=True).first()
 
 
 def reviews_outside(actor: Actor) -> Any:

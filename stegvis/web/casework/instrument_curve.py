@@ -97,11 +97,7 @@ def _shown(value: Decimal | None) -> str:
 
 def drawn_curves(request: StaffRequest, case: Participation) -> dict[str, WorkPlot]:
     """The pictures of a case's instruments, by instrument. One query."""
-    rows = (
-        WorkPlot.objects.visible_to(request.actor)
-        .filter(participation=case, owner_id=request.actor.organisation_id)
-        .only("key", "svg", "about")
-    )
+    rows = WorkPlot.objects.within(request.actor, case).only("key", "svg", "about")
     return {row.about: row for row in rows}
 
 

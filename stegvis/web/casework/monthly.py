@@ -132,9 +132,7 @@ def _shown(value: int | None) -> str:
 
 
 def _figures(request: StaffRequest, case: Participation) -> Any:
-    return MonthlyFigure.objects.visible_to(request.actor).filter(
-        participation=case, owner_id=request.actor.organisation_id
-    )
+    return MonthlyFigure.objects.within(request.actor, case)
 
 
 def _seen(request: StaffRequest, form: HalfYearForm) -> dict[actions.Cell, int]:

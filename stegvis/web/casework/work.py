@@ -249,9 +249,8 @@ def _curve(request: StaffRequest, case: Participation) -> Curve:
 
 def _periods(request: StaffRequest, case: Participation) -> list[WorkPeriod]:
     rows = (
-        WorkPeriod.objects.visible_to(request.actor)
-        .kept()
-        .filter(participation=case)
+        WorkPeriod.objects.kept()
+        .within(request.actor, case)
         .select_related("employer")
         .order_by("-starts_on", "-created_at")
     )
@@ -260,8 +259,8 @@ def _periods(request: StaffRequest, case: Participation) -> list[WorkPeriod]:
 
 def _drawn(request: StaffRequest, case: Participation) -> WorkPlot | None:
     found: WorkPlot | None = (
-        WorkPlot.objects.visible_to(request.actor)
-        .filter(participation=case, owner_id=request.actor.organisation_id, about=ARBETSUTBUD)
+        WorkPlot.objects.within(request.actor, case)
+        .filter(about=ARBETSUTBUD)
         .only("key", "svg")
         .first()
     )
