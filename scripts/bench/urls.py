@@ -41,6 +41,39 @@ left join lateral (select happened_on, text from casework_note n where n.partici
   and n.owner_id = p.owner_id order by happened_on desc, created_at desc limit 15) n on true
 where p.id = %s and p.owner_id = %s
 """
+# Every dated thing of her own cases that may ask for something.
+DATES = """
+select p.id, i.given_name, i.family_name, d.due_on, p.participant_id, d.what
+from casework_participation p
+join participants_identity i on i.participant_id = p.participant_id
+left join lateral (
+  select 'plan' as what, review_on as due_on from casework_plan
+    where participation_id = p.id and owner_id = p.owner_id and replaced_at is null
+  union all select 'action', a.due_on from casework_planaction a
+    join casework_plan pl on pl.id = a.plan_id
+    where pl.participation_id = p.id and a.owner_id = p.owner_id and a.done_on is null
+  union all select 'mapping', created_at::date from casework_mapping
+    where participation_id = p.id and owner_id = p.owner_id
+  union all select 'meeting', at::date from casework_meeting
+    where participation_id = p.id and owner_id = p.owner_id and status = 'booked'
+  union all select 'question', answer_by from casework_question
+    where participation_id = p.id and owner_id = p.owner_id
+  union all select 'activity', ends_on from casework_activity
+    where participation_id = p.id and owner_id = p.owner_id
+  union all select 'contact', max(happened_on) from casework_note
+    where participation_id = p.id and owner_id = p.owner_id and is_contact
+  union all select 'consent', valid_to from participants_consent
+    where participation_id = p.id and owner_id = p.owner_id
+  union all select 'benefit', ends_on from participants_benefit
+    where participant_id = p.participant_id and owner_id = p.owner_id
+  union all select 'follow-up', done_on from casework_followup
+    where participation_id = p.id and owner_id = p.owner_id
+  union all select 'exit', ended_on from casework_exit
+    where participation_id = p.id and owner_id = p.owner_id
+) d on true
+where p.owner_id = %s and p.case_manager_id = %s and p.ended_on is null
+order by d.due_on
+"""
 FIGURES = """
 select count(*), count(*) filter (where p.ended_on is null),
   count(pl.id) filter (where pl.confirmed_at < p.enrolled_on + interval '2 months'),
@@ -51,9 +84,33 @@ left join casework_plan pl on pl.participation_id = p.id and pl.owner_id = p.own
 left join casework_exit e on e.participation_id = p.id and e.owner_id = p.owner_id
 where p.owner_id = %s group by pa.sex
 """
+# The same with the days of each person's work, milestones and time in the target group.
+WORKED = """
+select pa.sex, count(*), count(*) filter (where p.ended_on is null), count(pl.confirmed_on),
+  count(m.examined), count(m.cooperation), count(w.employed), count(w.subsidised),
+  count(w.studies), count(e.id), count(a.since)
+from casework_participation p
+join participants_participant pa on pa.id = p.participant_id
+left join (select participation_id, min(confirmed_at)::date as confirmed_on
+  from casework_plan where owner_id = %(owner)s group by 1) pl on pl.participation_id = p.id
+left join (select participation_id, min(starts_on) filter (where key = 'utredd') as examined,
+    min(starts_on) filter (where key <> 'utredd') as cooperation
+  from casework_milestone where owner_id = %(owner)s and struck_at is null
+  group by 1) m on m.participation_id = p.id
+left join (select participation_id, min(starts_on) filter (where kind = 'open_employment')
+    as employed, min(starts_on) filter (where kind = 'wage_subsidy') as subsidised,
+    min(starts_on) filter (where kind = 'studies') as studies
+  from casework_workperiod where owner_id = %(owner)s and struck_at is null
+  group by 1) w on w.participation_id = p.id
+left join (select participant_id, min(entered_on) as since
+  from casework_areaentry where owner_id = %(owner)s group by 1) a
+  on a.participant_id = p.participant_id
+left join casework_exit e on e.participation_id = p.id and e.owner_id = p.owner_id
+where p.owner_id = %(owner)s group by pa.sex
+"""
 
 
-def _rows(sql: str, values: list[object]) -> list[tuple[object, ...]]:
+def _rows(sql: str, values: list[object] | dict[str, object]) -> list[tuple[object, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         return cursor.fetchall()
@@ -78,6 +135,11 @@ def caseload(request: HttpRequest) -> HttpResponse:
     return _answer(request, LIST, _rows(CASELOAD, [me.organisation_id, me.account_id]), 4)
 
 
+def dates(request: HttpRequest) -> HttpResponse:
+    me = request.actor
+    return _answer(request, LIST, _rows(DATES, [me.organisation_id, me.account_id]), 4)
+
+
 def search(request: HttpRequest) -> HttpResponse:
     name, owner = request.GET["namn"].lower(), request.actor.organisation_id
     return _answer(request, LIST, _rows(SEARCH, [owner, name, name + "\U0010ffff", owner]), 4)
@@ -92,10 +154,17 @@ def figures(request: HttpRequest) -> HttpResponse:
     return HttpResponse(LIST.render(Context({"rows": rows})))
 
 
+def worked(request: HttpRequest) -> HttpResponse:
+    rows = _rows(WORKED, {"owner": request.actor.organisation_id})
+    return HttpResponse(LIST.render(Context({"rows": rows})))
+
+
 urlpatterns = [
     path("golv/deltagare/", caseload, name="floor-caseload"),
+    path("golv/datum/", dates, name="floor-dates"),
     path("golv/sok/", search, name="floor-search"),
     path("golv/deltagare/<uuid:pk>/", person, name="floor-person"),
     path("golv/mal/", figures, name="floor-figures"),
+    path("golv/mal-arbete/", worked, name="floor-worked"),
     path("", include("config.urls")),
 ]

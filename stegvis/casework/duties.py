@@ -69,6 +69,9 @@ ABOUT_NOBODY = (Task.AREA, Task.TEAM_MEETING)
 """What names no person."""
 
 
+_TASKS = frozenset(Task.values)
+
+
 @dataclass(frozen=True)
 class Duty:
     """A deadline and the person it is about; `subject` is what the link needs besides `ref`."""
@@ -81,7 +84,7 @@ class Duty:
     @property
     def is_case(self) -> bool:
         """Is the subject an own case, with a page of its own?"""
-        return self.deadline.watch not in Task.values
+        return self.deadline.watch not in _TASKS
 
 
 def duties(actor: Actor, day: date) -> list[Duty]:
@@ -114,7 +117,8 @@ def _of_cases(actor: Actor, day: date) -> Iterable[Duty]:
             | Exists(RegisterExtract.objects.waiting().filter(participant=OuterRef("participant")))
         )
         .filter(owner_id=actor.organisation_id)
-        .select_related("participant__identity", "version__programme", "case_manager", "owner")
+        .in_a_list()
+        .select_related("owner")
     )
     if not coordinates:
         cases = cases.filter(case_manager_id=actor.account_id)

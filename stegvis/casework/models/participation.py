@@ -19,6 +19,16 @@ from stegvis.participants.models import Disclosure, Participant
 from stegvis.programmes.models import ProgrammeVersion
 
 
+_IN_A_LIST = (
+    *("owner", "enrolled_on", "ended_on", "way", "arm", "moved_from"),
+    *("participant__born_on", "participant__protection", "participant__responsible"),
+    *(f"participant__identity__{name}" for name in ("given_name", "family_name", "protection")),
+    "participant__identity__owner",
+    *("version__revision", "version__programme", "version__number", "version__team_open"),
+    "case_manager__name",
+)
+
+
 class ParticipationQuerySet(models.QuerySet["Participation"]):
     def visible_to(self, actor: Actor) -> "ParticipationQuerySet":
         """Own cases, the programme's where the definition says so, and cases where the actor is
@@ -38,6 +48,13 @@ class ParticipationQuerySet(models.QuerySet["Participation"]):
             )
         )
         return self.filter(here | Q(as_party))
+
+    def in_a_list(self) -> "ParticipationQuerySet":
+        """With the columns that a row in a list and its rules ask for: to make objects of all the
+        others, a hundred times, takes longer than to fetch them."""
+        return self.select_related("participant__identity", "version", "case_manager").only(
+            *_IN_A_LIST
+        )
 
     def ongoing(self) -> "ParticipationQuerySet":
         return self.filter(ended_on__isnull=True)
