@@ -146,14 +146,20 @@ def _ending(found: Any, months: int, day: date) -> list[UUID]:
 def _lived(found: Any) -> Iterator[tuple[Any, Life]]:
     """Each of these in the area with what is known of her livelihood, a number of them at a time,
     so that nobody is left out and nobody's memory is filled. One query."""
-    told = ArraySubquery(
+    rows = found.select_related("participant", "version__programme").annotate(
+        benefits=told_decisions()
+    )
+    for row in rows.iterator(chunk_size=AT_A_TIME):
+        yield row, life_in_area(row, [decision_told(one) for one in row.benefits])
+
+
+def told_decisions() -> ArraySubquery:
+    """The decisions of the person that a row is about, for `decision_told`."""
+    return ArraySubquery(
         Benefit.objects.filter(
             owner_id=OuterRef("owner_id"), participant_id=OuterRef("participant_id")
         ).values(told=JSONObject(**{name: name for name in _TOLD}))
     )
-    rows = found.select_related("participant", "version__programme").annotate(benefits=told)
-    for row in rows.iterator(chunk_size=AT_A_TIME):
-        yield row, life_in_area(row, [_decision(one) for one in row.benefits])
 
 
 def _with_standing(actor: Actor, found: Any) -> Any:
@@ -331,7 +337,7 @@ _DAYS_TOLD = (
 _TOLD = ("kind", "outcome", *_DAYS_TOLD)
 
 
-def _decision(told: dict[str, Any]) -> Decision:
+def decision_told(told: dict[str, Any]) -> Decision:
     """A decision as the database tells it in JSON."""
     given = [name for name in _DAYS_TOLD if told[name]]
     days: dict[str, Any] = {name: date.fromisoformat(told[name]) for name in given}

@@ -6,14 +6,20 @@ that nobody is left out; one more fetches those who are shown, and each of them 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from stegvis.access.actor import Actor
-from stegvis.casework.area import entries, leads_of
+from stegvis.casework.area import (
+    AT_A_TIME,
+    decision_told,
+    entries,
+    leads_of,
+    told_decisions,
+)
 from stegvis.casework.benefit_watch import Decision, End, Life, ends_of
 from stegvis.casework.models import AreaEntry, Participation
 from stegvis.casework.queries import listed, name_of
@@ -37,6 +43,10 @@ _DECIDED = (
 )
 
 
+# Which ends are asked for.
+Wanted = Callable[[End], bool]
+
+
 @dataclass(frozen=True, slots=True)
 class Ahead:
     """One end of somebody, before she has been fetched: of a case, or of an entry in an area.
@@ -47,7 +57,16 @@ class Ahead:
     place: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The ends that were asked for, soonest first, and how many there are besides: an area has
+    thousands of people, and most of their ends are years away."""
+
+    rows: list[Ahead]
+    others: int
+
+
+@dataclass(frozen=True, slots=True)
 class Watch:
     """One end, and the person it is about: her case, or her entry in the area's target group."""
 
@@ -67,8 +86,8 @@ class Watch:
         return found.name if found else ""
 
 
-def of_cases(actor: Actor, day: date, *, only_mine: bool) -> list[Ahead]:
-    """Every end of the ongoing cases, soonest first: the actor's own, or all that she may see.
+def of_cases(actor: Actor, day: date, wanted: Wanted, *, only_mine: bool) -> Found:
+    """The wanted ends of the ongoing cases: the actor's own, or all that she may see.
     Three queries; `fetched_cases` gives those that are shown."""
     cases = _cases(actor).filter(ended_on__isnull=True)
     if only_mine:
@@ -81,11 +100,13 @@ def of_cases(actor: Actor, day: date, *, only_mine: bool) -> list[Ahead]:
     )
     versions = ProgrammeVersion.objects.filter(pk__in={version_id for *_, version_id in people})
     leads = {version.pk: leads_of(version.definition) for version in versions}
-    found = []
-    for place, (pk, participant_id, born_on, enrolled_on, version_id) in enumerate(people):
-        life = Life(born_on, tuple(decisions[participant_id]), enrolled_on)
-        found += [Ahead(end, pk, place) for end in ends_of(life, day, leads[version_id])]
-    return _in_order(found)
+
+    def ends() -> Iterator[Ahead]:
+        for place, (pk, participant_id, born_on, enrolled_on, version_id) in enumerate(people):
+            life = Life(born_on, tuple(decisions[participant_id]), enrolled_on)
+            yield from (Ahead(end, pk, place) for end in ends_of(life, day, leads[version_id]))
+
+    return _found(ends(), wanted)
 
 
 def fetched_cases(actor: Actor, ahead: Sequence[Ahead]) -> list[Watch]:
@@ -110,19 +131,22 @@ def _decisions(actor: Actor, participants: Any) -> dict[UUID, list[Decision]]:
     return found
 
 
-def of_area(actor: Actor, area: Area, day: date) -> list[Ahead]:
-    """Every end of those who belong to the area's target group and whom the actor may see, soonest
-    first. Two queries; `fetched` gives those that are shown."""
-    group = entries(actor, area).on(day)
-    decisions = _decisions(actor, group.values("participant_id"))
-    people = group.order_by("participant__identity__family_key", "pk").values_list(
-        "pk", "participant_id", "participant__born_on", "entered_on", "left_on"
+def of_area(actor: Actor, area: Area, day: date, wanted: Wanted) -> Found:
+    """The wanted ends of those who belong to the area's target group and whom the actor may see.
+    One query, read a number of people at a time; `fetched` gives those that are shown."""
+    group = entries(actor, area).on(day).order_by("participant__identity__family_key", "pk")
+    people = group.values_list(
+        "pk", "participant__born_on", "entered_on", "left_on", told_decisions()
     )
-    leads, found = leads_of(area.definition), []
-    for place, (pk, participant_id, born_on, entered_on, left_on) in enumerate(people):
-        life = Life(born_on, tuple(decisions[participant_id]), entered_on, left_on, True)
-        found += [Ahead(end, pk, place) for end in ends_of(life, day, leads)]
-    return _in_order(found)
+    leads = leads_of(area.definition)
+
+    def ends() -> Iterator[Ahead]:
+        read = people.iterator(chunk_size=AT_A_TIME)
+        for place, (pk, born_on, entered_on, left_on, told) in enumerate(read):
+            life = Life(born_on, tuple(map(decision_told, told)), entered_on, left_on, True)
+            yield from (Ahead(end, pk, place) for end in ends_of(life, day, leads))
+
+    return _found(ends(), wanted)
 
 
 def fetched(actor: Actor, area: Area, ahead: Sequence[Ahead]) -> list[Watch]:
@@ -144,19 +168,15 @@ def _fetched(ahead: Sequence[Ahead], asked: Any) -> list[Watch]:
     ]
 
 
-def shown(ahead: Iterable[Ahead], day: date) -> list[Ahead]:
+def shown(day: date) -> Wanted:
     """Those that it is time to act on; what nobody knows the date of comes with them."""
-    return [one for one in ahead if one.end.is_shown(day)]
+    return lambda end: end.is_shown(day)
 
 
-def in_month(ahead: Iterable[Ahead], month: date) -> list[Ahead]:
+def in_month(month: date) -> Wanted:
     """Those that fall in a month, whether it is time to act on them or not."""
     wanted = (month.year, month.month)
-    return [
-        one
-        for one in ahead
-        if not one.end.is_asked_for and (one.end.due_on.year, one.end.due_on.month) == wanted
-    ]
+    return lambda end: not end.is_asked_for and (end.due_on.year, end.due_on.month) == wanted
 
 
 def seen(watches: Iterable[Watch]) -> None:
@@ -164,5 +184,12 @@ def seen(watches: Iterable[Watch]) -> None:
     listed(watch.row for watch in watches)
 
 
-def _in_order(found: Iterable[Ahead]) -> list[Ahead]:
-    return sorted(found, key=lambda one: (one.end.due_on, one.place, one.end.what))
+def _found(ends: Iterable[Ahead], wanted: Wanted) -> Found:
+    rows, others = [], 0
+    for one in ends:
+        if wanted(one.end):
+            rows.append(one)
+        else:
+            others += 1
+    rows.sort(key=lambda one: (one.end.due_on, one.place, one.end.what))
+    return Found(rows, others)

@@ -278,7 +278,7 @@ def test_every_end_in_the_area_is_watched_until_dealt_with(lena: Actor, area: Ar
     known = enter(lena, area, 2, decision=Decision("activity_compensation", 100, START, ends))
 
     def listed() -> set[tuple[str, str]]:
-        due = watching.shown(watching.of_area(lena, area, today()), today())
+        due = watching.of_area(lena, area, today(), watching.shown(today())).rows
         whole = watching.fetched(lena, area, due)
         return {(watch.who, watch.end.what.value) for watch in whole}
 

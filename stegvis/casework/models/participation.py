@@ -18,7 +18,6 @@ from stegvis.organisations.models import Account, Organisation, OwnedRecord
 from stegvis.participants.models import Disclosure, Participant
 from stegvis.programmes.models import ProgrammeVersion
 
-
 _IN_A_LIST = (
     *("owner", "enrolled_on", "ended_on", "way", "arm", "moved_from"),
     *("participant__born_on", "participant__protection", "participant__responsible"),

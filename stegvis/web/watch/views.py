@@ -17,7 +17,7 @@ from stegvis.access.permissions import Permission
 from stegvis.access.policy import may_somewhere
 from stegvis.casework import watching
 from stegvis.casework.area import area_of
-from stegvis.casework.watching import Ahead, Watch
+from stegvis.casework.watching import Ahead, Found, Watch
 from stegvis.core.dates import MONTHS, add_months, today
 from stegvis.programmes.areas import Area, areas_held
 from stegvis.web.casework.ends import end_shown
@@ -38,9 +38,9 @@ def watch_list(request: StaffRequest) -> HttpResponse:
         return redirect("watch-area", pk=areas[0].programme_id)
     is_all = request.GET.get("visa") == ALL
     found = (
-        watching.of_cases(actor, today(), only_mine=not is_all)
+        watching.of_cases(actor, today(), _wanted(request), only_mine=not is_all)
         if may_somewhere(actor, Permission.MAPPING_WRITE)
-        else []
+        else Found([], 0)
     )
     kept = {"visa": ALL} if is_all else {}
     fetch = partial(watching.fetched_cases, actor)
@@ -51,14 +51,14 @@ def watch_area(request: StaffRequest, pk: UUID) -> HttpResponse:
     """The ends of everybody in an area, at the authority that knows them."""
     only_for(request.actor, Permission.AREA_READ)
     area = area_of(request.actor, pk)
-    found = watching.of_area(request.actor, area, today())
+    found = watching.of_area(request.actor, area, today(), _wanted(request))
     fetch = partial(watching.fetched, request.actor, area)
     return _page(request, found, {}, _areas(request), str(area.programme_id), fetch)
 
 
 def _page(
     request: StaffRequest,
-    found: list[Ahead],
+    found: Found,
     kept: dict[str, str],
     areas: list[Area],
     current: str,
@@ -74,19 +74,23 @@ def _page(
         "query": urlencode(kept),
     }
     if month is None:
-        due = watching.shown(found, today())
-        shown = Paginator(due, PAGE_SIZE).get_page(request.GET.get("page", "1"))
+        shown = Paginator(found.rows, PAGE_SIZE).get_page(request.GET.get("page", "1"))
         rows = fetch(list(shown.object_list))
         context |= {
             "page": shown,
             "rows": [_row(watch) for watch in rows],
-            "ahead": len(found) - len(due),
+            "ahead": found.others,
         }
     else:
-        rows = fetch(watching.in_month(found, month))
+        rows = fetch(found.rows)
         context |= _calendar(rows, month, kept)
     watching.seen(rows)
     return page(request, "watch/watch_list.html", context)
+
+
+def _wanted(request: StaffRequest) -> watching.Wanted:
+    month = _month(request.GET.get("manad", ""))
+    return watching.shown(today()) if month is None else watching.in_month(month)
 
 
 def _row(watch: Watch) -> dict[str, Any]:
