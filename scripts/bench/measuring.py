@@ -219,17 +219,20 @@ def serve(port: int) -> subprocess.Popen[bytes]:
     raise SystemExit("the server did not start")
 
 
-def worker_memory(process: subprocess.Popen[bytes]) -> float:
-    """Resident megabytes of the biggest worker; shared pages are counted in full."""
+def worker_memory(process: subprocess.Popen[bytes]) -> dict[str, float]:
+    """Megabytes of the biggest worker: what it holds for itself and its share of what processes
+    have in common (Pss), and all that is resident, with the common pages counted in full (Rss)."""
     children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
-    sizes = []
+    found = {"Pss": 0.0, "Rss": 0.0}
     for child in children:
-        status = Path(f"/proc/{child}/status").read_text()
-        sizes += [int(x.split()[1]) for x in status.splitlines() if x.startswith("VmRSS")]
-    return max(sizes) / 1024
+        for line in Path(f"/proc/{child}/smaps_rollup").read_text().splitlines():
+            name, _, size = line.partition(":")
+            if name in found:
+                found[name] = max(found[name], int(size.split()[0]) / 1024)
+    return found
 
 
-def over_http(rows: list[dict[str, Any]], who: dict[str, Seat]) -> float:
+def over_http(rows: list[dict[str, Any]], who: dict[str, Seat]) -> dict[str, float]:
     """Requests a second at eight connections, on loopback, for a bounded time a page."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
