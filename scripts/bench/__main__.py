@@ -154,8 +154,9 @@ def as_table(measured: dict[str, Any], sizes: Sizes, cluster: Cluster) -> str:
     lines.append(
         "\nMemory of the bigger of two web workers after the load: "
         f"{measured['memory']['Pss']:.0f} MB (aim: at most 120) with its share of what processes "
-        f"have in common; {measured['memory']['Rss']:.0f} MB resident.\n\nAims: a page at most 2 × its floor and 10 SQL queries, security at "
-        "most 1.10 ×, the goals of the largest programme at most 200 ms.\n"
+        f"have in common; {measured['memory']['Rss']:.0f} MB resident.\n\nAims: a page at most "
+        "2 × its floor and 10 SQL queries, security at most 1.10 ×, the goals of the largest "
+        "programme at most 200 ms.\n"
     )
     return "".join(lines)
 
