@@ -45,6 +45,8 @@ FOR_EVERYBODY = frozenset(
     {
         "outcomes_publishedfigures",
         "programmes_offer",
+        "programmes_offerhistory",
+        "programmes_offeruse",
         "programmes_programmeclosing",
         "conduct_decisioncorrection",
         "conduct_deviation",

@@ -8,6 +8,21 @@ from django.db import migrations, models
 
 import stegvis.core.dates
 
+# The column has been given another name, and its own check is to be called by it.
+_RENAMED = """
+do $$ begin
+    if exists (
+        select from pg_constraint
+        where conname = 'programmes_offer_places_left_check'
+            and conrelid = 'programmes_offer'::regclass
+    ) then
+        alter table programmes_offer
+            rename constraint programmes_offer_places_left_check
+            to programmes_offer_places_given_check;
+    end if;
+end $$
+"""
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -17,6 +32,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.RunSQL(_RENAMED, migrations.RunSQL.noop),
         migrations.CreateModel(
             name="OfferHistory",
             fields=[
