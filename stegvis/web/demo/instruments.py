@@ -3,7 +3,7 @@ comparison group, KASAM, and what is kept here of cases that are written up else
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 from stegvis.access.actor import Actor
 from stegvis.audit.journal import acting
@@ -14,7 +14,7 @@ from stegvis.casework.coordination import systems_of
 from stegvis.casework.models import Participation
 from stegvis.core.dates import add_months
 from stegvis.participants.models import Consent, ConsentKind
-from stegvis.web.demo import umia, vilja
+from stegvis.web.demo import own, umia, vilja
 from stegvis.web.demo.lives import Stage
 from stegvis.web.demo.walks import on
 
@@ -58,19 +58,28 @@ def compare(stage: Stage) -> None:
 
 
 def kasam(stage: Stage) -> None:
-    """VILJA's participants answer KASAM when they begin, and those who have left once more."""
+    """VILJA's participants answer KASAM when they begin, and those who have left once more; every
+    other one by herself, on her own pages."""
     for _, _, manager in vilja.HOMES:
         with _cases(stage, manager) as (actor, cases):
             for n, case in enumerate(cases):
                 if not _agrees(case):
                     continue
                 began = min(case.enrolled_on + timedelta(days=10), stage.today)
-                _answers_kasam(actor, case, "enrolment", began, 3 + n % 2)
+                by_herself = n % 2 == 0
+                _answers_kasam(actor, case, "enrolment", began, 3 + n % 2, by_herself)
                 if case.ended_on:
-                    _answers_kasam(actor, case, "exit", case.ended_on, 4 + n % 2)
+                    _answers_kasam(actor, case, "exit", case.ended_on, 4 + n % 2, by_herself)
 
 
-def _answers_kasam(actor: Actor, case: Participation, moment: str, day: date, middle: int) -> None:
+def _answers_kasam(
+    actor: Actor,
+    case: Participation,
+    moment: str,
+    day: date,
+    middle: int,
+    by_herself: bool,
+) -> None:
     """Thirteen answers around a middle; the turned questions are answered the other way round."""
     rule = next(one for one in case.version.definition.instruments if one.key == "kasam")
     turned = rule.scoring.reversed if rule.scoring else ()
@@ -78,10 +87,13 @@ def _answers_kasam(actor: Actor, case: Participation, moment: str, day: date, mi
     for item in range(1, ITEMS + 1):
         value = middle + item % 3 - 1
         answers[str(item)] = str(8 - value if item in turned else value)
+    filled = Filled("kasam", moment, day, answers)
+    if by_herself:
+        with own.herself_in(case, datetime.combine(day, time(19, 40))) as person:
+            instrument.answer_herself(actor=person, participation=case, filled=filled)
+        return
     with on(day, 16):
-        instrument.answer(
-            actor=actor, participation=case, filled=Filled("kasam", moment, day, answers)
-        )
+        instrument.answer(actor=actor, participation=case, filled=filled)
 
 
 def own_systems(stage: Stage) -> None:

@@ -23,7 +23,9 @@ from stegvis.core.person_key import person_key
 from stegvis.organisations.models import Account
 from stegvis.participants.actions import own_consent
 from stegvis.participants.actions.consent import Cell, Form
+from stegvis.participants.models import Identity
 from stegvis.participants.queries import own_participants
+from stegvis.web.demo import vilja
 from stegvis.web.demo.lives import Stage
 from stegvis.web.demo.people import person
 
@@ -36,6 +38,8 @@ SELVES = (
     (30, "har skyddade personuppgifter"),
     (66, "har avslutat insatsen"),
 )
+# Of another programme: the one who came there first and has left.
+ANSWERED = 10
 TALKATIVE, QUIET = 41, 64
 
 
@@ -51,6 +55,7 @@ class Self:
 def selves() -> list[Self]:
     """The participants whom a visitor may choose to be, in order."""
     found = [(person(place, today()), text) for place, text in SELVES]
+    found.append((vilja.person_of(ANSWERED, today()), "har svarat på en enkät två gånger"))
     keys = [person_key(who.number) for who, _ in found]
     accounts = dict(Account.objects.filter(person_key__in=keys).values_list("person_key", "pk"))
     return [
@@ -75,6 +80,18 @@ def live_on_own_pages(stage: Stage) -> None:
         _changes_consent(alva)
     with _herself(stage, TALKATIVE, 4) as alva:
         _answers(alva)
+
+
+@contextmanager
+def herself_in(case: Participation, moment: datetime) -> Iterator[Person]:
+    """Act as the participant of a case that staff have at hand, at a moment in the past."""
+    key = Identity.objects.get(participant_id=case.participant_id).person_key
+    account, _ = Account.objects.get_or_create(person_key=key)
+    with (
+        standing_at(timezone.make_aware(moment)),
+        acting(Person(account.pk, key, {case.participant_id: case.owner_id}), purpose="own-plan"),
+    ):
+        yield Person(account.pk, key, {case.participant_id: case.owner_id})
 
 
 @contextmanager

@@ -38,6 +38,7 @@ STAFF: tuple[Staff, ...] = (
     ),
     Staff("samira", "Samira Nordin", AMN, R.COORDINATOR, "projektledare", "Förrehab", percent=50),
     Staff("adam", "Adam Ek", AMN, R.ADMINISTRATOR, "verksamhetsutvecklare", "Stab"),
+    Staff("boel", "Boel Ask", AMN, R.ADMINISTRATOR, "arkivansvarig", "Stab"),
     Staff("berit", "Berit Dahl", AMN, R.STEERING_GROUP, "avdelningschef", "Ledning"),
     Staff("lena", "Lena Holm", FK, R.REFERRER, "personlig handläggare", "Unga"),
     Staff("jonas", "Jonas Wik", FK, R.REFERRER, "personlig handläggare", "Unga"),

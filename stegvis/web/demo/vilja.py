@@ -11,7 +11,7 @@ from stegvis.core.personal_number import parse
 from stegvis.participants.actions.participant import Particulars
 from stegvis.web.demo import instruments, inventory
 from stegvis.web.demo.lives import Stage
-from stegvis.web.demo.people import FK, Staff, somebody
+from stegvis.web.demo.people import FK, Person, Staff, somebody
 from stegvis.web.demo.walks import Walk, on
 
 KEY = "vilja"
@@ -35,14 +35,18 @@ def lives(stage: Stage) -> Iterator[Callable[[], None]]:
     """Twelve who were referred, ten of them enrolled, and three proposals on their way."""
     for n in range(12):
         home, lead, manager = HOMES[n % 2]
-        who = somebody(FIRST_PLACE + n, 20 + n * 7 % 9, stage.today)
-        walk = Walk(stage, who, home, lead, manager)
+        walk = Walk(stage, person_of(n, stage.today), home, lead, manager)
         yield partial(_lives, walk, n, stage.today - timedelta(days=40 + n * 23))
     for n in range(3):
         yield partial(_is_proposed, stage, n, stage.today - timedelta(days=20 - n * 6))
     yield partial(inventory.furnish, stage)
     yield partial(instruments.own_systems, stage)
     yield partial(instruments.kasam, stage)
+
+
+def person_of(n: int, day: date) -> Person:
+    """Always the same one at each place among those who were referred."""
+    return somebody(FIRST_PLACE + n, 20 + n * 7 % 9, day)
 
 
 def facts(n: int, day: date) -> dict[str, object]:
