@@ -163,7 +163,7 @@ def places_in_words(offer: Offer) -> str:
 def places_more(offer: Offer) -> str:
     """What the number of free places is worked out from, in sentences; sums of all authorities."""
     told = [
-        f"{offer.taken} deltagare har en plats, planerad eller pågående, hos någon av "
+        f"{offer.taken or 'Ingen'} deltagare har en plats, planerad eller pågående, hos någon av "
         "myndigheterna här."
     ]
     if offer.places_beyond:

@@ -47,12 +47,15 @@ class Picture:
     height: int
     first: str
     last: str
+    # In the programme's words, which are Swedish.
+    is_swedish: bool
 
 
 @dataclass(frozen=True)
 class OverTime:
     pictures: list[Picture]
-    columns: list[str]
+    # Each with whether it is in the programme's words.
+    columns: list[tuple[str, bool]]
     rows: list[dict[str, Any]]
     higher_is: str = ""
 
@@ -69,7 +72,7 @@ def over_time(
     drawn = [WHOLE] if rule.scoring else list(lines)[:MOST_PICTURES]
     return OverTime(
         pictures=[_picture(rule, key, _named(key, lines[key]), given, names) for key in drawn],
-        columns=[_named(key, name) for key, name in lines.items()],
+        columns=[(_named(key, name), key != WHOLE) for key, name in lines.items()],
         rows=[
             {
                 "moment": moment_words(row.moment, names.get(row.moment, row.moment)),
@@ -111,7 +114,7 @@ def _picture(
             )
         )
     known = [bar.value for bar in bars if bar.is_known] or [_shown(None)]
-    return Picture(name, low, high, bars, len(bars) * ROW, known[0], known[-1])
+    return Picture(name, low, high, bars, len(bars) * ROW, known[0], known[-1], key != WHOLE)
 
 
 def _range(rule: Instrument, key: str) -> tuple[int, int]:
