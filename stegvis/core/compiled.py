@@ -7,9 +7,11 @@ is the query set's own; only its parameters are exchanged, so nothing is ever bu
 from collections.abc import Mapping
 from copy import copy
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import Model, QuerySet
 from django.db.models.expressions import RawSQL
@@ -42,12 +44,21 @@ class Statement:
 
 class Rows:
     """A query set whose rows are a model's, with what it joins and annotates. It asks nothing
-    itself; `run` does, as often as one likes and in whatever thread."""
+    itself; `run` does, as often as one likes and in whatever thread.
+
+    Raises ValueError for a query that says what time it is: kept, it would say so for ever.
+    """
 
     def __init__(self, queryset: Any) -> None:
         # Knows after writing the SQL which column is which field.
         self._compiler = queryset.query.get_compiler(using=queryset.db)
-        sql, parameters = self._compiler.as_sql()
+        self._statement: Statement | None = None
+        try:
+            sql, parameters = self._compiler.as_sql()
+        except EmptyResultSet:
+            return  # nobody of this shape sees any
+        if any(isinstance(each, datetime) for each in parameters):
+            raise ValueError("A query that depends on the moment is written anew each time.")
         self._statement = Statement(sql, tuple(parameters))
         columns = [column for column, *_ in self._compiler.select]
         self._converters = self._compiler.get_converters(columns)
@@ -55,6 +66,8 @@ class Rows:
 
     def run(self, values: Mapping[UUID, Any]) -> list[Any]:
         """The rows, with these values in the places of the blanks."""
+        if self._statement is None:
+            return []
         compiler = copy(self._compiler)
         compiler.connection = connections[DEFAULT_DB_ALIAS]
         given = (self._statement.sql, self._statement.filled(values))

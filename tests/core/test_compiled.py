@@ -1,11 +1,13 @@
 """A query that is turned into SQL once gives each one who asks what the query itself would."""
 
+import pytest
 from django.db.models import F, Value
 
 from stegvis.access.somebody import Somebody, shape_of
 from stegvis.audit.journal import acting
 from stegvis.casework.models import Participation
 from stegvis.core.compiled import Rows
+from stegvis.core.dates import now
 from tests.world import World
 
 
@@ -28,3 +30,12 @@ def test_each_gets_her_own(world: World) -> None:
             for one, other in zip(found, wanted, strict=True):
                 assert one.version.programme.key == other.version.programme.key
                 assert (vars(one)["told"], vars(one)["begun"]) == ("sagt", other.enrolled_on)
+
+
+def test_nobody_of_a_shape_sees_any(world: World) -> None:
+    assert Rows(Participation.objects.filter(pk__in=[])).run({}) == []
+
+
+def test_no_moment_is_kept(world: World) -> None:
+    with pytest.raises(ValueError, match="moment"):
+        Rows(Participation.objects.filter(created_at__lt=now()))
