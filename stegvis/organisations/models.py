@@ -282,7 +282,7 @@ class AccessAnalysis(OwnedRecord):
                 name="one_analysis_in_force",
             ),
             models.CheckConstraint(
-                condition=Q(review_on__gt=models.F("written_on")), name="analysis_dates_in_order"
+                condition=Q(review_on__gte=models.F("written_on")), name="analysis_dates_in_order"
             ),
         ]
 

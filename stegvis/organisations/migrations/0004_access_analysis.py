@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'behovs- och riskanalys',
                 'verbose_name_plural': 'behovs- och riskanalyser',
                 'ordering': ['role', 'created_at'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_on__isnull', True)), fields=('owner', 'role', 'programme_id', 'unit'), name='one_analysis_in_force', nulls_distinct=False), models.CheckConstraint(condition=models.Q(('review_on__gt', models.F('written_on'))), name='analysis_dates_in_order')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_on__isnull', True)), fields=('owner', 'role', 'programme_id', 'unit'), name='one_analysis_in_force', nulls_distinct=False), models.CheckConstraint(condition=models.Q(('review_on__gte', models.F('written_on'))), name='analysis_dates_in_order')],
             },
         ),
     ]

@@ -26,6 +26,7 @@ _PAGES = {
     "group": "Grupper",
     "identity": "Personuppgifter",
     "inbox": "Inkorg",
+    "incident": "Incidenter",
     "inquiry": "Avidentifierad förfrågan",
     "intake": "Mottagande",
     "log": "Loggkontroll",

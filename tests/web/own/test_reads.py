@@ -20,10 +20,13 @@ Login = Callable[[str], Client]
 # Pages about nobody, or that only let people in and out.
 ABOUT_NOBODY = {
     *("front", "choose-role", "choose-assignment", "log-in", "log-out", "gallery", "health"),
-    *("resume-form", "participant-login"),
+    *("resume-form", "participant-login", "accessibility", "accessibility-own"),
 }
 # The authority's own affairs: staff, units, how everybody is reached.
-OWN_AFFAIRS = ("member", "assignment", "directory", "unit", "sessions", "account", "prove")
+OWN_AFFAIRS = (
+    *("member", "assignment", "access-analysis", "directory", "unit", "sessions", "account"),
+    "prove",
+)
 # How a programme is run: nothing there is about a participant, and the forms say so.
 CONDUCT = (
     *("conduct", "staffing", "holding", "seat-", "steering", "deviation", "planned"),
