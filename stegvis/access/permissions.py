@@ -33,6 +33,7 @@ class Permission(StrEnum):
     DISCLOSURE_REVIEW = "disclosure_review"
     IDENTITY_UNMASK = "identity_unmask"
     PROTECTION_SET = "protection_set"
+    CURIOSITY_MARK = "curiosity_mark"
     PARTICIPANT_CORRECT = "participant_correct"
     MEETING_BOOK = "meeting_book"
     MAPPING_WRITE = "mapping_write"
@@ -60,4 +61,5 @@ class Permission(StrEnum):
     # the authority's own affairs
     MEMBERS_MANAGE = "members_manage"
     LOG_CHECK = "log_check"
+    NAMES_RELEASE = "names_release"
     WEEDING_DECIDE = "weeding_decide"

@@ -44,6 +44,7 @@ _CASE_WRITING = (
     P.DISCLOSURE_MAKE,
     P.IDENTITY_UNMASK,
     P.PROTECTION_SET,
+    P.CURIOSITY_MARK,
     P.PARTICIPANT_CORRECT,
     P.MEETING_BOOK,
     P.MAPPING_WRITE,
@@ -86,6 +87,7 @@ ROLES: dict[RoleKey, Role] = {
                 P.DISCLOSURE_REVIEW: Reach.AUTHORITY,
                 P.IDENTITY_UNMASK: Reach.OWN,
                 P.PROTECTION_SET: Reach.OWN,
+                P.CURIOSITY_MARK: Reach.OWN,
                 P.DOCUMENT_EXPORT: Reach.OWN,
                 P.EXTRACT_RELEASE: Reach.OWN,
                 P.CONSENT_RECORD: Reach.OWN,
@@ -99,6 +101,7 @@ ROLES: dict[RoleKey, Role] = {
             {permission: Reach.TEAM for permission in _CASE_WRITING}
             | {
                 P.PROTECTION_SET: Reach.OWN,
+                P.CURIOSITY_MARK: Reach.OWN,
                 P.GROUP_RUN: Reach.AUTHORITY,
                 P.EMPLOYER_KEEP: Reach.AUTHORITY,
                 P.OFFER_KEEP: Reach.AUTHORITY,
@@ -168,12 +171,14 @@ ROLES: dict[RoleKey, Role] = {
             RoleKey.ADMINISTRATOR,
             "administratör",
             "Sköter den egna myndighetens medarbetare och deras uppdrag och platser i insatser, "
-            "gör loggkontroller och beslutar, två tillsammans, om gallring. "
+            "gör loggkontroller, beslutar om en deltagare ska få veta vilka som har läst och, "
+            "två tillsammans, om gallring. "
             "Rollen ger inte rätt att se några deltagare.",
             {
                 P.MEMBERS_MANAGE: Reach.AUTHORITY,
                 P.SEATS_KEEP: Reach.AUTHORITY,
                 P.LOG_CHECK: Reach.AUTHORITY,
+                P.NAMES_RELEASE: Reach.AUTHORITY,
                 P.WEEDING_DECIDE: Reach.AUTHORITY,
             },
         ),

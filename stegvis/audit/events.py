@@ -18,6 +18,8 @@ class Event(StrEnum):
     PROTECTION_LIFTED = "protection_lifted"
     READER_NAMED = "reader_named"
     READER_ENDED = "reader_ended"
+    CURIOSITY_MARKED = "curiosity_marked"
+    CURIOSITY_MARK_ENDED = "curiosity_mark_ended"
     EXTRACT_ASKED = "extract_asked"
     EXTRACT_RELEASED = "extract_released"
     EXTRACT_FETCHED = "extract_fetched"
@@ -202,6 +204,10 @@ class Event(StrEnum):
     INCIDENT_STEP_TAKEN = "incident_step_taken"
     INCIDENT_CLOSED = "incident_closed"
     LOG_READ = "log_read"
+    NAMES_ASKED = "names_asked"
+    NAMES_RELEASED = "names_released"
+    NAMES_REFUSED = "names_refused"
+    NAMES_WITHDRAWN = "names_withdrawn"
     LOG_CHECK_DRAWN = "log_check_drawn"
     LOG_ROW_JUDGED = "log_row_judged"
     LOG_CHECK_CLOSED = "log_check_closed"
@@ -229,6 +235,8 @@ SENTENCES: dict[Event, str] = {
     Event.PROTECTION_LIFTED: "tog bort skyddet av personuppgifterna",
     Event.READER_NAMED: "gav en medarbetare rätt att se skyddade personuppgifter",
     Event.READER_ENDED: "tog bort en medarbetares rätt att se skyddade personuppgifter",
+    Event.CURIOSITY_MARKED: "märkte personen som särskilt utsatt för nyfikenhet",
+    Event.CURIOSITY_MARK_ENDED: "tog bort märkningen som särskilt utsatt för nyfikenhet",
     Event.EXTRACT_ASKED: "begärde ett registerutdrag",
     Event.EXTRACT_RELEASED: "lämnade ett registerutdrag",
     Event.EXTRACT_FETCHED: "hämtade ett registerutdrag",
@@ -400,6 +408,10 @@ SENTENCES: dict[Event, str] = {
     Event.INCIDENT_STEP_TAKEN: "skrev in vad som har gjorts åt en incident",
     Event.INCIDENT_CLOSED: "avslutade en incident",
     Event.LOG_READ: "läste i loggen",
+    Event.NAMES_ASKED: "bad att få veta vilka medarbetare som har läst",
+    Event.NAMES_RELEASED: "beslutade att lämna ut namn på medarbetare som har läst",
+    Event.NAMES_REFUSED: "beslutade att inte lämna ut namn på medarbetare som har läst",
+    Event.NAMES_WITHDRAWN: "återkallade ett beslut att lämna ut namn på medarbetare",
     Event.LOG_CHECK_DRAWN: "drog ett stickprov ur loggen",
     Event.LOG_ROW_JUDGED: "bedömde en rad i loggen",
     Event.LOG_CHECK_CLOSED: "avslutade en loggkontroll",

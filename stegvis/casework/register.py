@@ -23,13 +23,16 @@ from stegvis.casework.models import (
     ExtractContent,
     Milestone,
     MonthlyFigure,
+    NameRequest,
     Need,
     Participation,
     Party,
     RegisterExtract,
+    ReleasedName,
     Withheld,
     WorkPlot,
 )
+from stegvis.casework.names import Released, released_about
 from stegvis.core.dates import add_months, in_swedish
 from stegvis.core.errors import RuleBroken
 from stegvis.core.personal_number import KINDS, mask
@@ -49,6 +52,8 @@ LEFT_OUT: dict[type[models.Model], str] = {
     Withheld: "Prövningen av utdraget.",
     ExtractContent: "Tidigare lämnade utdrag, som hon redan har.",
     WorkPlot: "En bild av det som redan står i utdraget.",
+    NameRequest: "Begäran om namn i loggen, som hon har fått svar på för sig.",
+    ReleasedName: "Namnen står vid sina rader i loggen.",
 }
 # What only holds the record together says nothing about her.
 _TECHNICAL = frozenset({"owner", "owner_id", "revision", "created_by", "created_by_id"})
@@ -56,6 +61,7 @@ _SECRET = frozenset({"person_key", "name_key", "family_key", "previous", "digest
 # Names of staff are given only after a decision of its own, so the log says authority and unit.
 _OF_THE_LOG = frozenset({"account_id", "assignment_id", "request_id"})
 MOST_LOG_ROWS = 20_000
+WHO = "Medarbetare"
 # Codes that say nothing to a reader; the file for programs has them. Protection is the person's.
 _CODES_ALONE = {"identity": {"protection"}, "entry": {"detail", "number", "item_id"}}
 # Columns that have no name of their own in Swedish.
@@ -162,7 +168,7 @@ def _ways(
 
 def everything(actor: Actor, participant: Participant) -> list[Table]:
     """All that the actor's own authority keeps about one of its participants, and what it has
-    been handed about her by others. Five queries, however much there is.
+    been handed about her by others. Six queries, however much there is.
 
     Raises RuleBroken for a protected person whose identity is not open to the actor just now:
     the extract is hers whole, or nobody makes it.
@@ -170,7 +176,7 @@ def everything(actor: Actor, participant: Participant) -> list[Table]:
     only_when_shown(actor, participant)
     cases = cases_of(actor.organisation_id, participant)
     gathered = gather(tables_of_person(), participant, cases)
-    return [*in_words(gathered), *_received(actor, cases)]
+    return [*in_words(gathered, names=released_about(participant)), *_received(actor, cases)]
 
 
 def gather(
@@ -196,14 +202,17 @@ def gather(
     return {model: found[model] for model in ways if model in found}
 
 
-def in_words(gathered: Gathered, using: str = DEFAULT_DB_ALIAS) -> list[Table]:
-    """Rows as a reader and a program want them, the oldest first. Three queries."""
-    names = _names(gathered, using)
+def in_words(
+    gathered: Gathered, using: str = DEFAULT_DB_ALIAS, names: Released | None = None
+) -> list[Table]:
+    """Rows as a reader and a program want them, the oldest first; rows of the log have the name of
+    whoever looked where a decision has released it. Three queries."""
+    called = _names(gathered, using, names or Released())
     return [
         Table(
             model._meta.label_lower,
             str(model._meta.verbose_name_plural).capitalize(),
-            tuple(_row(model, row, names) for row in sorted(rows, key=_age)),
+            tuple(_row(model, row, called) for row in sorted(rows, key=_age)),
         )
         for model, rows in gathered.items()
     ]
@@ -271,13 +280,14 @@ class _Names:
     of: dict[type[models.Model], dict[str, str]]
     categories: dict[str, str]
     facts: dict[str, str]
+    released: Released
 
     def name(self, field: "models.Field[Any, Any]", value: object) -> str:
         known = self.of.get(cast("type[models.Model]", field.related_model), {})
         return known.get(str(value), "")
 
 
-def _names(gathered: Gathered, using: str) -> _Names:
+def _names(gathered: Gathered, using: str, released: Released) -> _Names:
     staff = {
         str(row[field.attname])
         for model, rows in gathered.items()
@@ -303,6 +313,7 @@ def _names(gathered: Gathered, using: str) -> _Names:
         {fact.key: fact.name for row in versions for fact in row.definition.monthly}
         | {fact.key: fact.name for row in versions for fact in row.definition.milestones}
         | {need.key: need.label for row in versions for need in _needs_in(row.definition)},
+        released,
     )
 
 
@@ -322,7 +333,15 @@ def _row(model: type[models.Model], raw: dict[str, Any], names: _Names) -> Row:
         told = _told(field, kept[field.attname], names)
         if told:
             facts.append((_label(model, field), told))
+    if model is Entry and (who := _who_looked(raw, names)):
+        facts.append((WHO, who))
+        kept["name"] = who
     return Row(model._meta.label_lower, str(raw.get("id") or raw["number"]), tuple(facts), kept)
+
+
+def _who_looked(raw: dict[str, Any], names: _Names) -> str:
+    at = datetime.fromisoformat(raw["at"])
+    return names.released.name(raw["owner_id"], raw["account_id"], at)
 
 
 def _label(model: type[models.Model], field: "models.Field[Any, Any]") -> str:

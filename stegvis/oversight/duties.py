@@ -1,6 +1,7 @@
 """This file is where it is found what waits for whoever checks the log or manages the members.
 
-Nothing here is about a participant: incidents, alarms and checks name none. Three queries.
+Nothing here says who a participant is: incidents, alarms, checks and requests for names tell no
+name. Three queries.
 """
 
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ from django.utils import timezone
 from stegvis.access.actor import Actor
 from stegvis.access.permissions import Permission
 from stegvis.access.policy import may_somewhere
+from stegvis.casework.models import NameRequest
 from stegvis.core.dates import day_of
 from stegvis.organisations.grants import SOON_DAYS
 from stegvis.organisations.models import AccessAnalysis, Assignment
@@ -30,6 +32,7 @@ class Watch(StrEnum):
     INCIDENT = "incident"
     LOG_CHECK = "log_check"
     ALARM = "alarm"
+    NAMES = "names"
     ANALYSIS = "analysis"
     GRANTS = "grants"
 
@@ -51,10 +54,13 @@ def watched(actor: Actor, day: date) -> list[Watched]:
     found: list[Watched] = []
     checks = may_somewhere(actor, Permission.LOG_CHECK)
     manages = may_somewhere(actor, Permission.MEMBERS_MANAGE)
+    may_name = may_somewhere(actor, Permission.NAMES_RELEASE)
     if checks:
         found += _incidents(actor.organisation_id)
-    if checks or manages:
-        found += _dated(actor.organisation_id, day, checks=checks, manages=manages)
+    if checks or manages or may_name:
+        found += _dated(
+            actor.organisation_id, day, checks=checks, manages=manages, may_name=may_name
+        )
     if manages:
         found += _grants(actor.organisation_id, day)
     return sorted(found, key=lambda one: (one.due_on, one.title))
@@ -87,8 +93,11 @@ def _incidents(owner_id: UUID) -> Iterator[Watched]:
                 )
 
 
-def _dated(owner_id: UUID, day: date, *, checks: bool, manages: bool) -> Iterator[Watched]:
-    """Log checks that are due, alarms that nobody has looked into, analyses to go over."""
+def _dated(
+    owner_id: UUID, day: date, *, checks: bool, manages: bool, may_name: bool
+) -> Iterator[Watched]:
+    """Log checks that are due, alarms that nobody has looked into, requests for names, analyses
+    to go over."""
     soon = day + timedelta(days=SOON_DAYS)
     asked = []
     if checks:
@@ -102,6 +111,12 @@ def _dated(owner_id: UUID, day: date, *, checks: bool, manages: bool) -> Iterato
                 owner_id=owner_id, handled_at__isnull=True
             ),
         ]
+    if may_name:
+        asked.append(
+            _rows(Watch.NAMES, NameRequest.objects.all(), "due_on").filter(
+                owner_id=owner_id, decided_at__isnull=True
+            )
+        )
     if manages:
         asked.append(
             _rows(Watch.ANALYSIS, AccessAnalysis.objects.all(), "review_on").filter(
@@ -129,6 +144,11 @@ _WORDS = {
         "Bedöm raderna och skriv utfallet.",
     ),
     Watch.ALARM: ("Larm", "Ta reda på ett larm", "Skriv vad du kom fram till och vad ni gör."),
+    Watch.NAMES: (
+        "Begäran om namn",
+        "Besluta om namn ska lämnas",
+        "En deltagare vill veta vilka medarbetare som har läst.",
+    ),
     Watch.ANALYSIS: (
         "Behovs- och riskanalys",
         "Se över analysen",

@@ -20,9 +20,11 @@ class Reason(models.TextChoices):
     """Why a row was drawn. All but the first are signs of risk, the most telling first."""
 
     SAME_SURNAME = "same_surname", "samma efternamn"
+    SAME_CONTACT = "same_contact", "samma telefon eller e-post"
     COLLEAGUE = "colleague", "deltagaren arbetar själv hos er"
     NO_ASSIGNMENT = "no_active_assignment", "inget uppdrag eller ansvar i ärendet"
     PROTECTED = "protected", "skyddade personuppgifter"
+    CURIOSITY = "curiosity", "särskilt utsatt för nyfikenhet"
     NIGHT = "night", "natt (22–06)"
     WEEKEND = "weekend", "lördag eller söndag"
     RANDOM = "random", "slumpen"

@@ -29,9 +29,11 @@ OPENED = (
 
 _SIGNS = (
     Reason.SAME_SURNAME,
+    Reason.SAME_CONTACT,
     Reason.COLLEAGUE,
     Reason.NO_ASSIGNMENT,
     Reason.PROTECTED,
+    Reason.CURIOSITY,
     Reason.NIGHT,
     Reason.WEEKEND,
 )
@@ -59,14 +61,21 @@ with looked as (
 ), identity as (
   select i.participant_id, lower(i.given_name || ' ' || i.family_name) as name,
     lower(i.family_name) as family, lower(i.email) as email,
-    regexp_replace(i.phone, '\D', '', 'g') as phone
+    right(regexp_replace(i.phone, '\D', '', 'g'), 9) as phone
   from participants_identity i
   where i.owner_id = %(owner)s and i.participant_id in (select participant_id from reading)
+), reader_contact as (
+  select a.id as account_id, lower(a.email) as email,
+    right(regexp_replace(a.phone, '\D', '', 'g'), 9) as phone
+  from organisations_account a where a.id in (select account_id from reading)
+), same_contact as (
+  select c.account_id, i.participant_id from reader_contact c join identity i
+    on i.email <> '' and i.email = c.email or length(i.phone) > 6 and i.phone = c.phone
 ), family as (
   select participant_id, part from identity, regexp_split_to_table(family, '[\s-]+') part
 ), own_staff as (
   select distinct a.id, lower(a.name) as name, lower(a.email) as email,
-    regexp_replace(a.phone, '\D', '', 'g') as phone
+    right(regexp_replace(a.phone, '\D', '', 'g'), 9) as phone
   from organisations_account a join organisations_assignment s on s.account_id = a.id
   where s.organisation_id = %(owner)s and not a.is_system
 ), colleague as (
@@ -93,6 +102,7 @@ with looked as (
 select r.number, r.times,
   exists (select from staff_name n join family f using (part)
     where n.account_id = r.account_id and f.participant_id = r.participant_id),
+  (r.account_id, r.participant_id) in (select account_id, participant_id from same_contact),
   r.participant_id in (select participant_id from colleague),
   not exists (
     select from organisations_assignment s
@@ -115,6 +125,11 @@ select r.number, r.times,
             and (b.ends_on is null or b.ends_on >= r.day)))),
   (select protection <> 'none' from participants_participant her
     where her.id = r.participant_id and her.owner_id = %(owner)s),
+  exists (select from participants_curiositymark k
+    where k.participant_id = r.participant_id and k.owner_id = %(owner)s
+      and (k.created_at at time zone 'Europe/Stockholm')::date <= r.day
+      and (k.ended_at is null
+        or (k.ended_at at time zone 'Europe/Stockholm')::date >= r.day)),
   r.night, extract(isodow from r.day) > 5
 from reading r order by r.number
 """

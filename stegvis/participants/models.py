@@ -312,6 +312,55 @@ class ProtectionDecision(OwnedRecord):
         return self.get_level_display()
 
 
+class CuriosityMarkQuerySet(models.QuerySet["CuriosityMark"]):
+    def active(self) -> "CuriosityMarkQuerySet":
+        return self.filter(ended_at__isnull=True)
+
+
+class CuriosityMark(OwnedRecord):
+    """Somebody whom people may look up out of curiosity: known to many, or close to a member of
+    staff. Every reading of her record carries a sign of risk when the log is checked.
+
+    Set and ended by staff who work with her, with a reason; on no list, in no search and no
+    figure. It hides nothing: that is what protected identity is for.
+    """
+
+    secrecy: ClassVar = Secrecy(
+        frozen_by="created_at", still=("ended_at", "ended_by_id", "end_reason")
+    )
+
+    participant = OwnForeignKey(
+        Participant, related_name="curiosity_marks", verbose_name="deltagare"
+    )
+    reason = models.TextField("skäl")
+    ended_at = models.DateTimeField("borttagen", null=True, blank=True)
+    ended_by = models.ForeignKey(
+        Account, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
+    end_reason = models.TextField("skäl till att den togs bort", blank=True)
+
+    objects = CuriosityMarkQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "märkning som särskilt utsatt för nyfikenhet"
+        verbose_name_plural = "märkningar som särskilt utsatt för nyfikenhet"
+        ordering = ["-created_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["participant"],
+                name="one_curiosity_mark",
+                condition=Q(ended_at__isnull=True),
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True) | ~Q(end_reason=""),
+                name="curiosity_ended_with_reason",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.created_at)
+
+
 class ConsentKind(models.TextChoices):
     """Kept apart, so that one can be withdrawn without touching the others."""
 

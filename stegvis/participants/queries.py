@@ -23,6 +23,7 @@ from stegvis.participants.models import (
     Benefit,
     Consent,
     ConsentGrant,
+    CuriosityMark,
     Disclosure,
     FormerNumber,
     Identity,
@@ -262,6 +263,15 @@ def benefits_of(actor: Actor, participant: Participant) -> list[Benefit]:
         Benefit.objects.filter(owner_id=actor.organisation_id, participant=participant).order_by(
             "-starts_on", "-created_at"
         )
+    )
+
+
+def curiosity_marks(actor: Actor, participant: Participant) -> list[CuriosityMark]:
+    """The own authority's marks of her as exposed to curiosity, the newest first."""
+    return list(
+        CuriosityMark.objects.filter(
+            owner_id=actor.organisation_id, participant=participant
+        ).select_related("created_by", "ended_by")
     )
 
 

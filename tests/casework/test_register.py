@@ -131,7 +131,7 @@ def test_it_takes_few_queries(world: World, objects: Objects) -> None:
         person = world.case("Alva").participant
         with CaptureQueriesContext(connection) as captured:
             register.everything(sara, person)
-    assert number_of_queries(captured) <= 6
+    assert number_of_queries(captured) <= 7
 
 
 @pytest.mark.parametrize(

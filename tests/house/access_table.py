@@ -332,7 +332,10 @@ CASE: tuple[Row, ...] = (
                 Place("foreign", STRANGER),
                 Place("protected", ("Sara", "Samira")),
             ),
-            {"protection-set": "Skydda personuppgifter"},
+            {
+                "protection-set": "Skydda personuppgifter",
+                "curiosity-show": "Märk som särskilt utsatt för nyfikenhet",
+            },
         )
     )
     + tuple(
@@ -361,7 +364,11 @@ _EXTRACT = (
     Place("protected", ("Kim", "Samira"), BROKEN_RULE),
 )
 EXTRACTS: tuple[Row, ...] = (
-    *_rows("participant", _CASE, {"extract-person": "Begärda registerutdrag"}),
+    *_rows(
+        "participant",
+        _CASE,
+        {"extract-person": "Begärda registerutdrag", "extract-names": "Begärda namn i loggen"},
+    ),
     *_rows("extract", _EXTRACT, {"extract-review": "Granska ett registerutdrag"}),
     *_rows(
         "released",
@@ -474,6 +481,7 @@ AREA: tuple[Row, ...] = (
         {
             "area-protection-show": "Skyddade personuppgifter",
             "area-protection-set": "Skydda personuppgifter",
+            "area-curiosity-show": "Märk som särskilt utsatt för nyfikenhet",
         },
     ),
     *_rows(
@@ -601,6 +609,7 @@ REFERRALS: tuple[Row, ...] = (
         {
             "referral-protection-show": "Skyddade personuppgifter",
             "referral-protection-set": "Skydda personuppgifter",
+            "referral-curiosity-show": "Märk som särskilt utsatt för nyfikenhet",
         },
     ),
     *_rows(
@@ -635,6 +644,7 @@ PROPOSALS: tuple[Row, ...] = (
             "proposal-withdraw": "Dra tillbaka ett förslag",
             "proposal-protection-show": "Skyddade personuppgifter",
             "proposal-protection-set": "Skydda personuppgifter",
+            "proposal-curiosity-show": "Märk som särskilt utsatt för nyfikenhet",
         },
     ),
     # The one of the proofs is not protected.
@@ -789,7 +799,12 @@ RESULTS: tuple[Row, ...] = (
     *_rows(
         "alarm",
         (Place("own", ("Adam",)), Place("foreign", NOBODY)),
-        {"alarm-show": "Larm om ovanlig läsning"},
+        {"alarm-show": "Larm att ta reda på"},
+    ),
+    *_rows(
+        "names",
+        (Place("own", ("Adam",)), Place("foreign", NOBODY)),
+        {"names-show": "Begäran om namn i loggen", "names-withdraw": "Sluta visa namn"},
     ),
     Row("incident-list", "Incidenter", (Place(NO_OBJECT, ("Adam",)),)),
     Row("incident-write", "Skriv in en incident", (Place(NO_OBJECT, ("Adam",)),)),
@@ -1029,6 +1044,7 @@ OWN_PAGES: tuple[Row, ...] = (
             ("own-consents", "Mina samtycken"),
             ("own-questions", "Frågor till mig"),
             ("own-reads", "Vem har läst om mig"),
+            ("own-names", "Namn på dem som har läst"),
             ("own-disclosures", "Vad har lämnats ut om mig"),
             ("own-particulars", "Uppgifter om mig"),
             ("own-extract", "Mina uppgifter som fil"),

@@ -1,4 +1,4 @@
-"""This file is where the proofs of the pages get log checks, alarms and weeding: the own
+"""This file is where the proofs of the pages get log checks, alarms, names and weeding: the own
 authority's, and a stranger's."""
 
 from typing import TYPE_CHECKING
@@ -7,8 +7,8 @@ from stegvis.access.actor import Actor
 from stegvis.access.roles import RoleKey
 from stegvis.audit.journal import acting
 from stegvis.casework import queries
-from stegvis.casework.actions import weeding
-from stegvis.casework.models import WeedingDecision, WeedingRow
+from stegvis.casework.actions import names, weeding
+from stegvis.casework.models import NameDecision, WeedingDecision, WeedingRow
 from stegvis.core.dates import add_months, now, today
 from stegvis.organisations.actions import access_analysis
 from stegvis.organisations.actions.access_analysis import Analysed
@@ -16,6 +16,7 @@ from stegvis.organisations.actions.installation import system
 from stegvis.organisations.models import AccessAnalysis, Organisation
 from stegvis.oversight.actions import alarm, incident, log_check
 from stegvis.oversight.models import AlarmKind, StepOutcome
+from stegvis.participants.actions import curiosity
 from stegvis.participants.models import Participant
 from tests.world import AMN, STRANGER, World
 
@@ -28,10 +29,23 @@ def keep_checks_of_the_log(world: World, made: "Objects") -> None:
     for which, reader, key in (("own", "Sara", AMN), ("foreign", "Stina", STRANGER)):
         actor = world.actor(reader)
         with acting(actor, purpose="case-show"):
-            queries.own_case(actor, made.ids[which]["case"])
+            case = queries.own_case(actor, made.ids[which]["case"])
+            whose = {"actor": actor, "participant": case.participant, "scope": case.scope}
+            curiosity.mark(**whose, reason="Känd från tidningen.")
+            asked = names.ask_for(**whose, wish=names.Wish(today(), today()))
         robot = system(Organisation.objects.get(key=key))
         with acting(robot):
             _keep(world, made, which, robot, reader)
+            told = names.decide(
+                actor=robot,
+                request=asked,
+                revision=asked.revision,
+                decision=NameDecision.RELEASED,
+                assessment="Hennes intresse väger tyngst.",
+                reason="Du behöver namnet.",
+                accounts={world.account(reader).pk},
+            )
+        made.keep(which, names=told.pk)
 
 
 def analysed(actor: Actor, role: RoleKey = RoleKey.CASE_MANAGER) -> AccessAnalysis:

@@ -16,6 +16,7 @@ from stegvis.casework.actions import (
     group,
     intake,
     mapping,
+    names,
     note,
     outgoing,
     plan,
@@ -136,14 +137,16 @@ def _keep_papers(world: World) -> None:
             file_name="beslut.txt",
             data="Beslutet gäller till sommaren.".encode(),
         )
-        extract.ask_for(actor=sara, participant=case.participant, scope=case.scope)
+        whose = {"actor": sara, "participant": case.participant, "scope": case.scope}
+        extract.ask_for(**whose)
+        names.ask_for(**whose, wish=names.Wish(today() - timedelta(days=9), today(), "Undrar."))
 
 
 def _check_the_log(world: World) -> None:
     """A sample of what has been opened, and an alarm about somebody."""
     sara = world.actor("Sara")
     with acting(sara, purpose="case-show"):
-        queries.own_case(sara, world.case_id("Alva"))
+        opened_case = queries.own_case(sara, world.case_id("Alva"))
     robot = system(world.organisation(AMN))
     with acting(robot):
         log_check.draw(actor=robot, starts_on=today(), ends_on=today(), size=5, share=50)
@@ -153,4 +156,9 @@ def _check_the_log(world: World) -> None:
             kind=AlarmKind.MANY_PERSONS,
             count=151,
             limit=150,
+        )
+        alarm.sound_shown(
+            actor=robot,
+            account=world.account("Sara"),
+            subject_id=opened_case.participant_id,
         )

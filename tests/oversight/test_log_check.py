@@ -13,16 +13,17 @@ from stegvis.audit.events import Event
 from stegvis.audit.journal import acting
 from stegvis.audit.models import Entry
 from stegvis.casework import queries as cases
-from stegvis.core.dates import today
+from stegvis.core.dates import now, today
 from stegvis.core.errors import Conflict, RuleBroken
 from stegvis.organisations.actions.installation import system
-from stegvis.organisations.models import Organisation, Unit
+from stegvis.organisations.models import Account, Organisation, Unit
 from stegvis.oversight import jobs
 from stegvis.oversight.actions import log_check
 from stegvis.oversight.models import CheckKind, Judgement, LogCheck, LogCheckRow, Reason
 from stegvis.oversight.readings import readings
 from stegvis.oversight.sampling import draw as draw_rows
-from stegvis.participants.models import Identity, Participant
+from stegvis.participants.actions import curiosity
+from stegvis.participants.models import CuriosityMark, Identity, Participant
 from tests.world import AMN, FK, World
 
 
@@ -88,6 +89,50 @@ def test_a_colleague_is_seen(world: World, same: dict[str, str]) -> None:
     with acting(world.actor("Sara")):
         Identity.objects.filter(given_name="Alva").update(**same)
     assert signs_of(world, "Sara", same.get("given_name", "Alva")) == {Reason.COLLEAGUE}
+
+
+@pytest.mark.parametrize(
+    ("staff", "hers"),
+    [
+        ({"phone": "018-123 45 67"}, {"phone": "+46 18 123 45 67"}),
+        ({"phone": "070 123 45 67"}, {"phone": "0046-70-1234567"}),
+        ({}, {"email": "KIM@Exempel.invalid"}),
+    ],
+)
+def test_the_reader_s_own_telephone_or_mail_is_seen(
+    world: World, staff: dict[str, str], hers: dict[str, str]
+) -> None:
+    """As near as one comes to the same address, which nobody has of staff. A reader of another
+    authority too, whom the list of colleagues does not hold."""
+    read(world, "Kim", "Alva")
+    read(world, "Sara", "Alva")
+    with acting(world.actor("Sara")):
+        Identity.objects.filter(given_name="Alva").update(**hers)
+    if staff:
+        Account.objects.filter(pk=world.account("Kim").pk).update(**staff)
+    assert Reason.SAME_CONTACT in signs_of(world, "Kim", "Alva")
+    assert Reason.SAME_CONTACT not in signs_of(world, "Sara", "Alva")
+
+
+def test_whoever_is_marked_as_exposed_to_curiosity_is_seen_while_it_holds(world: World) -> None:
+    read(world, "Sara", "Alva")
+    sara, adam = world.actor("Sara"), world.actor("Adam")
+    with acting(sara):
+        case = world.case("Alva")
+        whose = {"actor": sara, "scope": case.scope}
+        made = curiosity.mark(**whose, participant=case.participant, reason="Känd politiker.")
+    assert signs_of(world, "Sara", "Alva") == {Reason.CURIOSITY}
+    shown = drawn(world, share=0)
+    with acting(adam):
+        assert {row.reason for row in shown.rows.all()} >= {Reason.CURIOSITY}
+        kept = Entry.objects.get(event=Event.CURIOSITY_MARKED)
+        assert kept.detail == {} and "politiker" not in str(kept.__dict__)
+    with acting(sara):
+        ended = curiosity.end(**whose, mark=made, revision=1, reason="Har slutat.")
+    assert signs_of(world, "Sara", "Alva") == {Reason.CURIOSITY}, "it held that day"
+    with acting(sara):
+        CuriosityMark.objects.filter(pk=ended.pk).update(ended_at=now() - timedelta(days=2))
+    assert signs_of(world, "Sara", "Alva") == set()
 
 
 def test_a_reader_without_assignment_or_responsibility_is_seen(world: World) -> None:

@@ -35,6 +35,7 @@ from stegvis.casework.models.intake import (
 )
 from stegvis.casework.models.mapping import Mapping, MappingAnswer
 from stegvis.casework.models.meeting import Meeting, MeetingStatus
+from stegvis.casework.models.name_release import NameDecision, NameRequest, ReleasedName
 from stegvis.casework.models.need import Need
 from stegvis.casework.models.note import Note
 from stegvis.casework.models.own_words import (
@@ -121,6 +122,8 @@ __all__ = [
     "Milestone",
     "MonthlyFigure",
     "MonthlyLine",
+    "NameDecision",
+    "NameRequest",
     "Need",
     "Note",
     "OutgoingReferral",
@@ -142,6 +145,7 @@ __all__ = [
     "Referral",
     "ReferralStatus",
     "RegisterExtract",
+    "ReleasedName",
     "Sector",
     "Sending",
     "SystemRegistration",

@@ -16,6 +16,7 @@ from stegvis.audit import record
 from stegvis.audit.events import Event
 from stegvis.audit.models import Entry
 from stegvis.casework import queries
+from stegvis.casework.names import released_about
 from stegvis.core.dates import today
 from stegvis.organisations.models import Organisation
 from stegvis.participants import queries as wills
@@ -71,7 +72,8 @@ def own_pages_close(request: StaffRequest, pk: UUID) -> HttpResponse:
 
 
 def own_log_print(request: StaffRequest, pk: UUID) -> HttpResponse:
-    """Who has read about her at this authority, as paper for her: units, never names."""
+    """Who has read about her at this authority, as paper for her: units, and names
+    only where a decision has released them."""
     case = queries.own_case(request.actor, pk)
     require(request.actor, Permission.DOCUMENT_EXPORT, case.scope)
     identity = wills.identity_for(request.actor, case.participant)
@@ -84,8 +86,9 @@ def own_log_print(request: StaffRequest, pk: UUID) -> HttpResponse:
             organisation_id__isnull=False,
         )
         .order_by("-at", "-number")
-        .only("at", "event", "organisation_id", "unit", "purpose")
+        .only("owner_id", "at", "event", "organisation_id", "unit", "purpose", "account_id")
     )
+    released = released_about(case.participant)
     names = dict(Organisation.objects.values_list("pk", "name"))
     data: typesetting.LogExtract = {
         "owner": request.actor.organisation_name,
@@ -103,7 +106,13 @@ def own_log_print(request: StaffRequest, pk: UUID) -> HttpResponse:
                 "what": str(event_words(entry.event)),
                 "why": str(purpose_words(entry.purpose)),
                 "who": ", ".join(
-                    part for part in (names.get(entry.organisation_id, ""), entry.unit) if part
+                    part
+                    for part in (
+                        names.get(entry.organisation_id, ""),
+                        entry.unit,
+                        released.name(entry.owner_id, entry.account_id, entry.at),
+                    )
+                    if part
                 ),
             }
             for entry in islice(entries, MOST_ROWS)

@@ -146,7 +146,7 @@ class IdentityForm(StegvisForm):
         return number_of(self)
 
 
-def _subject(request: StaffRequest, pk: UUID, where: str, title: str) -> Subject:
+def subject_of(request: StaffRequest, pk: UUID, where: str, title: str) -> Subject:
     """The person as the actor's own authority has her. Raises NotVisible."""
     if where == "referral":
         referral = referring.own_draft(request.actor, pk)
@@ -175,7 +175,7 @@ def _narrow(title: str, person: Participant) -> dict[str, Any]:
 
 def protection_show(request: StaffRequest, pk: UUID, where: str = "case") -> HttpResponse:
     """What holds, who may see the person, and what has been decided."""
-    subject = _subject(request, pk, where, "Skyddade personuppgifter")
+    subject = subject_of(request, pk, where, "Skyddade personuppgifter")
     guard = wills.guard_of(request.actor, subject.participant)
     identity = wills.identity_for(request.actor, subject.participant)
     may_set = may(request.actor, Permission.PROTECTION_SET, subject.scope)
@@ -191,6 +191,7 @@ def protection_show(request: StaffRequest, pk: UUID, where: str = "case") -> Htt
             "is_nameless": bool(guard.is_shown and identity is None),
             "level": subject.participant.get_protection_display() if guard.own else "",
             "may_set": may_set,
+            "may_mark": may(request.actor, Permission.CURIOSITY_MARK, subject.scope),
             "may_keep": may_set and guard.own is not None,
             "may_name": may_set and (guard.own is not None or guard.is_abandoned),
             "minutes": actions.SHOWN_MINUTES,
@@ -204,13 +205,13 @@ def protection_show(request: StaffRequest, pk: UUID, where: str = "case") -> Htt
 
 _PAGES = (
     *("protection-set", "protection-lift", "reader-name", "identity-show", "identity-hide"),
-    *("contact-remove", "identity-write"),
+    *("contact-remove", "identity-write", "curiosity-show"),
 )
 
 
 def protection_set(request: StaffRequest, pk: UUID, where: str = "case") -> HttpResponse:
     """Set the protection, or raise it. The first time at least one reader is named."""
-    subject = _subject(request, pk, where, "Skydda personuppgifter")
+    subject = subject_of(request, pk, where, "Skydda personuppgifter")
     if not may(request.actor, Permission.PROTECTION_SET, subject.scope):
         raise NotVisible
     usual = {"readers": [str(subject.usual_reader)] if subject.usual_reader else []}
@@ -263,7 +264,7 @@ def protection_lift(request: StaffRequest, pk: UUID, where: str = "case") -> Htt
 
 
 def reader_name(request: StaffRequest, pk: UUID, where: str = "case") -> HttpResponse:
-    subject = _subject(request, pk, where, "Lägg till en namngiven medarbetare")
+    subject = subject_of(request, pk, where, "Lägg till en namngiven medarbetare")
     guard = wills.guard_of(request.actor, subject.participant)
     if not subject.participant.is_protected or not (guard.own or guard.is_abandoned):
         raise NotVisible
@@ -307,7 +308,7 @@ def reader_end(request: StaffRequest, pk: UUID, reader: UUID, where: str = "case
 @fresh_post
 def identity_show(request: StaffRequest, pk: UUID, where: str = "case") -> HttpResponse:
     """Open the identity for some minutes; to those who are not named, who can be asked instead."""
-    subject = _subject(request, pk, where, "Visa identitet")
+    subject = subject_of(request, pk, where, "Visa identitet")
     if not subject.participant.is_protected:
         raise NotVisible
     guard = wills.guard_of(request.actor, subject.participant)
@@ -376,7 +377,7 @@ def _write_identity(request: StaffRequest, subject: Subject, typed: dict[str, An
 
 def _kept(request: StaffRequest, pk: UUID, where: str, title: str = "") -> Subject:
     """The subject, for its named readers alone. Raises NotVisible for all others."""
-    subject = _subject(request, pk, where, title)
+    subject = subject_of(request, pk, where, title)
     if wills.guard_of(request.actor, subject.participant).own is None:
         raise NotVisible
     return subject

@@ -5,6 +5,7 @@ from typing import Any
 from django.urls import URLPattern, path
 
 from stegvis.web.casework import protection as pages
+from stegvis.web.casework.curiosity import curiosity_show
 
 
 def addresses(where: str, prefix: str = "") -> list[URLPattern]:
@@ -20,6 +21,7 @@ def addresses(where: str, prefix: str = "") -> list[URLPattern]:
         "identity-hide": ("dolj/", pages.identity_hide),
         "contact-remove": ("kontaktuppgifter/ta-bort/", pages.contact_remove),
         "identity-write": ("identitet/", pages.identity_write),
+        "curiosity-show": ("nyfikenhet/", curiosity_show),
     }
     return [
         path(f"<uuid:pk>/skydd/{address}", view, {"where": where}, name=prefix + name)

@@ -10,13 +10,14 @@ from django.utils import timezone
 from stegvis.access.actor import Actor
 from stegvis.audit.journal import acting
 from stegvis.casework import queries
+from stegvis.casework.actions import names
 from stegvis.casework.models import Participation
 from stegvis.core.dates import now
 from stegvis.organisations.actions.installation import system
 from stegvis.organisations.models import Account
 from stegvis.oversight.actions import alarm, incident, log_check
 from stegvis.oversight.models import AlarmKind, DataKind, Judgement, LogCheck, Risk
-from stegvis.participants.actions import protection
+from stegvis.participants.actions import curiosity, protection
 from stegvis.participants.models import NamedReader
 from stegvis.web.demo.lives import Stage
 from stegvis.web.demo.people import AMN
@@ -63,6 +64,30 @@ def check_the_log(stage: Stage) -> None:
             limit=150,
         )
     _lose_a_telephone(stage)
+    _ask_for_names(stage)
+
+
+def _ask_for_names(stage: Stage) -> None:
+    """Two who wonder: one is marked as exposed to curiosity, one asks on paper for the names."""
+    with stage.on(1, "sara") as sara:
+        cases = (
+            Participation.objects.visible_to(sara)
+            .ongoing()
+            .filter(case_manager_id=sara.account_id, participant__protection="none")
+            .select_related("participant", "version")
+            .order_by("created_at", "pk")[:2]
+        )
+        for number, case in enumerate(cases):
+            whose: dict[str, Any] = {
+                "actor": sara,
+                "scope": case.scope,
+                "participant": case.participant,
+            }
+            if number:
+                curiosity.mark(**whose, reason="Känd från tidningen i höstas.")
+            else:
+                why = "Undrar om någon i grannskapet har läst."
+                names.ask_for(**whose, wish=names.Wish(stage.day(90), stage.day(1), why))
 
 
 def _lose_a_telephone(stage: Stage) -> None:

@@ -12,7 +12,7 @@ from django.utils.text import capfirst
 
 from stegvis.audit.models import Entry
 from stegvis.casework.models import Attachment, RegisterExtract
-from stegvis.casework.register import Row, Table
+from stegvis.casework.register import WHO, Row, Table
 from stegvis.core.dates import now, today
 from stegvis.participants import retention
 from stegvis.participants.legal_bases import bases_of
@@ -97,11 +97,16 @@ def _bases(kind: str) -> typesetting.ExtractSection:
 
 def _section(table: Table) -> typesetting.ExtractSection:
     if table.kind == LOG:
+        logged = [dict(row.facts) for row in table.rows]
+        columns = ["När", "Vad", "Myndighet och enhet"]
+        if any(WHO in facts for facts in logged):
+            columns.append(WHO)
         return {
             "title": "Vem som har läst och skrivit",
-            "introduction": "Namn på medarbetare lämnas efter ett särskilt beslut. Fråga oss.",
-            "columns": ["När", "Vad", "Myndighet och enhet"],
-            "rows": [_log_row(dict(row.facts)) for row in table.rows],
+            "introduction": "Namn på medarbetare lämnas efter ett särskilt beslut. Du kan begära "
+            "det på dina egna sidor, på papper, i telefon eller vid ett besök.",
+            "columns": columns,
+            "rows": [_log_row(facts)[: len(columns)] for facts in logged],
         }
     return {
         "title": table.title,
@@ -117,6 +122,7 @@ def _log_row(facts: dict[str, str]) -> list[str]:
         facts.get("Tid", ""),
         facts.get("Händelse", ""),
         ", ".join(part for part in where if part) or "–",
+        facts.get(WHO, "–"),
     ]
 
 

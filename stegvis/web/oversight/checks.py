@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from stegvis.access.actor import Actor
 from stegvis.access.permissions import Permission
 from stegvis.access.policy import NotVisible
+from stegvis.casework import names
 from stegvis.core.dates import today
 from stegvis.core.errors import RuleBroken
 from stegvis.organisations.grants import Granted, analyses_in_force, grants_of
@@ -67,6 +68,14 @@ def log_check_list(request: StaffRequest) -> HttpResponse:
             "overdue": sum(row["is_overdue"] for row in rows),
             "closed": closed[::-1][:MOST_CLOSED],
             "alarms": [alarm for alarm in alarms if not alarm.handled_at],
+            "names": [
+                {
+                    "asked": row,
+                    "reference": reference(row.participant_id),
+                    "is_overdue": row.due_on < day,
+                }
+                for row in names.to_decide(request.actor)
+            ],
             "handled": [alarm for alarm in alarms if alarm.handled_at][:MOST_CLOSED],
             "grants": _grants_to_go_over(owner),
         },

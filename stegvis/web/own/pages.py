@@ -31,6 +31,7 @@ MENU: tuple[tuple[Any, str, tuple[str, ...]], ...] = (
             "own-needs",
             "own-need-comment",
             "own-reads",
+            "own-names",
             "own-disclosures",
             "own-particulars",
             "own-extract",

@@ -1,6 +1,6 @@
 """This file is where the participant sees who has read about her: when, what, why, which unit.
 
-Never a member of staff by name: a name is given on a reasoned decision (the page says how).
+No member of staff by name, but where that authority has decided to tell her (see names.py).
 """
 
 from datetime import date
@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from stegvis.access.actor import Person
 from stegvis.audit.models import Entry
 from stegvis.casework import own_queries as mine
+from stegvis.casework.names import Released, released_to
 from stegvis.organisations.models import Organisation
 from stegvis.web.own.pages import OwnRequest, own_page
 from stegvis.web.own.purposes import purpose_words
@@ -53,7 +54,7 @@ def own_reads(request: OwnRequest) -> HttpResponse:
         "own/reads.html",
         {
             "page_title": _("Vem har läst om mig?"),
-            "days": days_of(page.object_list, organisations),
+            "days": days_of(page.object_list, organisations, released_to(request.person)),
             "page": page,
             "query": urlencode({name: value for name, value in kept.items() if value}),
             "organisations": sorted(organisations.values(), key=lambda row: row.name),
@@ -77,11 +78,14 @@ def entries_about(
         rows = rows.filter(event__in=READING)
     if by is not None and not is_own:
         rows = rows.filter(organisation_id=by)
-    return rows.only("owner_id", "number", "at", "event", "organisation_id", "unit", "purpose")
+    return rows.only(
+        *("owner_id", "number", "at", "event", "organisation_id", "unit", "purpose"),
+        "account_id",
+    )
 
 
 def days_of(
-    entries: Any, organisations: dict[UUID, Organisation]
+    entries: Any, organisations: dict[UUID, Organisation], names: Released
 ) -> list[tuple[date, list[dict[str, Any]]]]:
     """One day at a time; what is the same within a minute's work is one line with its count."""
     days = []
@@ -89,7 +93,8 @@ def days_of(
         lines: dict[tuple[Any, ...], dict[str, Any]] = {}
         for row in rows:
             at = timezone.localtime(row.at)
-            key = (row.event, row.organisation_id, row.unit, row.purpose, f"{at:%H.%M}")
+            name = names.name(row.owner_id, row.account_id, row.at)
+            key = (row.event, row.organisation_id, row.unit, row.purpose, f"{at:%H.%M}", name)
             if key in lines:
                 lines[key]["times"] += 1
                 continue
@@ -100,6 +105,7 @@ def days_of(
                 "why": purpose_words(row.purpose),
                 "organisation": found.name if found else "",
                 "unit": row.unit,
+                "name": name,
                 "times": 1,
             }
         days.append((day, list(lines.values())))

@@ -8,6 +8,7 @@ from stegvis.web.own import (
     extract,
     instruments,
     language,
+    names,
     needs,
     particulars,
     plan,
@@ -46,6 +47,7 @@ urlpatterns = [
         name="own-instrument",
     ),
     path("vem-har-last/", reads.own_reads, name="own-reads"),
+    path("vem-har-last/namn/", names.own_names, name="own-names"),
     path("lamnat/", disclosures.own_disclosures, name="own-disclosures"),
     path("mina-uppgifter/", extract.own_extract, name="own-extract"),
     path(

@@ -13,6 +13,7 @@ _ACTS = {
     Watch.INCIDENT: ("Öppna", "incident-show", True),
     Watch.LOG_CHECK: ("Fortsätt", "log-check-show", True),
     Watch.ALARM: ("Öppna larmet", "alarm-show", True),
+    Watch.NAMES: ("Besluta", "names-show", True),
     Watch.ANALYSIS: ("Se över", "access-analysis-review", True),
     Watch.GRANTS: ("Se över", "member-list", False),
 }

@@ -94,6 +94,27 @@ def test_each_showing_is_told_to_whoever_checks_the_log(world: World, as_person:
     assert "Larm att ta reda på" not in adam.get("/loggkontroll/").content.decode()
 
 
+def test_somebody_is_marked_as_exposed_to_curiosity(world: World, as_person: AsPerson) -> None:
+    """Seen by those who may set it, and on no list."""
+    case, sara = world.case_id("Alva"), as_person("Sara")
+    page = reverse("curiosity-show", args=[case])
+    assert page in sara.get(reverse("protection-show", args=[case])).content.decode()
+    assert sara.post(page, {"reason": ""}).status_code == 422
+    assert sara.post(page, {"reason": "Känd artist."}).url == page
+    shown = sara.get(page).content.decode()
+    assert "Känd artist." in shown and "Ta bort märkningen" in shown
+    assert queries(sara, page) <= 10
+    for url in ("/deltagare/", f"/deltagare/{case}/", "/att-gora/"):
+        assert "nyfikenhet" not in sara.get(url).content.decode(), url
+    assert as_person("Kim").get(page).status_code == 404
+    assert (
+        page not in as_person("Kim").get(reverse("protection-show", args=[case])).content.decode()
+    )
+    assert sara.post(page, {"reason": "Har slutat.", "revision": "1"}).url == page
+    ended = sara.get(page).content.decode()
+    assert "Personen är inte märkt" in ended and "Har slutat." in ended
+
+
 def test_an_unmasked_number_sounds_for_nobody_else(world: World, as_person: AsPerson) -> None:
     case = world.case_id("Alva")
     whole = as_person("Sara").post(

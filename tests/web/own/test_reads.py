@@ -8,13 +8,16 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 
 from stegvis.audit.events import Event
+from stegvis.audit.journal import acting
 from stegvis.oversight.readings import OPENED
 from stegvis.web.own.purposes import known
 from stegvis.web.own.words import READING, event_words
+from tests.counting import queries
 from tests.house.objects import Objects
 from tests.house.test_access_matrix import addresses
 from tests.world import PEOPLE, World
 
+READS, NAMES = "/mina-sidor/vem-har-last/", "/mina-sidor/vem-har-last/namn/"
 ROOT = Path(__file__).parents[3]
 Login = Callable[[str], Client]
 # Pages about nobody, or that only let people in and out.
@@ -53,7 +56,7 @@ def test_a_protected_identity_that_is_shown_is_a_read() -> None:
 
 
 def test_she_sees_unit_and_purpose_and_no_name(
-    world: World, as_participant: Login, as_person: Login, objects: Objects
+    world: World, as_participant: Login, as_person: Login
 ) -> None:
     case = world.case_id("Alva")
     as_person("Sara").get(f"/deltagare/{case}/plan/")
@@ -63,6 +66,61 @@ def test_she_sees_unit_and_purpose_and_no_name(
     assert world.organisation("uppsala-arbetsmarknadsnamnden").name in page
     for name, (family, *_) in PEOPLE.items():
         assert f"{name} {family}" not in page
+
+
+def test_a_name_is_shown_on_a_decision_and_gone_when_it_is_withdrawn(
+    world: World, as_participant: Login, as_person: Login
+) -> None:
+    """Asked for on her own pages, decided by the one who checks the log, and withdrawn."""
+    as_person("Sara").get(f"/deltagare/{world.case_id('Alva')}/plan/")
+    alva, adam = as_participant("Alva"), as_person("Adam")
+    assert "Sara Berg" not in alva.get(READS).content.decode()
+    with acting(world.actor("Sara")):
+        mine = world.case("Alva").participant_id
+    form = {"participant": str(mine), "period": "", "why": "Min granne arbetar där."}
+    wrong = alva.post(NAMES, form)
+    assert wrong.status_code == 422 and "Min granne" in wrong.content.decode()
+    assert alva.post(NAMES, form | {"period": "all"}).status_code == 302
+    assert alva.post(NAMES, form | {"period": "year"}).status_code == 422, "one waits"
+    assert "Du ska få svar senast" in alva.get(NAMES).content.decode()
+    assert alva.post(NAMES, {"participant": "x", "period": "all"}).status_code == 404
+
+    assert "Besluta om namn ska lämnas" in adam.get("/att-gora/").content.decode()
+    listed = adam.get("/loggkontroll/").content.decode()
+    (page,) = set(re.findall(r"/loggkontroll/namn/[0-9a-f-]{36}/", listed))
+    shown = adam.get(page).content.decode()
+    assert "Sara Berg" in shown and "Min granne" in shown and "Exempelsson" not in shown
+    told = {"revision": "1", "accounts": [str(world.account("Sara").pk)], "reason": "Du får veta."}
+    told |= {"decision": "released"}
+    refused = adam.post(page, told)
+    assert refused.status_code == 422 and "Du får veta." in refused.content.decode()
+    assert adam.post(page, told | {"assessment": "Väger tyngst."}).status_code == 302
+    reads, answer = alva.get(READS).content.decode(), alva.get(NAMES).content.decode()
+    assert "<strong>Sara Berg</strong>" in reads
+    assert "Ja, du får veta" in answer and "Du får veta." in answer
+    assert "Väger tyngst" not in reads + answer
+
+    gone = adam.post(f"{page}sluta-visa/", {"reason": "Hot.", "revision": "2"})
+    assert gone.status_code == 302
+    assert "Sara Berg" not in alva.get(READS).content.decode()
+    assert "Myndigheten har ändrat sig" in alva.get(NAMES).content.decode()
+    assert queries(alva, NAMES) <= 10 and queries(alva, READS) <= 10
+    assert queries(adam, page) <= 10
+
+
+def test_staff_write_down_a_request_on_paper(world: World, as_person: Login) -> None:
+    sara = as_person("Sara")
+    with acting(world.actor("Sara")):
+        mine = world.case("Alva").participant_id
+    page = f"/registerutdrag/person/{mine}/namn/"
+    assert page in sara.get(f"/registerutdrag/person/{mine}/").content.decode()
+    days = {"starts_on": "2026-01-01", "ends_on": "2025-01-01", "why": "Ringde i dag."}
+    wrong = sara.post(page, days)
+    assert wrong.status_code == 422 and "Ringde i dag." in wrong.content.decode()
+    assert sara.post(page, days | {"ends_on": "2026-01-31"}).url == page
+    assert "Ska besvaras senast" in sara.get(page).content.decode()
+    assert queries(sara, page) <= 10
+    assert as_person("Lena").get(page).status_code == 404
 
 
 def test_another_authoritys_reads_are_there_and_can_be_chosen(

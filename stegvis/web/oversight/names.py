@@ -1,0 +1,122 @@
+"""This file is where it is decided whether a participant is told, by name, who has looked."""
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+
+from stegvis.access.permissions import Permission
+from stegvis.casework import names
+from stegvis.casework.actions import names as actions
+from stegvis.casework.models import NameDecision, NameRequest
+from stegvis.casework.names import Reader
+from stegvis.web.oversight.words import reference
+from stegvis.web.shared.forms import StegvisForm
+from stegvis.web.shared.pages import StaffRequest, only_for, page
+
+
+class DecideForm(StegvisForm):
+    decision = forms.ChoiceField(
+        label="Ska deltagaren få veta namnen?",
+        widget=forms.RadioSelect,
+        choices=[
+            (NameDecision.RELEASED, "Ja, namnen som jag har kryssat för"),
+            (NameDecision.REFUSED, "Nej"),
+        ],
+    )
+    accounts = forms.MultipleChoiceField(
+        label="Namn som lämnas ut", widget=forms.CheckboxSelectMultiple, required=False
+    )
+    assessment = forms.CharField(
+        label="Din prövning",
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=actions.MOST_CHARACTERS,
+        help_text="Behöver deltagaren namnen för att kunna ta till vara sin rätt? Väger det tyngre "
+        "än medarbetarens intresse av att inte nämnas, till exempel vid hot? Finns sekretess? "
+        "Det här står inte på deltagarens sidor.",
+        error_messages={"required": actions.NOT_WEIGHED},
+    )
+    reason = forms.CharField(
+        label="Skäl som deltagaren får läsa",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=actions.MOST_CHARACTERS,
+        help_text="Skriv så att deltagaren förstår, också vid ett nej.",
+        error_messages={"required": actions.NO_REASON},
+    )
+    revision = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, readers: list[Reader], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["accounts"].choices = [
+            (str(one.account_id), f"{one.name}, {', '.join(one.units) or 'ingen enhet'}")
+            for one in readers
+        ]
+
+    def told(self) -> dict[str, Any]:
+        typed: dict[str, Any] = self.cleaned_data
+        return typed | {"accounts": {UUID(one) for one in typed["accounts"]}}
+
+
+class WithdrawForm(StegvisForm):
+    reason = forms.CharField(
+        label="Varför ska namnen inte längre visas?",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=actions.MOST_CHARACTERS,
+        help_text="Deltagaren får läsa skälet. Det som deltagaren redan har läst eller fått på "
+        "papper går inte att ta tillbaka.",
+    )
+    revision = forms.IntegerField(widget=forms.HiddenInput)
+
+
+def names_show(request: StaffRequest, pk: UUID) -> HttpResponse:
+    """Who has looked in the days that were asked about, and the decision."""
+    only_for(request.actor, Permission.NAMES_RELEASE)
+    asked = names.request_of(request.actor, pk)
+    readers = names.readers_of(asked)
+    initial = {
+        "revision": asked.revision,
+        "accounts": [str(one.account_id) for one in readers],
+    }
+    form = DecideForm(request.POST or None, readers=readers, initial=initial)
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and form.obeys(lambda: actions.decide(actor=request.actor, request=asked, **form.told()))
+    ):
+        messages.success(request, "Beslutet är sparat. Deltagaren läser det på sina egna sidor.")
+        return redirect("log-check-list")
+    context = _context(asked) | {
+        "readers": readers,
+        "is_own": any(one.account_id == request.actor.account_id for one in readers),
+    }
+    return page(request, "oversight/names.html", context, form=form)
+
+
+def names_withdraw(request: StaffRequest, pk: UUID) -> HttpResponse:
+    """Stop showing the names to her."""
+    only_for(request.actor, Permission.NAMES_RELEASE)
+    asked = names.request_of(request.actor, pk)
+    if not asked.is_shown:
+        return redirect("names-show", pk=pk)
+    form = WithdrawForm(request.POST or None, initial={"revision": asked.revision})
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and form.obeys(
+            lambda: actions.withdraw(actor=request.actor, request=asked, **form.cleaned_data)
+        )
+    ):
+        messages.success(request, "Namnen visas inte längre för deltagaren.")
+        return redirect("names-show", pk=pk)
+    return page(request, "oversight/names_withdraw.html", _context(asked), form=form)
+
+
+def _context(asked: NameRequest) -> dict[str, Any]:
+    return {
+        "page_title": "Begäran om namn",
+        "asked": asked,
+        "reference": reference(asked.participant_id),
+    }
