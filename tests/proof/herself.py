@@ -36,6 +36,8 @@ HERS: dict[str, tuple[str, str]] = {
     "casework_personquestion": ("participant_id", ""),
     "casework_personanswer": ("question_id", "casework_personquestion"),
     "casework_registerextract": ("participant_id", ""),
+    "casework_namerequest": ("participant_id", ""),
+    "casework_releasedname": ("participant_id", ""),
     "casework_extractcontent": ("extract_id", "casework_registerextract"),
     "casework_instrumentanswer": ("participant_id", ""),
     "casework_earlieranswer": ("participant_id", ""),
@@ -62,6 +64,7 @@ ADDS = frozenset(
         "casework_instrumentanswer",
         "casework_earlieranswer",
         "casework_registerextract",
+        "casework_namerequest",
     }
 )
 CHANGES = {
@@ -112,6 +115,8 @@ def due(reference: Reference, table: str, person: Person) -> list[Row]:
         return [row for row in rows if row["confirmed_at"] is not None]
     if table == "casework_need":
         return [row for row in rows if row["struck_at"] is None]
+    if table == "casework_releasedname":
+        return [row for row in rows if row["withdrawn_at"] is None]
     return rows
 
 

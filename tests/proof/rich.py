@@ -179,6 +179,7 @@ def tempt(cursor: Any) -> None:
     _tempt_with_parties(cursor)
     _tempt_with_readers(cursor)
     _tempt_with_what_is_struck(cursor)
+    _tempt_with_what_is_withdrawn(cursor)
     # Tova's authority has closed her pages.
     cursor.execute(
         "update participants_identity set pages_closed_at = now(), pages_closed_reason = 'x' "
@@ -269,3 +270,17 @@ def _tempt_with_what_is_struck(cursor: Any) -> None:
     )
     for (row,) in cursor.fetchall():
         _insert(cursor, "casework_need", row | {"id": str(uuid4()), "struck_at": str(now())})
+
+
+def _tempt_with_what_is_withdrawn(cursor: Any) -> None:
+    """A name that is no longer told, of somebody else, beside those of each request."""
+    cursor.execute(
+        "select distinct on (n.request_id) to_jsonb(n), (select a.id::text "
+        "from organisations_account a where a.person_key is null and a.id not in "
+        "(select o.account_id from casework_releasedname o where o.request_id = n.request_id) "
+        "order by a.email limit 1) from casework_releasedname n "
+        "where n.withdrawn_at is null order by n.request_id"
+    )
+    for row, other in cursor.fetchall():
+        gone = {"id": str(uuid4()), "account_id": other, "withdrawn_at": str(now())}
+        _insert(cursor, "casework_releasedname", row | gone)

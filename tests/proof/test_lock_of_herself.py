@@ -136,6 +136,8 @@ def conditions(table: str) -> Iterator[tuple[str, str]]:
         yield "confirmed", f"{table}.confirmed_at is not null"
     if table == "casework_need":
         yield "not struck", f"{table}.struck_at is null"
+    if table == "casework_releasedname":
+        yield "not withdrawn", f"{table}.withdrawn_at is null"
 
 
 @pytest.mark.parametrize("table", TABLES)
