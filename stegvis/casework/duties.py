@@ -87,6 +87,19 @@ class Duty:
         return self.deadline.watch not in _TASKS
 
 
+# Whoever may do any of this somewhere has people who wait for her.
+_WITH_PEOPLE = (
+    Permission.MAPPING_WRITE,
+    Permission.INTAKE_READ,
+    Permission.REFERRAL_DRAFT,
+    Permission.AREA_READ,
+)
+
+
+def works_with_people(actor: Actor) -> bool:
+    return any(may_somewhere(actor, permission) for permission in _WITH_PEOPLE)
+
+
 def duties(actor: Actor, day: date) -> list[Duty]:
     """Everything that the actor's roles make hers, most urgent first."""
     found: list[Duty] = []

@@ -49,6 +49,13 @@ class Watched:
     ref: UUID | None = None
 
 
+_OVERSEEING = (Permission.LOG_CHECK, Permission.MEMBERS_MANAGE, Permission.NAMES_RELEASE)
+
+
+def oversees(actor: Actor) -> bool:
+    return any(may_somewhere(actor, permission) for permission in _OVERSEEING)
+
+
 def watched(actor: Actor, day: date) -> list[Watched]:
     """All that the actor's roles make hers, the most urgent first."""
     found: list[Watched] = []

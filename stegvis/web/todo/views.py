@@ -5,26 +5,31 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils.http import urlencode
 
-from stegvis.casework.duties import ABOUT_NOBODY, Duty, duties
+from stegvis.casework.duties import ABOUT_NOBODY, Duty, duties, works_with_people
 from stegvis.core.dates import today
-from stegvis.oversight.duties import watched
+from stegvis.oversight.duties import oversees, watched
 from stegvis.web.casework.acts import act_of, url_of
 from stegvis.web.casework.parts import left_of, why
 from stegvis.web.shared.pages import StaffRequest, page
 from stegvis.web.todo import overseeing
 
+OVERSIGHT = "tillsyn"
 GROUPS = ("Försenat", "I dag", "Den här veckan", "Senare")
 
 
 def todo(request: StaffRequest) -> HttpResponse:
-    """Late, today, this week, later."""
-    day = today()
-    found = duties(request.actor, day)
+    """Late, today, this week, later. Whoever both works with people and watches over the log or
+    the assignments has a list for each: one is asked for at a time."""
+    day, actor = today(), request.actor
+    has_both = works_with_people(actor) and oversees(actor)
+    is_overseeing = has_both and request.GET.get("visa") == OVERSIGHT
+    found = [] if is_overseeing else duties(actor, day)
     groups: dict[str, list[dict[str, Any]]] = {name: [] for name in GROUPS}
     for duty in found:
         groups[GROUPS[_group(duty.deadline.due_on, day)]].append(_row(duty, day))
-    others = watched(request.actor, day)
+    others = watched(actor, day) if is_overseeing or not has_both else []
     for one in others:
         groups[GROUPS[_group(one.due_on, day)]].append(overseeing.row(one, day))
     for rows in groups.values() if others else ():
@@ -39,8 +44,18 @@ def todo(request: StaffRequest) -> HttpResponse:
                 {duty.subject for duty in found if duty.deadline.watch not in ABOUT_NOBODY}
             ),
             "total": len(found) + len(others),
+            "tabs": _tabs(is_overseeing) if has_both else [],
         },
     )
+
+
+def _tabs(is_overseeing: bool) -> list[dict[str, Any]]:
+    url = reverse("todo")
+    overseeing_url = f"{url}?{urlencode({'visa': OVERSIGHT})}"
+    return [
+        {"label": "Deltagare och ärenden", "url": url, "is_current": not is_overseeing},
+        {"label": "Tillsyn", "url": overseeing_url, "is_current": is_overseeing},
+    ]
 
 
 def _group(due_on: date, day: date) -> int:

@@ -71,3 +71,16 @@ def test_one_further_ahead_is_not_shown_yet(world: World, as_person: AsPerson) -
     with acting(samira):
         called(world, on=today() + timedelta(days=9))
     assert "Teammöte" not in as_person("Samira").get(TODO).content.decode()
+
+
+def test_whoever_oversees_too_has_a_list_for_each(world: World, as_person: AsPerson) -> None:
+    refer(world)
+    client = as_person("Samira")
+    has_roles(world, "Samira", RoleKey.REFERRER, RoleKey.CASE_MANAGER, RoleKey.ADMINISTRATOR)
+    client.get(TODO)
+    people, oversight = client.get(TODO), client.get(TODO, {"visa": "tillsyn"})
+    assert queries(client, TODO) <= 10 and queries(client, f"{TODO}?visa=tillsyn") <= 10
+    assert "Ny " in people.content.decode() and "Tillsyn" in people.content.decode()
+    assert "Ny " not in oversight.content.decode()
+    assert "uppdrag att se över" in oversight.content.decode()
+    assert "uppdrag att se över" not in people.content.decode()
