@@ -6,7 +6,9 @@ from datetime import timedelta
 import pytest
 
 from stegvis.access.policy import Refused
+from stegvis.audit.events import Event
 from stegvis.audit.journal import acting
+from stegvis.audit.models import Entry
 from stegvis.casework.actions import activity, need
 from stegvis.casework.actions import exit as closing
 from stegvis.casework.deadlines import Deadline, Reminder
@@ -228,6 +230,9 @@ def test_the_places_are_free_when_the_case_is_closed(world: World) -> None:
         closing.prepare(actor=sara, participation=case, closing=told)
         closing.confirm(actor=sara, participation=case)
     assert use_of(row) == (1, 0, 0)
+    with acting(sara):
+        logged = Entry.objects.filter(event=Event.OFFER_USE_COUNTED).latest("number")
+    assert logged.detail["taken"] == 0
 
 
 def test_another_authoritys_place_is_counted_as_a_number_alone(world: World) -> None:
