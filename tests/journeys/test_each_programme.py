@@ -308,6 +308,9 @@ def test_viva_takes_over_from_vinka_in(lived_site: Site, context: BrowserContext
     press(page, "Ta över")
     said(page, "En deltagare har gått över till VIVA.")
     said(page, "Inget samtycke följer med.")
+    # Whole sentences of the document, with its longest words, fit a phone.
+    open_menu(page, "Mål")
+    accessible(page)
     become(page, site, "Hamid")
     open_menu(page, "Mina deltagare")
     in_viva = page.get_by_role("row").filter(has_text=name).filter(has_text="VIVA")
