@@ -168,10 +168,14 @@ class OwnerOrDisclosed(Secrecy):
 
     kind: str = ""
     item: str = "id"
+    # Looked up for few rows at a time: to set up one more question for the whole query, for each
+    # such table, costs the page of a person more than to read the setting for her few rows.
+    few: bool = False
 
     def readable(self, table: str) -> str:
         handed_out = f"is_handed_out('{self.kind}', {table}.{self.item}, {table}.owner_id)"
-        return f"{table}.{self.owner} = {ORGANISATION} or {handed_out} is not null"
+        mine = HERE if self.few else ORGANISATION
+        return f"{table}.{self.owner} = {mine} or {handed_out} is not null"
 
 
 @dataclass(frozen=True)

@@ -151,6 +151,7 @@ def conditions(table: str) -> Iterator[tuple[str, str, str]]:
     if table not in FOR_EVERYBODY:
         secrecy = secrecy_of(table)
         once = secrecy.by_id or isinstance(secrecy, OwnerOrDisclosed | OwnerOrParty)
+        once = once and not getattr(secrecy, "few", False)
         yield "owner", f"{table}.owner_id = {ORGANISATION if once else HERE}", "false"
     if table in HANDED_OUT:
         kind, column = HANDED_OUT[table]

@@ -117,7 +117,9 @@ class Exit(CaseRecord):
 class Takeover(OwnedRecord):
     """The receiving authority's own word that it takes over, and when she actually starts."""
 
-    secrecy: ClassVar = OwnerOrDisclosed(kind="takeover", participation="participation_id")
+    secrecy: ClassVar = OwnerOrDisclosed(
+        kind="takeover", few=True, participation="participation_id"
+    )
 
     participant = OwnForeignKey(Participant, null=True, blank=True, related_name="+")
     participation = models.ForeignKey(

@@ -16,6 +16,7 @@ class Mapping(CaseRecord):
 
     secrecy: ClassVar = OwnerOrDisclosed(
         kind="mapping",
+        few=True,
         participation="participation_id",
         frozen_by="confirmed_at",
         still=("replaced_at",),
@@ -50,6 +51,7 @@ class MappingAnswer(OwnedRecord):
 
     secrecy: ClassVar = OwnerOrDisclosed(
         kind="mapping",
+        few=True,
         item="mapping_id",
         frozen_with=("mapping_id", "casework_mapping", "confirmed_at"),
     )

@@ -84,6 +84,7 @@ class PlanGoal(OwnedRecord):
     secrecy: ClassVar = OwnerOrDisclosed(
         kind="plan",
         item="plan_id",
+        few=True,
         still=("status",),
         hers=Hers(by=("plan_id", "casework_plan")),
         frozen_with=("plan_id", "casework_plan", "confirmed_at"),
@@ -113,6 +114,7 @@ class PlanAction(OwnedRecord):
     secrecy: ClassVar = OwnerOrDisclosed(
         kind="plan",
         item="plan_id",
+        few=True,
         still=("done_on",),
         hers=Hers(by=("plan_id", "casework_plan")),
         frozen_with=("plan_id", "casework_plan", "confirmed_at"),

@@ -55,6 +55,7 @@ class Question(OwnedRecord):
     owner_is_authority = True
     secrecy: ClassVar = OwnerOrDisclosed(
         kind="question",
+        few=True,
         frozen_by="created_at",
         points=(
             ("participation_id", "casework_participation"),
