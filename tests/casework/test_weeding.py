@@ -331,7 +331,7 @@ def test_the_pages_take_it_from_proposal_to_decision(
     session[FRESH_KEY] = fresh
     session.save()
     assert ada.post(answer.url, typed).status_code == 302
-    assert "inte FGS och inte PDF/A" in ada.get(answer.url).content.decode()
+    assert "dokument i PDF/A" in ada.get(answer.url).content.decode()
     assert answer.url.strip("/").split("/")[-1] in ada.get(answer.url).content.decode()
     assert queries(ada, answer.url) <= 10
     assert as_person("Sara").get("/gallring/").status_code == 404

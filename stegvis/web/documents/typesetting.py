@@ -379,7 +379,8 @@ def _compile(source: Path, content: Mapping[str, Any], fonts: typst.Fonts) -> by
         ignore_system_fonts=True,
         sys_inputs={"data": json.dumps(content, ensure_ascii=False)},
         format="pdf",
-        pdf_standards=["ua-1"],
+        # For whoever cannot see the page, and for an archive.
+        pdf_standards=["ua-1", "a-2a"],
         # Packages could be fetched from the network; there are none here.
         package_path=TEMPLATES,
         package_cache_path=TEMPLATES,

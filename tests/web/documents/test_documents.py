@@ -59,6 +59,7 @@ def test_realistic_data_makes_an_accessible_document(template: Template) -> None
     assert root["/ViewerPreferences"]["/DisplayDocTitle"]
     assert "/StructTreeRoot" in root
     assert b"pdfuaid:part" in root["/Metadata"].get_data()
+    assert b"pdfaid:part" in root["/Metadata"].get_data()
     assert reader.metadata is not None
     assert "Förrehabiliterande" in (reader.metadata.title or "")
     assert reader.metadata.author == "Uppsala kommun, Arbetsmarknadsnämnden"
