@@ -107,6 +107,7 @@ def check_accessibility(page: Page) -> list[str]:
     """What axe finds at the three widths, and whether anything flows over the edge."""
     found = []
     before = page.viewport_size
+    page.wait_for_load_state()
     is_new = False
     met: set[str] = set()
     for width in WIDTHS:

@@ -6,14 +6,22 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Route, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Locator,
+    Page,
+    Route,
+    expect,
+    sync_playwright,
+)
 
 from stegvis.core.roles import OWNER, RUNTIME
 from tests.database import WORLD, cluster
@@ -34,6 +42,20 @@ CHROMIUM = [
     # A page lives too short for its scripts to be optimised to the utmost: a fifth of the time.
     "--js-flags=--max-optimized-bytecode-size=0,--min-semi-space-size=32",
 ]
+
+
+def and_arrive(click: Callable[..., None]) -> Callable[..., None]:
+    """Playwright returns from a click when the next page begins to come. What is then asked at once
+    (how many, how built, which address) would be asked of half a page."""
+
+    def click_and_arrive(self: Locator, **options: object) -> None:
+        click(self, **options)
+        self.page.wait_for_load_state()
+
+    return click_and_arrive
+
+
+Locator.click = and_arrive(Locator.click)  # type: ignore[method-assign]
 
 
 @dataclass(frozen=True)
