@@ -207,6 +207,7 @@ class Event(StrEnum):
     NAMES_ASKED = "names_asked"
     NAMES_RELEASED = "names_released"
     NAMES_REFUSED = "names_refused"
+    NAMES_NONE = "names_none"
     NAMES_WITHDRAWN = "names_withdrawn"
     LOG_CHECK_DRAWN = "log_check_drawn"
     LOG_ROW_JUDGED = "log_row_judged"
@@ -411,6 +412,7 @@ SENTENCES: dict[Event, str] = {
     Event.NAMES_ASKED: "bad att få veta vilka medarbetare som har läst",
     Event.NAMES_RELEASED: "beslutade att lämna ut namn på medarbetare som har läst",
     Event.NAMES_REFUSED: "beslutade att inte lämna ut namn på medarbetare som har läst",
+    Event.NAMES_NONE: "svarade att ingen medarbetare hade läst under tiden",
     Event.NAMES_WITHDRAWN: "återkallade ett beslut att lämna ut namn på medarbetare",
     Event.LOG_CHECK_DRAWN: "drog ett stickprov ur loggen",
     Event.LOG_ROW_JUDGED: "bedömde en rad i loggen",

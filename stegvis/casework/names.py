@@ -27,6 +27,7 @@ CHECKING = (
     Event.NAMES_ASKED,
     Event.NAMES_RELEASED,
     Event.NAMES_REFUSED,
+    Event.NAMES_NONE,
     Event.NAMES_WITHDRAWN,
 )
 

@@ -124,6 +124,27 @@ def test_what_cannot_be_decided(world: World) -> None:
         assert broken.value.field == field
 
 
+def test_where_nobody_has_read_there_is_nothing_to_hand_out_or_refuse(world: World) -> None:
+    read, sara = asked(world), world.actor("Sara")
+    with pytest.raises(RuleBroken) as broken:
+        decide(world, read, decision=NameDecision.NOBODY, accounts=set())
+    assert broken.value.field == "decision", "somebody has read"
+    decide(world, read, decision=NameDecision.REFUSED)
+    with acting(sara):
+        case = queries.own_case(sara, world.case("Alva").pk)
+        before = names.Wish(today() - timedelta(days=60), today() - timedelta(days=31))
+        row = names.ask_for(actor=sara, participant=case.participant, scope=case.scope, wish=before)
+    for decision in (NameDecision.RELEASED, NameDecision.REFUSED):
+        with pytest.raises(RuleBroken, match="inga namn") as broken:
+            decide(world, row, decision=decision)
+        assert broken.value.field == "decision"
+    told = {"assessment": "", "accounts": set(), "reason": "Ingen har läst de dagarna."}
+    done = decide(world, row, decision=NameDecision.NOBODY, **told)
+    assert (done.decision, done.is_shown) == ("nobody", False)
+    with acting(world.actor("Adam")):
+        assert Entry.objects.filter(event=Event.NAMES_NONE).count() == 1
+
+
 def test_nobody_decides_about_her_own_reading(world: World) -> None:
     row, adam = asked(world), world.actor("Adam")
     with acting(adam):

@@ -22,6 +22,15 @@ from stegvis.participants.models import Participant
 MOST_CHARACTERS = 4_000
 NOT_WEIGHED = "Skriv hur du har vägt skälen mot varandra."
 NO_REASON = "Skriv skälet så att deltagaren förstår det."
+NOBODY_HAS_READ = (
+    "Ingen hos er har läst under perioden. Det finns inga namn att lämna ut eller neka. Svara det."
+)
+SOMEBODY_HAS_READ = "Medarbetare hos er står i loggen för perioden. Välj om namnen ska lämnas ut."
+_EVENTS: dict[str, Event] = {
+    NameDecision.RELEASED: Event.NAMES_RELEASED,
+    NameDecision.REFUSED: Event.NAMES_REFUSED,
+    NameDecision.NOBODY: Event.NAMES_NONE,
+}
 
 
 @dataclass(frozen=True)
@@ -89,7 +98,8 @@ def decide(
     reason: str,
     accounts: Collection[UUID] = (),
 ) -> NameRequest:
-    """Release the names of these members of the own staff, or refuse. She reads the reason.
+    """Release the names of these members of the own staff, or refuse; or answer that none of them
+    has looked, which is the answer where it is so. She reads the reason.
 
     Only who is in the log of the chosen days can be named; the staff of another authority are not
     the decider's to name. Nobody decides who has looked at these records herself. Raises
@@ -107,16 +117,16 @@ def decide(
         )
     if decision not in NameDecision.values:
         raise RuleBroken("Välj om namnen ska lämnas ut.", "decision")
+    if bool(readers) == (decision == NameDecision.NOBODY):
+        raise RuleBroken(SOMEBODY_HAS_READ if readers else NOBODY_HAS_READ, "decision")
     chosen = set(accounts) if decision == NameDecision.RELEASED else set()
     if decision == NameDecision.RELEASED and not chosen:
         raise RuleBroken("Kryssa för minst ett namn, eller välj att inte lämna ut.", "accounts")
     if not chosen <= set(readers):
         raise RuleBroken("Välj bland dem som står i loggen för perioden.", "accounts")
-    for text, field, message in (
-        (assessment, "assessment", NOT_WEIGHED),
-        (reason, "reason", NO_REASON),
-    ):
-        _check_text(text, field, message)
+    if readers:
+        _check_text(assessment, "assessment", NOT_WEIGHED)
+    _check_text(reason, "reason", NO_REASON)
     locked.decision, locked.decided_at, locked.decided_by_id = decision, now(), actor.account_id
     locked.assessment, locked.reason = assessment.strip(), reason.strip()
     locked.keep("decision", "decided_at", "decided_by", "assessment", "reason")
@@ -131,10 +141,7 @@ def decide(
         )
         for account_id in sorted(chosen)
     )
-    if chosen:
-        record.change(Event.NAMES_RELEASED, locked, names=len(chosen), readers=len(readers))
-    else:
-        record.change(Event.NAMES_REFUSED, locked, readers=len(readers))
+    record.change(_EVENTS[decision], locked, names=len(chosen), readers=len(readers))
     return locked
 
 

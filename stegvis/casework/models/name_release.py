@@ -16,6 +16,8 @@ from stegvis.participants.models import Participant
 class NameDecision(models.TextChoices):
     RELEASED = "released", "namn lämnas ut"
     REFUSED = "refused", "namn lämnas inte ut"
+    # Neither yes nor no: there is nothing to weigh, and nothing that she could appeal against.
+    NOBODY = "nobody", "det finns inga namn att lämna ut"
 
 
 class NameRequestQuerySet(models.QuerySet["NameRequest"]):
@@ -33,7 +35,8 @@ class NameRequest(OwnedRecord):
     When, why and from which unit she always sees; a name only where her interest weighs more than
     that of whoever looked (article 15 of the General Data Protection Regulation as the Court of
     Justice reads it in C-579/21) and no secrecy hinders it. `assessment` is that weighing, for
-    the authority; `reason` is what she is told. Decided, it can only be withdrawn.
+    the authority, where there is anybody to name; `reason` is what she is told. Decided, it can
+    only be withdrawn.
     """
 
     secrecy: ClassVar = Secrecy(
@@ -81,7 +84,7 @@ class NameRequest(OwnedRecord):
             ),
             models.CheckConstraint(
                 condition=Q(decided_at__isnull=True)
-                | (~Q(decision="") & ~Q(reason="") & ~Q(assessment="")),
+                | (~Q(decision="") & ~Q(reason="") & (~Q(assessment="") | Q(decision="nobody"))),
                 name="names_decided_with_reason",
             ),
             models.CheckConstraint(
@@ -93,6 +96,11 @@ class NameRequest(OwnedRecord):
 
     def __str__(self) -> str:
         return str(self.asked_on)
+
+    @property
+    def is_refused(self) -> bool:
+        """Was she denied names that there were?"""
+        return self.decision == NameDecision.REFUSED
 
     @property
     def is_shown(self) -> bool:

@@ -16,6 +16,7 @@ from stegvis.casework.names import Reader
 from stegvis.web.oversight.words import reference
 from stegvis.web.shared.forms import StegvisForm
 from stegvis.web.shared.pages import StaffRequest, only_for, page
+from stegvis.web.templatetags.stegvis import swedish_date
 
 
 class DecideForm(StegvisForm):
@@ -50,14 +51,38 @@ class DecideForm(StegvisForm):
 
     def __init__(self, *args: Any, readers: list[Reader], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["decision"].error_messages["invalid_choice"] = actions.SOMEBODY_HAS_READ
         self.fields["accounts"].choices = [
             (str(one.account_id), f"{one.name}, {', '.join(one.units) or 'ingen enhet'}")
             for one in readers
         ]
+        # With a yes at least one name is needed, so "frivilligt" would lead astray.
+        self["accounts"].field.is_marked_optional = False
 
     def told(self) -> dict[str, Any]:
         typed: dict[str, Any] = self.cleaned_data
         return typed | {"accounts": {UUID(one) for one in typed["accounts"]}}
+
+
+class NobodyForm(StegvisForm):
+    """Where nobody has looked there is one answer, and nothing to weigh."""
+
+    decision = forms.ChoiceField(
+        label="Svar",
+        widget=forms.RadioSelect,
+        choices=[(NameDecision.NOBODY, "Det finns inga namn att lämna ut")],
+        error_messages={"invalid_choice": actions.NOBODY_HAS_READ},
+    )
+    reason = forms.CharField(
+        label="Det här får deltagaren läsa",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=actions.MOST_CHARACTERS,
+        error_messages={"required": actions.NO_REASON},
+    )
+    revision = forms.IntegerField(widget=forms.HiddenInput)
+
+    def told(self) -> dict[str, Any]:
+        return self.cleaned_data | {"assessment": ""}
 
 
 class WithdrawForm(StegvisForm):
@@ -76,23 +101,37 @@ def names_show(request: StaffRequest, pk: UUID) -> HttpResponse:
     only_for(request.actor, Permission.NAMES_RELEASE)
     asked = names.request_of(request.actor, pk)
     readers = names.readers_of(asked)
-    initial = {
-        "revision": asked.revision,
-        "accounts": [str(one.account_id) for one in readers],
-    }
-    form = DecideForm(request.POST or None, readers=readers, initial=initial)
+    form = _form(request, asked, readers)
     if (
         request.method == "POST"
         and form.is_valid()
         and form.obeys(lambda: actions.decide(actor=request.actor, request=asked, **form.told()))
     ):
-        messages.success(request, "Beslutet är sparat. Deltagaren läser det på sina egna sidor.")
+        messages.success(request, "Svaret är sparat. Deltagaren läser det på sina egna sidor.")
         return redirect("log-check-list")
     context = _context(asked) | {
         "readers": readers,
+        "submit": "Spara beslutet" if readers else "Spara svaret",
         "is_own": any(one.account_id == request.actor.account_id for one in readers),
     }
     return page(request, "oversight/names.html", context, form=form)
+
+
+def _form(
+    request: StaffRequest, asked: NameRequest, readers: list[Reader]
+) -> DecideForm | NobodyForm:
+    """What there is to decide: about those who have looked, or to answer that nobody has."""
+    initial: dict[str, Any] = {"revision": asked.revision}
+    if readers:
+        initial["accounts"] = [str(one.account_id) for one in readers]
+        return DecideForm(request.POST or None, readers=readers, initial=initial)
+    first, last = swedish_date(asked.starts_on), swedish_date(asked.ends_on)
+    initial["decision"] = NameDecision.NOBODY
+    initial["reason"] = (
+        f"Vi har gått igenom vår logg. Ingen som arbetar hos oss har läst eller skrivit om dig "
+        f"mellan {first} och {last}."
+    )
+    return NobodyForm(request.POST or None, initial=initial)
 
 
 def names_withdraw(request: StaffRequest, pk: UUID) -> HttpResponse:

@@ -123,6 +123,42 @@ def test_staff_write_down_a_request_on_paper(world: World, as_person: Login) -> 
     assert as_person("Lena").get(page).status_code == 404
 
 
+def test_where_nobody_has_read_that_is_the_only_answer(
+    world: World, as_participant: Login, as_person: Login
+) -> None:
+    """Days before the log began: there is no name to hand out, and nothing to weigh."""
+    adam = as_person("Adam")
+    with acting(world.actor("Sara")):
+        mine = world.case("Alva").participant_id
+    days = {"starts_on": "2025-01-01", "ends_on": "2025-01-31", "why": "Ringde i dag."}
+    as_person("Sara").post(f"/registerutdrag/person/{mine}/namn/", days)
+    (page,) = set(
+        re.findall(
+            r"/loggkontroll/namn/[0-9a-f-]{36}/", adam.get("/loggkontroll/").content.decode()
+        )
+    )
+    shown = adam.get(page).content.decode()
+    assert "Ingen hos er har läst eller skrivit" in shown
+    assert "Namn som lämnas ut" not in shown and "Ja, namnen" not in shown
+    assert "Din prövning" not in shown
+    told = {"revision": "1", "reason": "Ingen hos oss har läst då."}
+    for decision in ("released", "refused"):
+        wrong = adam.post(page, told | {"decision": decision, "accounts": [str(mine)]})
+        assert wrong.status_code == 422
+        assert 'id="id_decision_error"' in wrong.content.decode()
+        assert "Det finns inga namn att lämna ut eller neka" in wrong.content.decode()
+        assert "Ingen hos oss har läst då." in wrong.content.decode(), "what was typed stays"
+    empty = adam.post(page, told | {"decision": "nobody", "reason": ""})
+    assert empty.status_code == 422
+    assert adam.post(page, told | {"decision": "nobody"}).status_code == 302
+    answer = as_participant("Alva").get(NAMES).content.decode()
+    assert "Ingen som arbetar där läste om dig under den tiden" in answer
+    assert "Ingen hos oss har läst då." in answer and "Nej, du får inte" not in answer
+    assert "Det finns inga namn att lämna ut" in adam.get(page).content.decode()
+    on_paper = as_person("Sara").get(f"/registerutdrag/person/{mine}/namn/").content.decode()
+    assert "Det finns inga namn att lämna ut" in on_paper and "överklaga" not in on_paper
+
+
 def test_another_authoritys_reads_are_there_and_can_be_chosen(
     world: World, as_participant: Login, as_person: Login, objects: Objects
 ) -> None:
