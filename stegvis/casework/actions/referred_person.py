@@ -173,4 +173,8 @@ def _told(particulars: Particulars, person: Participant, identity: Identity) -> 
         told["language"] = particulars.language
     if particulars.needs_interpreter:
         told["needs_interpreter"] = True
+    number, known = particulars.number, stored.number
+    if number and known and number.digits == known.digits:
+        level, dormant = number.level or known.level, number.dormant or known.dormant
+        told["number"] = replace(known, level=level, dormant=dormant)
     return replace(stored, **told)

@@ -1,6 +1,6 @@
 """This file is where a person is registered by one authority, and her particulars corrected."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -84,7 +84,8 @@ def correct(
     """Correct name, number or contact. Raises Conflict when somebody else was first, NotVisible
     when the identity is closed to the actor.
 
-    `permission` is the one of the work that makes the correction necessary.
+    Of the number all is told, also how sure the identity is. `permission` is the one of the work
+    that makes the correction necessary.
     """
     require(actor, permission, scope)
     locked = Participant.lock(participant, revision)
@@ -94,13 +95,7 @@ def correct(
     if identity is None:
         raise NotVisible
     number = particulars.number
-    if number and (number.digits, number.kind) == (identity.number, identity.number_kind):
-        # Typed once more it says nothing of how sure the identity is; that stays as it was,
-        # unless a level is told with it.
-        if not number.level:
-            number = identity.identifier
-        particulars = replace(particulars, number=number)
-    elif number and known_by(actor, number) not in (None, locked):
+    if number and known_by(actor, number) not in (None, locked):
         raise taken()
     locked.born_on = (number and number.born) or particulars.born_on
     locked.sex = (number and number.sex) or particulars.sex

@@ -207,7 +207,10 @@ _IDENTITY_FIELDS = ("given_name", "family_name", "phone", "email", "address", "c
 def _correct(
     request: StaffRequest, case: Participation, identity: Identity, typed: dict[str, Any]
 ) -> Any:
-    text = typed["personal_number"]
+    text, number = typed["personal_number"], identity.identifier
+    # Typed once more it says nothing of how sure the identity is; that stays as it was.
+    if text and (told := personal_number.parse(text)).digits != identity.number:
+        number = told
     return participants.correct(
         actor=request.actor,
         participant=case.participant,
@@ -215,7 +218,7 @@ def _correct(
         revision=revision_of(request, case.participant.revision),
         particulars=participants.Particulars(
             **{name: typed[name] for name in _IDENTITY_FIELDS},
-            number=personal_number.parse(text) if text else identity.identifier,
+            number=number,
             born_on=case.participant.born_on,
             sex=case.participant.sex,
             language=typed["language"],

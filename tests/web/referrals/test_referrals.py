@@ -144,6 +144,23 @@ def test_how_sure_the_identity_is_can_be_said_at_once(world: World, as_person: A
     assert kept() == ("established", False)
 
 
+def test_a_number_is_put_out_of_use_without_a_level(world: World, as_person: AsPerson) -> None:
+    lena, number = as_person("Lena"), "200302742382"
+    assert lena.post(new_url(world), FORM | {"personal_number": number}).status_code == 302
+
+    def dormant(**said: str) -> bool:
+        with acting(world.actor("Lena")):
+            (row,) = Referral.objects.filter(status=ReferralStatus.DRAFT)
+        told = FORM | {"personal_number": "", "revision": row.revision} | said
+        change = reverse("referral-change", args=[row.pk])
+        assert lena.post(change, told).status_code == 302
+        with acting(world.actor("Lena")):
+            return Identity.objects.get(number=number).number_dormant
+
+    assert dormant(number_dormant="on")
+    assert not dormant()
+
+
 def test_outside_the_age_span_is_told_and_may_be_sent(world: World, as_person: AsPerson) -> None:
     lena = as_person("Lena")
     older = FORM | {"personal_number": "19800515-2395", "check": "1"}
