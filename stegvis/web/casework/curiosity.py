@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 
 from stegvis.access.permissions import Permission
 from stegvis.access.policy import NotVisible, may
+from stegvis.core.errors import RuleBroken
 from stegvis.participants import queries as wills
 from stegvis.participants.actions import curiosity as actions
 from stegvis.participants.models import CuriosityMark
@@ -59,18 +60,21 @@ def curiosity_show(request: StaffRequest, pk: UUID, where: str = "case") -> Http
 def _keep(
     request: StaffRequest, subject: Subject, active: CuriosityMark | None, form: MarkForm
 ) -> CuriosityMark:
-    reason = form.cleaned_data["reason"]
-    if active is None:
+    """What the page that was sent is about: with a revision it is of a mark that is to be ended."""
+    reason, revision = form.cleaned_data["reason"], form.cleaned_data["revision"]
+    if revision is None:
         return actions.mark(
             actor=request.actor,
             scope=subject.scope,
             participant=subject.participant,
             reason=reason,
         )
+    if active is None:
+        raise RuleBroken("Märkningen är redan borttagen.")
     return actions.end(
         actor=request.actor,
         scope=subject.scope,
         mark=active,
-        revision=form.cleaned_data["revision"] or 0,
+        revision=revision,
         reason=reason,
     )

@@ -110,9 +110,15 @@ def test_somebody_is_marked_as_exposed_to_curiosity(world: World, as_person: AsP
     assert (
         page not in as_person("Kim").get(reverse("protection-show", args=[case])).content.decode()
     )
+    # Whoever opened the page before she was marked wants to mark her, and never the opposite.
+    late = sara.post(page, {"reason": "Granne till Kim.", "revision": ""})
+    assert late.status_code == 422 and "redan märkt" in late.content.decode()
     assert sara.post(page, {"reason": "Har slutat.", "revision": "1"}).url == page
     ended = sara.get(page).content.decode()
     assert "Personen är inte märkt" in ended and "Har slutat." in ended
+    again = sara.post(page, {"reason": "Behövs inte.", "revision": "1"})
+    assert again.status_code == 422 and "redan borttagen" in again.content.decode()
+    assert "Personen är inte märkt" in sara.get(page).content.decode()
 
 
 def test_an_unmasked_number_sounds_for_nobody_else(world: World, as_person: AsPerson) -> None:
