@@ -179,6 +179,8 @@ def test_an_analysis_is_written_gone_over_and_ended(world: World, as_person: AsP
     assert adam.get(f"{address}{first.pk}/").status_code == 404, (
         "what is replaced is kept as it was"
     )
+    late = adam.post(f"{address}{first.pk}/", ANALYSIS | {"need": "Min text.", "revision": "1"})
+    assert late.status_code == 409, "told that somebody else was first, and not that it is unknown"
     with acting(world.actor("Adam")):
         assert AccessAnalysis.objects.get(pk=first.pk).need == "Insatsens alla ärenden."
         second = AccessAnalysis.objects.get(ended_on__isnull=True)

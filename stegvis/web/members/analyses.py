@@ -93,7 +93,8 @@ def analysis_write(request: StaffRequest) -> HttpResponse:
 
 def analysis_review(request: StaffRequest, pk: UUID) -> HttpResponse:
     """An analysis that is gone over: what is sent becomes a new one, and this one is kept."""
-    analysis = _own(request, pk)
+    # Whoever sends one that somebody else has replaced meanwhile is told just that.
+    analysis = _own(request, pk, also_ended=request.method == "POST")
     organisation = Organisation.objects.get(pk=request.actor.organisation_id)
     initial = {
         "need": analysis.need,
@@ -139,17 +140,15 @@ def analysis_end(request: StaffRequest, pk: UUID) -> HttpResponse:
     return redirect("member-list")
 
 
-def _own(request: StaffRequest, pk: UUID) -> AccessAnalysis:
+def _own(request: StaffRequest, pk: UUID, *, also_ended: bool = False) -> AccessAnalysis:
     """One that is in force at the own authority. Raises NotVisible."""
     only_for(request.actor, Permission.MEMBERS_MANAGE)
     found = (
-        AccessAnalysis.objects.filter(
-            owner_id=request.actor.organisation_id, pk=pk, ended_on__isnull=True
-        )
+        AccessAnalysis.objects.filter(owner_id=request.actor.organisation_id, pk=pk)
         .select_related("unit")
         .first()
     )
-    if found is None:
+    if found is None or (found.ended_on is not None and not also_ended):
         raise NotVisible
     return found
 

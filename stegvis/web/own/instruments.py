@@ -148,8 +148,9 @@ def _answered(
     rows = answers_of(request.person, one.case, one.rule.key)
     row, touched = next(pair for pair in rows if pair[0].moment == one.moment)
     until = correctable_until(request.person, row, today(), touched=touched)
-    # Without the version that it is of, what is sent is a form that was sent before.
-    if until and (CORRECT in request.GET or "revision" in request.POST):
+    # Without the version that it is of, what is sent is a form that was sent before. With it, it is
+    # a correction: if somebody has read the answer meanwhile, that is told beside what she wrote.
+    if "revision" in request.POST or (until and CORRECT in request.GET):
         return _correct(request, one, row, text, context)
     earlier = list(row.earlier.all())
     said = {

@@ -148,7 +148,9 @@ def test_she_corrects_it_until_somebody_has_read_it(
         assert (row.score - before.score, before.number) == (-3, 1)  # a reversed item
         late = client.get(f"{url}?andra").content.decode()
         assert "Ändra mina svar" not in late and "Spara mina svar" not in late
-        assert client.post(f"{url}?andra", ALL | {"revision": "2"}).status_code == 200
+        refused = client.post(f"{url}?andra", ALL | {"item_2": "6", "revision": "2"})
+        assert refused.status_code == 422
+        assert "Det går inte att ändra svaren här längre" in refused.content.decode()
         assert queries(sara, f"/deltagare/{case.pk}/enkater/") <= 10
 
 
