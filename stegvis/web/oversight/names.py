@@ -77,7 +77,7 @@ class NobodyForm(StegvisForm):
         label="Det här får deltagaren läsa",
         widget=forms.Textarea(attrs={"rows": 3}),
         max_length=actions.MOST_CHARACTERS,
-        error_messages={"required": actions.NO_REASON},
+        error_messages={"required": "Skriv svaret så att deltagaren förstår det."},
     )
     revision = forms.IntegerField(widget=forms.HiddenInput)
 
