@@ -16,38 +16,29 @@ LIST = Template(
     "<ul>{% for row in rows %}<li>{{ row.1 }} {{ row.2 }} {{ row.3 }}</li>{% endfor %}</ul>"
 )
 PERSON = Template(
-    "<h1>{{ rows.0.1 }}</h1><ul>{% for row in rows %}<li>{{ row.4 }} {{ row.5 }}</li>"
+    "<h1>{{ rows.0.1 }}</h1><ul>{% for row in rows %}<li>{{ row.3 }} {{ row.5 }}</li>"
     "{% endfor %}</ul>"
 )
 
 CASELOAD = """
-select p.id, i.given_name, i.family_name, p.enrolled_on, p.participant_id
-from casework_participation p
-join participants_identity i on i.participant_id = p.participant_id
-where p.owner_id = %s and p.case_manager_id = %s and p.ended_on is null
-order by i.family_key limit 50
+select * from casework_participation
+where owner_id = %s and case_manager_id = %s and ended_on is null
 """
 SEARCH = """
-select p.id, i.given_name, i.family_name, p.enrolled_on, p.participant_id
-from participants_identity i join casework_participation p on p.participant_id = i.participant_id
+select p.* from participants_identity i
+join casework_participation p on p.participant_id = i.participant_id
 where i.owner_id = %s and i.family_key >= %s and i.family_key < %s and p.owner_id = %s
 and p.ended_on is null order by i.family_key limit 50
 """
-ONE = """
-select p.id, i.given_name, i.family_name, p.enrolled_on, n.happened_on, n.text, p.participant_id
-from casework_participation p
-join participants_identity i on i.participant_id = p.participant_id
-left join lateral (select happened_on, text from casework_note n where n.participation_id = p.id
-  and n.owner_id = p.owner_id order by happened_on desc, created_at desc limit 15) n on true
-where p.id = %s and p.owner_id = %s
-"""
-# Every dated thing of her own cases that may ask for something.
+ONE = "select * from casework_participation where id = %s and owner_id = %s"
+# Every dated thing of these cases that may ask for something or tell how far they have come: a
+# list shows the step and the next date of each, her page and Att göra all of them.
 DATES = """
-select p.id, i.given_name, i.family_name, d.due_on, p.participant_id, d.what
-from casework_participation p
+select p.id, i.given_name, i.family_name, d.on_day, p.participant_id, d.what
+from ({cases}) p
 join participants_identity i on i.participant_id = p.participant_id
 left join lateral (
-  select 'plan' as what, review_on as due_on from casework_plan
+  select 'plan' as what, review_on as on_day from casework_plan
     where participation_id = p.id and owner_id = p.owner_id and replaced_at is null
   union all select 'action', a.due_on from casework_planaction a
     join casework_plan pl on pl.id = a.plan_id
@@ -70,10 +61,21 @@ left join lateral (
     where participation_id = p.id and owner_id = p.owner_id
   union all select 'exit', ended_on from casework_exit
     where participation_id = p.id and owner_id = p.owner_id
+  {more}
 ) d on true
-where p.owner_id = %s and p.case_manager_id = %s and p.ended_on is null
-order by d.due_on
+order by {order}
 """
+CASELOAD_DATES = DATES.format(cases=CASELOAD, more="", order="i.family_key")
+DATES_AHEAD = DATES.format(cases=CASELOAD, more="", order="d.on_day")
+FOUND_DATES = DATES.format(cases=SEARCH, more="", order="i.family_key")
+# The latest notes too, as her page shows them.
+ONE_DATES = DATES.format(
+    cases=ONE,
+    more="""union all (select text, happened_on from casework_note
+    where participation_id = p.id and owner_id = p.owner_id
+    order by happened_on desc, created_at desc limit 15)""",
+    order="d.on_day desc",
+)
 FIGURES = """
 select count(*), count(*) filter (where p.ended_on is null),
   count(pl.id) filter (where pl.confirmed_at < p.enrolled_on + interval '2 months'),
@@ -132,21 +134,21 @@ def _answer(
 
 def caseload(request: HttpRequest) -> HttpResponse:
     me = request.actor
-    return _answer(request, LIST, _rows(CASELOAD, [me.organisation_id, me.account_id]), 4)
+    return _answer(request, LIST, _rows(CASELOAD_DATES, [me.organisation_id, me.account_id]), 4)
 
 
 def dates(request: HttpRequest) -> HttpResponse:
     me = request.actor
-    return _answer(request, LIST, _rows(DATES, [me.organisation_id, me.account_id]), 4)
+    return _answer(request, LIST, _rows(DATES_AHEAD, [me.organisation_id, me.account_id]), 4)
 
 
 def search(request: HttpRequest) -> HttpResponse:
     name, owner = request.GET["namn"].lower(), request.actor.organisation_id
-    return _answer(request, LIST, _rows(SEARCH, [owner, name, name + "\U0010ffff", owner]), 4)
+    return _answer(request, LIST, _rows(FOUND_DATES, [owner, name, name + "\U0010ffff", owner]), 4)
 
 
 def person(request: HttpRequest, pk: object) -> HttpResponse:
-    return _answer(request, PERSON, _rows(ONE, [pk, request.actor.organisation_id]), 6)
+    return _answer(request, PERSON, _rows(ONE_DATES, [pk, request.actor.organisation_id]), 4)
 
 
 def figures(request: HttpRequest) -> HttpResponse:

@@ -1,10 +1,12 @@
 """The log: nothing leaves without it, nobody changes it, the verifier finds what somebody did."""
 
+import json
 from collections.abc import Callable
 from unittest import mock
+from uuid import uuid4
 
 import pytest
-from django.db import DatabaseError, ProgrammingError, connection, transaction
+from django.db import DatabaseError, ProgrammingError, connection, connections, transaction
 from django.test import Client
 
 from stegvis.audit.events import SENTENCES, Event
@@ -101,3 +103,48 @@ def test_the_runtime_role_cannot_change_the_log(world: World, attempt: str) -> N
 
 def test_every_event_has_a_sentence() -> None:
     assert set(SENTENCES) == set(Event)
+
+
+@pytest.mark.django_db(databases=["default", "owner"])
+def test_counting_the_hour_reads_nothing_older(world: World) -> None:
+    """Whoever has read for years does not wait longer for each page."""
+    account, owner = world.account("Sara").pk, world.actor("Sara").organisation_id
+    with transaction.atomic(using="owner"), connections["owner"].cursor() as cursor:
+        cursor.execute("set local stegvis.appending = 'on'")
+        cursor.execute(
+            "insert into audit_entry (owner_id, number, at, event, item_kind, participant_id, "
+            "account_id, unit, purpose, request_id, detail, previous, digest) "
+            "select %s, 1000000 + n, now() - interval '2 days' - n * interval '1 minute', "
+            "'person_read', '', gen_random_uuid(), %s, '', '', gen_random_uuid(), '{}', '', '' "
+            "from generate_series(1, 5000) n",
+            [owner, account],
+        )
+        cursor.execute("analyze audit_entry")
+
+        def read() -> int:
+            cursor.execute(
+                "select seq_tup_read + idx_tup_fetch from pg_stat_xact_user_tables "
+                "where relname = 'audit_entry'"
+            )
+            return int(cursor.fetchone()[0])
+
+        before = read()
+        rows = json.dumps([{"account_id": str(account), "event": "data_exported"}])
+        cursor.execute(
+            "select audit_append_within(%s, %s, 0, 0, %s, %s)",
+            [rows, account, ["data_exported"], _stopped(world)],
+        )
+        assert read() - before < 100
+        transaction.set_rollback(True, using="owner")
+
+
+def _stopped(world: World) -> str:
+    actor = world.actor("Sara")
+    return json.dumps(
+        {
+            "event": "reads_stopped",
+            "owner_id": str(actor.organisation_id),
+            "account_id": str(actor.account_id),
+            "request_id": str(uuid4()),
+        }
+    )
