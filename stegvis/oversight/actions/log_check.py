@@ -59,7 +59,9 @@ def draw(
         actor.organisation_id, starts_on, ends_on, unit=unit.name if unit else "", last=last
     )
     if not found:
-        raise RuleBroken("Inget har lästs under perioden, så det finns inget att kontrollera.")
+        raise RuleBroken(
+            "Inget har lästs under perioden, så det finns inget att kontrollera.", "month"
+        )
     check = LogCheck.objects.create(
         owner_id=actor.organisation_id,
         created_by_id=actor.account_id,

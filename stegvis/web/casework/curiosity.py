@@ -47,7 +47,7 @@ def curiosity_show(request: StaffRequest, pk: UUID, where: str = "case") -> Http
         and form.is_valid()
         and form.obeys(lambda: _keep(request, subject, active, form))
     ):
-        messages.success(request, "Märkningen är borttagen." if active else "Sparat.")
+        messages.success(request, "Märkningen är borttagen." if active else "Märkningen är sparad.")
         return redirect(subject.url("curiosity-show"))
     context = {
         "active": active,

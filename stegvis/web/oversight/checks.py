@@ -26,6 +26,7 @@ from stegvis.web.oversight.rows import MOST_SHOWN, check_of, drawn_looks, suspec
 from stegvis.web.oversight.words import reference
 from stegvis.web.shared.forms import StegvisForm
 from stegvis.web.shared.pages import StaffRequest, only_for, page
+from stegvis.web.shared.seen import seen_revision
 
 MOST_CLOSED = 24
 COLORS = {
@@ -164,7 +165,12 @@ def log_row_judge(request: StaffRequest, pk: UUID, row: UUID) -> HttpResponse:
             comment=comment,
         )
     except RuleBroken as broken:
-        refused = {"pk": found.pk, "message": broken.message, "comment": comment}
+        refused = {
+            "pk": found.pk,
+            "message": broken.message,
+            "comment": comment,
+            "url": f"#rad-{found.number}",
+        }
         context = _context(request.actor, check) | {"refused": refused}
         answer = page(request, "oversight/show.html", context)
         answer.status_code = 422
@@ -192,5 +198,4 @@ def log_check_close(request: StaffRequest, pk: UUID) -> HttpResponse:
 
 
 def _revision(request: StaffRequest) -> int:
-    typed = request.POST.get("revision", "")
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 9 else 0
+    return seen_revision(request) or 0

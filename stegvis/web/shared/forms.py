@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.forms.renderers import DjangoTemplates
 from django.utils import timezone
 
@@ -22,6 +23,12 @@ TEXT_ROWS = 4
 
 # A birth year of two digits means the last century once it lies further ahead than any plan does.
 YEARS_AHEAD = 20
+
+# Django's own speak of "this value".
+LIMIT_MESSAGES = {
+    MinValueValidator: "Skriv %(limit_value)s eller mer.",
+    MaxValueValidator: "Skriv högst %(limit_value)s.",
+}
 
 T = TypeVar("T")
 
@@ -149,6 +156,10 @@ def _dress(field: forms.Field) -> None:
         widget.attrs["rows"] = TEXT_ROWS
     if field.error_messages.get("required") == forms.Field.default_error_messages["required"]:
         field.error_messages["required"] = _required_message(field)
+
+    for rule in field.validators:
+        if type(rule) in LIMIT_MESSAGES:
+            rule.message = LIMIT_MESSAGES[type(rule)]
 
 
 def _required_message(field: forms.Field) -> str:

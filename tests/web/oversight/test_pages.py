@@ -9,7 +9,7 @@ from django.test import Client
 from stegvis.audit.events import Event
 from stegvis.audit.journal import acting
 from stegvis.audit.models import Entry
-from stegvis.core.dates import today
+from stegvis.core.dates import add_months, today
 from stegvis.organisations.actions.installation import system
 from stegvis.organisations.models import Assignment
 from stegvis.oversight.actions import alarm
@@ -93,6 +93,7 @@ def test_a_row_is_judged_by_one_click_and_a_doubt_needs_words(
     refused = adam.post(f"{address}{second.pk}/", {"judgement": "asked", "revision": 1})
     assert refused.status_code == 422
     assert "Skriv vad du har frågat om" in refused.content.decode()
+    assert f'aria-describedby="comment-{second.pk}-error"' in refused.content.decode()
     told = {"judgement": "asked", "revision": 1, "comment": "Varför öppnades akten?"}
     assert adam.post(f"{address}{second.pk}/", told).status_code == 302
     assert "Varför öppnades akten?" in text(adam.get(f"{LIST}{check.pk}/"))
@@ -130,6 +131,14 @@ def test_what_is_overdue_is_said_first(world: World, adam: Client, check: LogChe
     assert "En loggkontroll är försenad" in shown
     assert adam.get("/").url == "/att-gora/", "the administrator lands where it is told"
     assert "Gör klart loggkontrollen" in text(adam.get("/att-gora/"))
+
+
+def test_what_cannot_be_drawn_is_said_at_the_field(adam: Client) -> None:
+    typed = {"month": month(), "unit": "", "size": 0, "share": 50, "due_on": today().isoformat()}
+    assert "Antal rader: Skriv 1 eller mer." in text(adam.post(f"{LIST}ny/", typed))
+    silent = add_months(today().replace(day=1), -12).isoformat()
+    shown = adam.post(f"{LIST}ny/", typed | {"size": 5, "month": silent})
+    assert shown.status_code == 422 and 'id="id_month_error"' in shown.content.decode()
 
 
 def test_it_is_shown_what_there_is_to_draw(adam: Client, check: LogCheck) -> None:
