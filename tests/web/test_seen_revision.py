@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from stegvis.audit.journal import acting
+from stegvis.web.shared.seen import whole
 from tests.casework.test_proposal import proposed
 from tests.casework.test_team_meeting import called
 from tests.house.objects import Objects
@@ -35,6 +36,17 @@ def test_forms_of_a_case(
     url = reverse(name, kwargs={"pk": own["case"]} | {k: own[v] for k, v in ids.items()})
     answer = as_person("Sara").post(url, {"starts_on": "i morgon", "revision": "7"})
     assert (answer.status_code, SEEN in answer.content.decode()) == (422, True)
+
+
+@pytest.mark.parametrize("typed", ["²", "٣", "-1", "1_0", "9" * 5_000])
+def test_what_only_looks_like_a_number(typed: str, objects: Objects, as_person: AsPerson) -> None:
+    assert whole(typed) is None
+    pk, sara = objects.ids["own"]["case"], as_person("Sara")
+    told = {"given_name": "Alva", "family_name": "Ek", "revision": typed}
+    assert sara.post(reverse("person-correct", args=[pk]), told).status_code == 422
+    address = reverse("goal-cases", args=["forrehab-uppsala", "redo", "ja"])
+    samira = as_person("Samira")
+    assert samira.get(address, {"fran": typed, "ovriga": typed}).status_code == 200
 
 
 def test_a_team_meeting(world: World, as_person: AsPerson) -> None:

@@ -22,6 +22,7 @@ from stegvis.web.casework.frame import frame
 from stegvis.web.casework.work import extent_as_percent
 from stegvis.web.shared.forms import DateField, StegvisForm
 from stegvis.web.shared.pages import StaffRequest, page
+from stegvis.web.shared.seen import seen_revision
 
 CHOICE_PARAMETER = "aktivitet"
 
@@ -211,8 +212,7 @@ def _fetch(request: StaffRequest, pk: UUID, activity: UUID) -> tuple[Participati
 
 
 def _revision(request: HttpRequest, row: Activity) -> int:
-    typed = request.POST.get("revision", "")
-    return int(typed) if typed.isdecimal() else row.revision
+    return seen_revision(request) or row.revision
 
 
 def _form(

@@ -15,6 +15,7 @@ from stegvis.participants.models import Benefit, BenefitOutcome
 from stegvis.web.casework.frame import frame
 from stegvis.web.shared.forms import DateField, StegvisForm
 from stegvis.web.shared.pages import StaffRequest, page
+from stegvis.web.shared.seen import whole
 
 
 class CourseForm(StegvisForm):
@@ -82,6 +83,7 @@ def benefit_follow(request: StaffRequest, pk: UUID, benefit: UUID) -> HttpRespon
 
 def number_of(text: str) -> int:
     """The revision that a form was made from. Raises RuleBroken for one that is no number."""
-    if not text.isdecimal() or len(text) > 9:
+    number = whole(text)
+    if number is None:
         raise RuleBroken("Formuläret är ofullständigt. Ladda om sidan och försök igen.")
-    return int(text)
+    return number

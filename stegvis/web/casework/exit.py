@@ -38,6 +38,7 @@ from stegvis.web.casework.readiness import shown
 from stegvis.web.documents.typesetting import make_pdf
 from stegvis.web.shared.forms import DateField, StegvisForm
 from stegvis.web.shared.pages import StaffRequest, page
+from stegvis.web.shared.seen import seen_revision
 
 YES_NO = {"yes": True, "no": False}
 UNKNOWN = ("", "Inte antecknat")
@@ -217,18 +218,20 @@ def exit_prepare(request: StaffRequest, pk: UUID) -> HttpResponse:
         receivers=_possible_receivers(case),
         initial=_initial(row) | _from_plan(request, case, row),
     )
-    if request.method == "POST" and form.is_valid():
-        revision = request.POST.get("revision", "")
-        if form.obeys(
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and form.obeys(
             lambda: actions.prepare(
                 actor=request.actor,
                 participation=case,
                 closing=actions.Closing(**form.cleaned_data),
-                revision=int(revision) if revision.isdecimal() else None,
+                revision=seen_revision(request),
             )
-        ):
-            messages.success(request, "Utkastet är sparat.")
-            return redirect("exit-confirm" if "onward" in request.POST else "exit-show", case.pk)
+        )
+    ):
+        messages.success(request, "Utkastet är sparat.")
+        return redirect("exit-confirm" if "onward" in request.POST else "exit-show", case.pk)
     return page(
         request,
         "casework/exit_form.html",
@@ -280,18 +283,20 @@ def exit_confirm(request: StaffRequest, pk: UUID) -> HttpResponse:
         grants=grants,
         initial={"receivers": _needed_by(case, row, grants)},
     )
-    if request.method == "POST" and form.is_valid():
-        revision = request.POST.get("revision", "")
-        if form.obeys(
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and form.obeys(
             lambda: actions.confirm(
                 actor=request.actor,
                 participation=case,
-                revision=int(revision) if revision.isdecimal() else row.revision,
+                revision=seen_revision(request) or row.revision,
                 receivers=form.cleaned_data["receivers"],
             )
-        ):
-            messages.success(request, "Deltagandet är avslutat.")
-            return redirect("exit-show", pk=case.pk)
+        )
+    ):
+        messages.success(request, "Deltagandet är avslutat.")
+        return redirect("exit-show", pk=case.pk)
     context = frame(case, "exit-show", "Fastställ avslut") | {
         "closing": row,
         "names": names(case.version.definition, row),
@@ -333,18 +338,20 @@ def exit_receiver(request: StaffRequest, pk: UUID) -> HttpResponse:
             "started_on": row.started_on,
         },
     )
-    if request.method == "POST" and form.is_valid():
-        revision = request.POST.get("revision", "")
-        if form.obeys(
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and form.obeys(
             lambda: actions.record_receiver(
                 actor=request.actor,
                 participation=case,
-                revision=int(revision) if revision.isdecimal() else row.revision,
+                revision=seen_revision(request) or row.revision,
                 **form.cleaned_data,
             )
-        ):
-            messages.success(request, "Mottagarens besked är sparat.")
-            return redirect("exit-show", pk=case.pk)
+        )
+    ):
+        messages.success(request, "Mottagarens besked är sparat.")
+        return redirect("exit-show", pk=case.pk)
     return page(
         request,
         "casework/exit_receiver.html",

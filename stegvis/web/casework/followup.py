@@ -23,6 +23,7 @@ from stegvis.programmes.vocabulary import Anchor, QuestionType
 from stegvis.web.casework.frame import frame
 from stegvis.web.shared.forms import DateField, StegvisForm
 from stegvis.web.shared.pages import StaffRequest, page
+from stegvis.web.shared.seen import seen_revision
 from stegvis.web.templatetags.stegvis import days_left
 
 PREFIX = "fraga-"
@@ -176,19 +177,21 @@ def followup_record(request: StaffRequest, pk: UUID, moment: str) -> HttpRespons
     form = (LostForm if missing else FollowUpForm)(
         request.POST or None, rules=rules, initial=_initial(row, bool(missing))
     )
-    if request.method == "POST" and form.is_valid():
-        revision = request.POST.get("revision", "")
-        if form.obeys(
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and form.obeys(
             lambda: actions.record(
                 actor=request.actor,
                 participation=case,
                 moment=moment,
                 outcome=form.outcome(),
-                revision=int(revision) if revision.isdecimal() else None,
+                revision=seen_revision(request),
             )
-        ):
-            messages.success(request, "Uppföljningen är sparad.")
-            return redirect("work-show" if case.is_ongoing else "exit-show", pk=case.pk)
+        )
+    ):
+        messages.success(request, "Uppföljningen är sparad.")
+        return redirect("work-show" if case.is_ongoing else "exit-show", pk=case.pk)
     return page(
         request,
         "casework/followup_form.html",

@@ -26,6 +26,7 @@ from stegvis.web.casework.frame import frame
 from stegvis.web.casework.instrument_curve import curve_of, drawn_curves, shown_curve
 from stegvis.web.shared.forms import DateField, StegvisForm
 from stegvis.web.shared.pages import StaffRequest, page
+from stegvis.web.shared.seen import seen_revision
 from stegvis.web.templatetags.stegvis import days_left
 
 NO_ANSWER = ("", "Inget svar")
@@ -142,18 +143,20 @@ def instrument_answer(
     programme_id = case.version.programme_id
     text = reading.text_of(request.actor, programme_id, instrument) if rule.scoring else None
     form = AnswerForm(request.POST or None, rule=rule, text=text, initial=_initial(row))
-    if request.method == "POST" and form.is_valid():
-        revision = request.POST.get("revision", "")
-        if form.obeys(
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and form.obeys(
             lambda: actions.answer(
                 actor=request.actor,
                 participation=case,
                 filled=form.filled(moment),
-                revision=int(revision) if revision.isdecimal() else None,
+                revision=seen_revision(request),
             )
-        ):
-            messages.success(request, "Svaren är sparade.")
-            return redirect("instrument-list", pk=case.pk)
+        )
+    ):
+        messages.success(request, "Svaren är sparade.")
+        return redirect("instrument-list", pk=case.pk)
     name = reading.moment_names(case.version.definition).get(moment, moment)
     return page(
         request,

@@ -11,6 +11,7 @@ from stegvis.programmes.asking import Question
 from stegvis.programmes.journey import MappingSection, Ways
 from stegvis.programmes.vocabulary import QuestionType
 from stegvis.web.shared.forms import DateField, StegvisForm, parse_swedish_date
+from stegvis.web.shared.seen import whole
 
 VALUE, NEED, REVISION = "svar", "behov", "andring"
 
@@ -75,7 +76,7 @@ def posted(data: QueryDict, question: Question) -> tuple[str, bool, int]:
     if kept_key == question.key:
         seen = kept_revision
     is_need = f"{NEED}-{question.key}" in data or data.get("goal") == question.key
-    return text, is_need, int(seen) if seen.isdecimal() and len(seen) < 9 else 0
+    return text, is_need, whole(seen) or 0
 
 
 def _as_iso(text: str) -> str:

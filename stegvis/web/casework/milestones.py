@@ -19,6 +19,7 @@ from stegvis.programmes.vocabulary import MilestoneKind
 from stegvis.web.casework.frame import frame
 from stegvis.web.shared.forms import DateField, StegvisForm
 from stegvis.web.shared.pages import StaffRequest, page
+from stegvis.web.shared.seen import seen_revision
 
 
 class MilestoneForm(StegvisForm):
@@ -114,5 +115,4 @@ def _fetch(request: StaffRequest, pk: UUID, milestone: UUID) -> tuple[Participat
 
 
 def _revision(request: HttpRequest, row: Milestone) -> int:
-    typed = request.POST.get("revision", "")
-    return int(typed) if typed.isdecimal() else row.revision
+    return seen_revision(request) or row.revision

@@ -18,6 +18,7 @@ from stegvis.programmes.journey import MonthlyFact
 from stegvis.web.casework.frame import frame
 from stegvis.web.shared.forms import StegvisForm
 from stegvis.web.shared.pages import StaffRequest, page
+from stegvis.web.shared.seen import whole
 
 HALF = 6
 MOST_SHOWN = 6
@@ -138,9 +139,9 @@ def _figures(request: StaffRequest, case: Participation) -> Any:
 def _seen(request: StaffRequest, form: HalfYearForm) -> dict[actions.Cell, int]:
     """The revisions that the page was filled in from, sent along with it."""
     return {
-        cell: int(typed)
+        cell: seen
         for name, cell in form.cells.items()
-        if (typed := request.POST.get(f"seen-{name}", "")).isdecimal()
+        if (seen := whole(request.POST.get(f"seen-{name}", ""))) is not None
     }
 
 

@@ -25,6 +25,7 @@ from stegvis.web.casework.suggestions import entries_for, overview
 from stegvis.web.offers.forms import capitalised, number_field, several
 from stegvis.web.shared.forms import DateField, StegvisForm
 from stegvis.web.shared.pages import StaffRequest, page
+from stegvis.web.shared.seen import seen_revision
 
 TAB = "need-list"
 QUESTION_PARAMETER = "fraga"
@@ -311,5 +312,4 @@ def _initial(need: Need) -> dict[str, Any]:
 
 
 def _revision(request: HttpRequest, row: Need) -> int:
-    typed = request.POST.get("revision", "")
-    return int(typed) if typed.isdecimal() else row.revision
+    return seen_revision(request) or row.revision

@@ -19,6 +19,7 @@ from stegvis.web.casework.frame import frame
 from stegvis.web.shared.assessing import assessment_field
 from stegvis.web.shared.forms import DateField, StegvisForm
 from stegvis.web.shared.pages import StaffRequest, page
+from stegvis.web.shared.seen import seen_revision
 
 
 class WriteForm(StegvisForm):
@@ -111,8 +112,7 @@ def outgoing_status(request: StaffRequest, pk: UUID, referral: UUID) -> HttpResp
     consent = None if is_sent else actions.consent_for(row)
     form = _status_form(request, row) if is_sent else _send_form(request, consent)
     if request.method == "POST" and form.is_valid():
-        typed = request.POST.get("revision", "")
-        revision = int(typed) if typed.isdecimal() else row.revision
+        revision = seen_revision(request) or row.revision
         action = actions.set_status if is_sent else actions.send
         if form.obeys(
             lambda: action(

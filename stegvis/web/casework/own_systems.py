@@ -25,6 +25,7 @@ from stegvis.programmes.definition import Definition
 from stegvis.web.casework.frame import frame
 from stegvis.web.shared.forms import DateField, StegvisForm
 from stegvis.web.shared.pages import StaffRequest, page
+from stegvis.web.shared.seen import seen_revision
 
 
 class RegistrationForm(StegvisForm):
@@ -215,8 +216,7 @@ def contact_strike(request: StaffRequest, pk: UUID, contact: UUID) -> HttpRespon
 
 
 def _revision(request: StaffRequest) -> int | None:
-    typed = request.POST.get("revision", "")
-    return int(typed) if typed.isdecimal() else None
+    return seen_revision(request)
 
 
 def _form(

@@ -29,6 +29,7 @@ from stegvis.web.casework.frame import frame
 from stegvis.web.oversight.words import reference
 from stegvis.web.shared.forms import DateField, StegvisForm
 from stegvis.web.shared.pages import StaffRequest, page
+from stegvis.web.shared.seen import whole
 from stegvis.web.step_up import fresh_post
 
 
@@ -229,10 +230,10 @@ def _correct(
 
 def revision_of(request: StaffRequest, current: int) -> int:
     """The revision that the form was made from. Raises RuleBroken for one that is no number."""
-    sent = request.POST.get("revision") or str(current)
-    if not sent.isdigit():
+    seen = whole(request.POST.get("revision") or str(current))
+    if seen is None:
         raise RuleBroken("Formuläret är ofullständigt. Ladda om sidan och försök igen.")
-    return int(sent)
+    return seen
 
 
 def benefit_write(request: StaffRequest, pk: UUID, benefit: UUID | None = None) -> HttpResponse:

@@ -34,6 +34,7 @@ from stegvis.web.casework.plan_pdf import responsible_words
 from stegvis.web.casework.plan_progress import deadline_words, goal_rows
 from stegvis.web.shared.forms import StegvisForm
 from stegvis.web.shared.pages import StaffRequest, page
+from stegvis.web.shared.seen import seen_revision
 
 TAB = "plan-show"
 Row = TypeVar("Row", PlanGoal, PlanAction)
@@ -311,8 +312,7 @@ def _in_words(case: Participation, row: PlanGoal | PlanAction | Plan) -> list[di
 
 
 def _revision(request: StaffRequest, current: int | None) -> int | None:
-    seen = request.POST.get("revision", "")
-    return int(seen) if seen.isdecimal() and len(seen) < 9 else current
+    return seen_revision(request) or current
 
 
 def _plan(actor: Actor, case: Participation, pk: UUID) -> Plan:

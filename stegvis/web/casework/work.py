@@ -27,6 +27,7 @@ from stegvis.web.casework.monthly import latest_months
 from stegvis.web.casework.work_list import Curve, curve_of, overview
 from stegvis.web.shared.forms import DateField, StegvisForm
 from stegvis.web.shared.pages import StaffRequest, page
+from stegvis.web.shared.seen import seen_revision
 
 RUNG_PARAMETER = "steg"
 MOST_TRIES = 6
@@ -302,8 +303,7 @@ def _as_rung(rung: Rung | None) -> dict[str, Any]:
 
 
 def _revision(request: HttpRequest, row: WorkPeriod) -> int:
-    typed = request.POST.get("revision", "")
-    return int(typed) if typed.isdecimal() else row.revision
+    return seen_revision(request) or row.revision
 
 
 def _saved(

@@ -143,16 +143,25 @@ NEEDS: tuple[tuple[need.Details, ...], ...] = (
 )
 # Place among the needs above of what has been chosen already, and the place of the offer.
 CHOSEN = ((0, "gemenskap", 2), (1, "dagsstruktur", 0))
+# Of each municipality, who waits for a place in the first municipality's second offer, which is
+# full.
+WAITS = (2, "halsa")
+WAITED_FOR = 1
 
 
 def furnish(stage: Stage) -> None:
     """The inventories of both municipalities, what their participants need, and two choices in
     each. May be done again when more people have come: what is there already stays."""
+    waited_for: Offer | None = None
     for place, (keeper, municipality, surveyed) in enumerate(KEEPERS):
         home = stage.actors[keeper].organisation_id
         kept = Offer.objects.filter(owner_id=home).order_by("created_at")
         offers = list(kept) or _keep_inventory(stage, place, keeper, municipality, surveyed)
-        _note_needs(stage, keeper, offers)
+        waited_for = waited_for or next(o for o in offers if o.name == OFFERS[WAITED_FOR][0][0])
+        waiting = _note_needs(stage, keeper, offers)
+        with stage.on(9 - place, keeper) as actor:
+            for one in waiting:
+                need.queue(actor=actor, need=one, offer=waited_for, revision=one.revision)
 
 
 def _keep_inventory(
@@ -188,7 +197,9 @@ def _particulars(stage: Stage, place: int, municipality: str, row: _Row) -> Part
     )
 
 
-def _note_needs(stage: Stage, keeper: str, offers: list[Offer]) -> None:
+def _note_needs(stage: Stage, keeper: str, offers: list[Offer]) -> list[Need]:
+    """Gives the needs that wait for a place."""
+    waiting = []
     with stage.on(10, keeper) as actor:
         cases = (
             Participation.objects.visible_to(actor)
@@ -205,6 +216,8 @@ def _note_needs(stage: Stage, keeper: str, offers: list[Offer]) -> None:
         for number, (case, wanted) in enumerate(zip(cases, NEEDS, strict=False)):
             for details in () if case.pk in noted_before else wanted:
                 noted = need.note(actor=actor, participation=case, details=details)
+                if (number, details.key) == WAITS:
+                    waiting.append(noted)
                 chosen = next((o for n, k, o in CHOSEN if (n, k) == (number, details.key)), None)
                 if chosen is not None:
                     need.plan_offer(
@@ -214,3 +227,4 @@ def _note_needs(stage: Stage, keeper: str, offers: list[Offer]) -> None:
                         catalogue_key="forberedande",
                         revision=noted.revision,
                     )
+    return waiting

@@ -15,6 +15,7 @@ from stegvis.casework.queries import name_of
 from stegvis.core.dates import today
 from stegvis.web.shared.forms import DateField, StegvisForm
 from stegvis.web.shared.pages import StaffRequest, page
+from stegvis.web.shared.seen import seen_revision
 
 SECTORS = [(key, f"{label[0].upper()}{label[1:]}") for key, label in Sector.choices]
 FIELDS = ("name", "sector", "place", "supervisor", "contact_way", "tasks", "ended_on")
@@ -147,5 +148,4 @@ def employer_contact(request: StaffRequest, pk: UUID) -> HttpResponse:
 
 
 def _revision(request: HttpRequest, row: Employer) -> int:
-    typed = request.POST.get("revision", "")
-    return int(typed) if typed.isdecimal() else row.revision
+    return seen_revision(request) or row.revision

@@ -17,6 +17,7 @@ from stegvis.participants.models import Participant
 from stegvis.web.extracts import making
 from stegvis.web.shared.forms import StegvisForm
 from stegvis.web.shared.pages import StaffRequest, page
+from stegvis.web.shared.seen import seen_revision
 from stegvis.web.step_up import fresh_login
 
 
@@ -121,12 +122,11 @@ def _release(
     owner = request.actor.organisation_name
     identity = wills.identity_for(request.actor, participant)
     pdf = making.document(owner, extract, identity, handed_over, len(chosen))
-    revision = request.POST.get("revision", "")
     return actions.release(
         actor=request.actor,
         scope=scope,
         extract=extract,
-        revision=int(revision) if revision.isdecimal() else extract.revision,
+        revision=seen_revision(request) or extract.revision,
         review=form.cleaned_data["review"],
         withheld=[_kept_back(key, form.cleaned_data["reason"]) for key in chosen],
         document=pdf,

@@ -17,6 +17,7 @@ from stegvis.programmes.journey import AbsenceReason
 from stegvis.programmes.vocabulary import AbsenceGroup
 from stegvis.web.shared.forms import DateField, StegvisForm
 from stegvis.web.shared.pages import StaffRequest, page
+from stegvis.web.shared.seen import seen_revision
 
 PRESENT, ABSENT = "present", "absent"
 
@@ -106,7 +107,6 @@ def attendance_take(request: StaffRequest, pk: UUID, session: UUID) -> HttpRespo
 def _save(
     request: HttpRequest, group: Group, session: GroupSession, form: AttendanceForm
 ) -> GroupSession | None:
-    typed = request.POST.get("revision", "")
     return form.obeys(
         lambda: actions.take_attendance(
             actor=request.actor,
@@ -115,7 +115,7 @@ def _save(
             held_on=form.cleaned_data["held_on"],
             theme=form.cleaned_data["theme"],
             marks=form.marks(),
-            revision=int(typed) if typed.isdecimal() else session.revision,
+            revision=seen_revision(request) or session.revision,
         )
     )
 

@@ -20,6 +20,7 @@ from stegvis.programmes.models import ProgrammeVersion
 from stegvis.web.groups.summary import table
 from stegvis.web.shared.forms import DateField, StegvisForm
 from stegvis.web.shared.pages import StaffRequest, only_for, page
+from stegvis.web.shared.seen import seen_revision
 
 
 class OpenForm(StegvisForm):
@@ -169,8 +170,7 @@ def session_add(request: StaffRequest, pk: UUID) -> HttpResponse:
 def group_close(request: StaffRequest, pk: UUID) -> HttpResponse:
     group = activity_queries.group(request.actor, pk)
     form = CloseForm(request.POST or None, initial={"ended_on": today()})
-    typed = request.POST.get("revision", "")
-    revision = int(typed) if typed.isdecimal() else group.revision
+    revision = seen_revision(request) or group.revision
     if (
         request.method == "POST"
         and form.is_valid()

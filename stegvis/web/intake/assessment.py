@@ -29,6 +29,7 @@ from stegvis.web.intake.presenting import meeting_rows
 from stegvis.web.referrals.status import joint_words
 from stegvis.web.shared.forms import DateField, StegvisForm
 from stegvis.web.shared.pages import StaffRequest, page
+from stegvis.web.shared.seen import seen_revision
 from stegvis.web.templatetags.stegvis import swedish_date
 
 TO_REFERRER = "Läses av remittenten. Skriv inte mer än som behövs."
@@ -272,8 +273,7 @@ def opened(request: StaffRequest, pk: UUID) -> tuple[Arrived, Intake]:
 
 
 def revision_in(request: StaffRequest) -> int | None:
-    text = request.POST.get("revision", "")
-    return int(text) if text.isdecimal() else None
+    return seen_revision(request)
 
 
 def _form_page(title: str, submit: str, pk: UUID) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from stegvis.core.dates import in_swedish
 from stegvis.programmes.admission import Arms
 from stegvis.web.shared.forms import StegvisForm
 from stegvis.web.shared.pages import StaffRequest, page
+from stegvis.web.shared.seen import seen_revision
 
 
 class ChangeForm(StegvisForm):
@@ -43,12 +44,11 @@ def arm_change(request: StaffRequest, pk: UUID) -> HttpResponse:
         request.POST if request.method == "POST" else None, arms=arms, initial={"arm": case.arm}
     )
     if request.method == "POST" and form.is_valid():
-        revision = request.POST.get("revision", "")
         done = form.obeys(
             lambda: actions.change(
                 actor=request.actor,
                 participation=case,
-                revision=int(revision) if revision.isdecimal() else None,
+                revision=seen_revision(request),
                 **form.cleaned_data,
             )
         )

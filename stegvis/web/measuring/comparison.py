@@ -24,6 +24,7 @@ from stegvis.web.measuring.texts import kept_by
 from stegvis.web.shared.forms import StegvisForm, parse_swedish_date
 from stegvis.web.shared.pages import StaffRequest, page
 from stegvis.web.shared.pasted import BadLine, lines_of
+from stegvis.web.shared.seen import whole
 
 MOST_AT_ONCE = 300
 MOST_CHARACTERS = 100_000
@@ -224,7 +225,7 @@ def _line(rule: Instrument, moment: str, number: int, cells: list[str], faults: 
         number,
         code,
         _SEXES.get(sex.casefold(), Sex.UNKNOWN),
-        int(year) if year.isdecimal() else None,
+        whole(year),
         filled,
         tuple(value or "–" for value in given),
     )

@@ -21,6 +21,7 @@ FIRST = (
 )
 HOW = ("demands", "adaptations", "surveyed_on", "daily_activities", "languages")
 _SHORT = {"data-kind": "short", "inputmode": "numeric"}
+MOST_PLACES = 9_999
 
 
 def capitalised(choices: type[TextChoices]) -> Choices:
@@ -78,11 +79,11 @@ class OfferForm(StegvisForm):
     needs = several("Vilka behov möter det?", [])
     min_percent = number_field("Minsta omfattning i procent", "Av 40 timmar i veckan.")
     max_percent = number_field("Största omfattning i procent", "Av 40 timmar i veckan.")
-    places_total = number_field("Platser i allt", most=9999)
+    places_total = number_field("Platser i allt", most=MOST_PLACES)
     places_left = number_field(
         "Lediga platser nu",
         "Lämna tomt om du inte vet. Platser som deltagare tar och lämnar räknas sedan av Stegvis.",
-        most=9999,
+        most=MOST_PLACES,
     )
     demands = several("Vad ingår?", capitalised(Demand), "Kryssa för det som deltagaren behöver.")
     adaptations = several("Vilka anpassningar finns?", capitalised(Adaptation))
@@ -157,7 +158,7 @@ class PlacesForm(StegvisForm):
     places_left = forms.IntegerField(
         label="Lediga platser nu",
         min_value=0,
-        max_value=9999,
+        max_value=MOST_PLACES,
         widget=forms.TextInput(attrs=_SHORT),
         error_messages={"invalid": "Skriv ett helt tal, till exempel 2."},
     )

@@ -15,8 +15,16 @@ from stegvis.core.dates import today
 from stegvis.programmes.actions import offer as actions
 from stegvis.programmes.models import Offer
 from stegvis.programmes.offer_words import Adaptation, Demand, in_words
-from stegvis.web.offers.forms import FilterForm, OfferForm, PlacesForm, initial_of, needs_of
+from stegvis.web.offers.forms import (
+    MOST_PLACES,
+    FilterForm,
+    OfferForm,
+    PlacesForm,
+    initial_of,
+    needs_of,
+)
 from stegvis.web.shared.pages import StaffRequest, only_for, page
+from stegvis.web.shared.seen import seen_revision, whole
 
 
 def offer_list(request: StaffRequest) -> HttpResponse:
@@ -181,10 +189,9 @@ def _color(left: int) -> str:
 
 def _taken(request: HttpRequest, row: Offer) -> int:
     """How many places were taken when the form was opened: what was typed was counted then."""
-    typed = request.POST.get("taken", "")
-    return int(typed) if typed.isdecimal() and len(typed) < 5 else row.taken
+    taken = whole(request.POST.get("taken", ""))
+    return row.taken if taken is None or taken > MOST_PLACES else taken
 
 
 def _revision(request: HttpRequest, row: Offer) -> int:
-    typed = request.POST.get("revision", "")
-    return int(typed) if typed.isdecimal() else row.revision
+    return seen_revision(request) or row.revision

@@ -17,6 +17,7 @@ from stegvis.outcomes.goals import rule_of
 from stegvis.outcomes.rules import rows_read
 from stegvis.web.outcomes.words import POPULATIONS
 from stegvis.web.shared.pages import StaffRequest, page
+from stegvis.web.shared.seen import whole
 
 PARTS = {
     "ja": "Räknas som ja",
@@ -73,8 +74,7 @@ def _others(
 
 
 def _place(request: StaffRequest, name: str) -> int:
-    given = request.GET.get(name, "")
-    return int(given) if given.isdigit() and len(given) < 8 else 0
+    return whole(request.GET.get(name, "")) or 0
 
 
 @require_GET

@@ -35,6 +35,7 @@ from stegvis.programmes.vocabulary import QuestionType
 from stegvis.web.own.pages import OwnForm, OwnRequest, own_page
 from stegvis.web.own.scores import over_time
 from stegvis.web.own.words import moment_words
+from stegvis.web.shared.seen import seen_revision
 
 ITEM, QUESTION = "item_", "fraga-"
 CORRECT = "andra"
@@ -184,7 +185,6 @@ def _correct(
     said = {ITEM + key: str(value) for key, value in row.answers.items()}
     said |= {QUESTION + key: value for key, value in row.answers.items()}
     form = AnswerForm(request.POST or None, rule=one.rule, text=text, initial=said)
-    typed = request.POST.get("revision", "")
     if (
         request.method == "POST"
         and form.is_valid()
@@ -194,7 +194,7 @@ def _correct(
                 participation=one.case,
                 row=row,
                 filled=form.filled(one.moment),
-                revision=int(typed) if typed.isdecimal() else 0,
+                revision=seen_revision(request) or 0,
             )
         )
     ):

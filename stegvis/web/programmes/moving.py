@@ -22,6 +22,7 @@ from stegvis.programmes.queries import versions_of
 from stegvis.web.programmes.views import wanted
 from stegvis.web.shared.forms import StegvisForm
 from stegvis.web.shared.pages import StaffRequest, only_for, page
+from stegvis.web.shared.seen import whole
 
 
 class MoveForm(StegvisForm):
@@ -55,7 +56,7 @@ class MoveForm(StegvisForm):
 
 
 def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+    return whole(text) or 0
 
 
 @require_GET

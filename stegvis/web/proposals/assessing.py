@@ -20,6 +20,7 @@ from stegvis.programmes.ways_in import route_of
 from stegvis.web.referrals.status import told
 from stegvis.web.shared.forms import StegvisForm
 from stegvis.web.shared.pages import StaffRequest, only_for, page
+from stegvis.web.shared.seen import seen_revision
 
 COLORS: dict[str, str] = {
     ProposalStatus.ASSESSING: "info",
@@ -81,13 +82,12 @@ def proposal_decline(request: StaffRequest, pk: UUID) -> HttpResponse:
     seen = proposing.proposed_here(request.actor, pk)
     form = DeclineForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        revision = request.POST.get("revision", "")
         done = form.obeys(
             lambda: actions.decline(
                 actor=request.actor,
                 proposal=seen.proposal,
                 message=form.cleaned_data["message"],
-                revision=int(revision) if revision.isdecimal() else None,
+                revision=seen_revision(request),
             )
         )
         if done:

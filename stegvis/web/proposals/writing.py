@@ -22,6 +22,7 @@ from stegvis.programmes.ways_in import WayIn, route_of, ways_to_propose
 from stegvis.web.referrals.forms import ReferralForm, SendForm, initial_of
 from stegvis.web.referrals.status import told
 from stegvis.web.shared.pages import StaffRequest, only_for, page
+from stegvis.web.shared.seen import seen_revision
 
 
 def proposal_choose(request: StaffRequest) -> HttpResponse:
@@ -170,5 +171,4 @@ def _form(way: WayIn, data: Any = None, **known: Any) -> ReferralForm:
 
 
 def _revision(request: StaffRequest, proposal: Proposal) -> int:
-    text = request.POST.get("revision", "")
-    return int(text) if text.isdecimal() else proposal.revision
+    return seen_revision(request) or proposal.revision

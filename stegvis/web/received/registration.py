@@ -24,6 +24,7 @@ from stegvis.web.received.views import (
     received_frame,
 )
 from stegvis.web.shared.pages import StaffRequest, page
+from stegvis.web.shared.seen import seen_revision
 
 
 def received_registration(request: StaffRequest, pk: UUID) -> HttpResponse:
@@ -39,19 +40,21 @@ def received_registration(request: StaffRequest, pk: UUID) -> HttpResponse:
         system=system,
         initial={"reference": row.reference if row else "", "checked_on": today()},
     )
-    if request.method == "POST" and form.is_valid():
-        typed = request.POST.get("revision", "")
-        if form.obeys(
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and form.obeys(
             lambda: actions.register_own(
                 actor=request.actor,
                 seat=seat,
                 participant=own,
-                revision=int(typed) if typed.isdecimal() else None,
+                revision=seen_revision(request),
                 **form.cleaned_data,
             )
-        ):
-            messages.success(request, "Referensen är sparad. Den är er egen uppgift.")
-            return redirect("received-show", pk=pk)
+        )
+    ):
+        messages.success(request, "Referensen är sparad. Den är er egen uppgift.")
+        return redirect("received-show", pk=pk)
     context = received_frame(seat, "Registrering i eget system") | {"system": system, "row": row}
     return page(request, "received/registration.html", context, form=form)
 

@@ -25,6 +25,7 @@ from stegvis.programmes.ways_in import WayIn, outside_ways_in, route_of, ways_in
 from stegvis.web.referrals.forms import ReferralForm, SendForm, initial_of
 from stegvis.web.referrals.status import objections, told
 from stegvis.web.shared.pages import StaffRequest, only_for, page
+from stegvis.web.shared.seen import seen_revision
 
 
 def referral_choose(request: StaffRequest) -> HttpResponse:
@@ -271,7 +272,4 @@ def _form(way: WayIn, data: Any = None, **known: Any) -> ReferralForm:
 
 
 def _revision(request: StaffRequest, referral: Referral) -> int:
-    try:
-        return int(request.POST.get("revision", ""))
-    except ValueError:
-        return referral.revision
+    return seen_revision(request) or referral.revision

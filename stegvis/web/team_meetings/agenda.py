@@ -21,6 +21,7 @@ from stegvis.core.dates import today
 from stegvis.programmes.definition import Definition
 from stegvis.web.shared.forms import DateField, StegvisForm
 from stegvis.web.shared.pages import StaffRequest, page
+from stegvis.web.shared.seen import seen_revision
 from stegvis.web.team_meetings.calling import form_page, meeting_name
 
 AT_INTAKE = (
@@ -167,18 +168,20 @@ def team_case_decide(request: StaffRequest, pk: UUID, case: UUID) -> HttpRespons
     seen = found.cases[0]
     row = team_meetings.team_case(request.actor, found.meeting, case)
     form = _form(row, request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        revision = request.POST.get("revision", "")
-        if form.obeys(
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and form.obeys(
             lambda: actions.decide(
                 actor=request.actor,
                 case=row,
-                revision=int(revision) if revision.isdecimal() else None,
+                revision=seen_revision(request),
                 **form.cleaned_data,
             )
-        ):
-            messages.success(request, "Beslutet är inskrivet.")
-            return redirect(reverse("team-meeting-show", args=[pk]) + f"#arende-{row.place}")
+        )
+    ):
+        messages.success(request, "Beslutet är inskrivet.")
+        return redirect(reverse("team-meeting-show", args=[pk]) + f"#arende-{row.place}")
     context = {
         # The browser's title is seen by others: never the name of a protected person.
         "page_title": "Ärende på teammötet",

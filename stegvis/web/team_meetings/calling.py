@@ -24,6 +24,7 @@ from stegvis.web.casework.meetings import TimeField
 from stegvis.web.intake.arrivals import tabs
 from stegvis.web.shared.forms import DateField, StegvisForm
 from stegvis.web.shared.pages import StaffRequest, only_for, page
+from stegvis.web.shared.seen import seen_revision
 
 COLORS = {"held": "success", "booked": "info", "cancelled": "neutral"}
 
@@ -121,7 +122,6 @@ def team_meeting_change(request: StaffRequest, pk: UUID) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
-        revision = request.POST.get("revision", "")
         if form.obeys(
             lambda: actions.change(
                 actor=request.actor,
@@ -129,7 +129,7 @@ def team_meeting_change(request: StaffRequest, pk: UUID) -> HttpResponse:
                 at=moment(told),
                 place=told["place"],
                 status=told["status"],
-                revision=int(revision) if revision.isdecimal() else None,
+                revision=seen_revision(request),
             )
         ):
             messages.success(request, "Mötet är ändrat.")
