@@ -471,14 +471,14 @@ def _team_meetings(known: Known) -> Iterator[Deadline]:
 
 
 def _places(known: Known, day: date) -> Iterator[Deadline]:
-    """A place that she stands in queue for is free: whoever comes first takes it."""
+    """A place that she stands in queue for is free, and nobody who has waited longer is left."""
     for place in known.of(What.QUEUED):
         yield Deadline(
             Reminder.PLACE,
             day,
             day,
             f"Ledig plats: {place.text}",
-            "Deltagaren står i kö. Planera, eller ta deltagaren ur kön.",
+            "Det är deltagarens tur i kön. Planera, eller ta deltagaren ur kön.",
             _CASE_MANAGER,
             place.ref,
             place.on,

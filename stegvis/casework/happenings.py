@@ -31,6 +31,7 @@ from django.db.models import (
     Value,
     When,
 )
+from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, Coalesce, Concat, TruncDate
 from django.utils import timezone
 
@@ -528,7 +529,8 @@ def _checked(day: date) -> list[Any]:
 
 
 def _waited_for() -> Any:
-    """Places that have become free for those who stand in queue."""
+    """Places that have become free for those whose turn it is: the first in the queue, and as
+    many after them as there are places."""
     taken = (
         OfferUse.objects.filter(offer=OuterRef("offer_id"))
         .order_by()
@@ -536,17 +538,20 @@ def _waited_for() -> Any:
         .annotate(sum=Sum("taken"))
         .values("sum")
     )
+    stands = Cast(KeyTextTransform("place", "stands"), IntegerField())
     return _branch(
-        Need.objects.open().filter(
+        Need.objects.open()
+        .with_place()
+        .filter(
             owner_id=_OWNER,
             participation_id__in=one_of(_CASES),
-            queued_on__isnull=False,
+            queued_at__isnull=False,
             offer__ended_on__isnull=True,
-            offer__places_given__gt=Coalesce(Subquery(taken), 0),
+            offer__places_given__gte=stands + Coalesce(Subquery(taken), 0),
         ),
         What.QUEUED,
         text="offer__name",
-        on="queued_on",
+        on=TruncDate("queued_at"),
     )
 
 

@@ -42,7 +42,9 @@ class What(StrEnum):
     REGISTERED = "registered"  # key party in whose system; on checked
     MEASURED = "measured"  # key instrument; state moment; on answered
     TEAM_MEETING = "team_meeting"  # at; state place; text who is called; only if it is ahead
-    QUEUED = "queued"  # text the offer; on in queue since; only if there is a place now
+    QUEUED = (
+        "queued"  # text the offer; on in queue since; only if it is her turn and there is a place
+    )
     CARE = "care"  # text target; on status since; state
     GRANT = "grant"  # key category; state receiver's key; text receiver; on given; only if asked
 

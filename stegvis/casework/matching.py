@@ -44,8 +44,9 @@ class Wish:
     language: str = ""
     place: str = ""
     has_daily_activities: bool | None = None
-    # The offer that she stands in queue for.
+    # The offer that she stands in queue for, and how many have waited longer, where it is known.
     waits_for: UUID | None = None
+    ahead: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,14 +250,18 @@ def _by_daily(passes: bool | None, told: str) -> Said:
 
 def _places(wish: Wish, supply: Supply) -> Said:
     left = supply.places_left
-    others = supply.waiting - (1 if wish.waits_for == supply.ref else 0)
-    queue = f" och {others} står i kö" if others > 0 else ""
+    ahead, queue = supply.waiting, "står i kö"
+    if wish.waits_for == supply.ref:
+        ahead, queue = ahead - 1, "till står i kö"
+        if wish.ahead is not None:
+            ahead, queue = wish.ahead, "står före i kön"
+    queue = f" och {ahead} {queue}" if ahead > 0 else ""
     if left is None:
         return Answer.ASK, "det är inte känt om det finns någon ledig plats"
     if left == 0:
         return Answer.NO, f"alla platser är upptagna{queue}"
     free = "en plats är ledig" if left == 1 else f"{left} platser är lediga"
-    return (Answer.YES if left > others else Answer.ASK), f"{free}{queue}"
+    return (Answer.YES if left > ahead else Answer.ASK), f"{free}{queue}"
 
 
 def _period(supply: Supply, day: date) -> Said:

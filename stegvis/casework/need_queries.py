@@ -33,10 +33,12 @@ AT_A_TIME = 2_000
 
 
 def needs(actor: Actor, case: Participation) -> list[Need]:
-    """The case's needs that have not been struck, oldest first. One query."""
+    """The case's needs that have not been struck, oldest first, each with its place in the queue
+    where it waits. One query."""
     rows = list(
         Need.objects.visible_to(actor)
         .kept()
+        .with_place()
         .filter(participation=case, owner_id=actor.organisation_id)
         .select_related("activity", "offer")
     )
@@ -112,6 +114,7 @@ def supply_of(offer: Offer, home_id: UUID) -> Supply:
 
 
 def wish_of(need: Need, label: str) -> Wish:
+    stands = need.in_queue
     return Wish(
         need=need.key,
         need_label=label,
@@ -121,7 +124,8 @@ def wish_of(need: Need, label: str) -> Wish:
         language=need.language,
         place=need.place,
         has_daily_activities=need.has_daily_activities,
-        waits_for=need.offer_id if need.queued_on else None,
+        waits_for=need.offer_id if need.queued_at else None,
+        ahead=stands.ahead if stands else None,
     )
 
 

@@ -160,7 +160,8 @@ def action(person: Person, pk: UUID) -> PlanAction:
 
 
 def needs(person: Person) -> list[Need]:
-    """What has been noted that she needs, with who noted it, the newest first. One query."""
+    """What has been noted that she needs, with who noted it and where she stands in a queue, the
+    newest first. One query."""
     looked(person)
     return list(_needs(person).order_by(F("met_on").desc(nulls_first=True), "-noted_on"))
 
@@ -175,6 +176,7 @@ def need(person: Person, pk: UUID) -> Need:
 def _needs(person: Person) -> QuerySet[Need]:
     return (
         Need.objects.kept()
+        .with_place()
         .filter(participant_id__in=_mine(person), participation_id__isnull=False)
         .select_related("participation__version__programme", "owner", "created_by", "activity")
         .defer(*without_logins("created_by"))

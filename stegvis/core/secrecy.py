@@ -248,6 +248,7 @@ class Exempt:
     hers: str = ""  # the rights of the participant's role, such as "select"
 
 
+HER_FUNCTIONS = ("audit_append(jsonb)", "queue_place(uuid)")
 HER_POLICIES = ("her_reading", "her_adding", "her_changing")
 
 
@@ -425,7 +426,7 @@ def secure(connection: BaseDatabaseWrapper, functions: Iterable[str]) -> list[st
         cursor.execute(f"grant execute on all functions in schema public to {RUNTIME}")
         # procrastinate's and the log's other functions are none of hers.
         cursor.execute(f"revoke execute on all functions in schema public from {PARTICIPANT}")
-        cursor.execute(f"grant execute on function audit_append(jsonb) to {PARTICIPANT}")
+        cursor.execute(f"grant execute on function {', '.join(HER_FUNCTIONS)} to {PARTICIPANT}")
     return sorted(models)
 
 

@@ -14,6 +14,7 @@ from stegvis.casework.actions import exit as closing
 from stegvis.casework.deadlines import Deadline, Reminder
 from stegvis.casework.duties import duties
 from stegvis.casework.models import Activity, Need
+from stegvis.casework.models.need import InQueue
 from stegvis.core.dates import today
 from stegvis.core.errors import Conflict, RuleBroken
 from stegvis.programmes.actions import offer
@@ -190,6 +191,50 @@ def test_a_full_offer_has_a_queue(world: World) -> None:
         waits.refresh_from_db()
         assert waits.queued_on is None and waits.met_on == today()
     assert use_of(row) == (0, 1, 0)
+
+
+def test_the_queue_has_an_order_and_the_first_takes_the_place(world: World) -> None:
+    row, sara, kim = offered(world), world.actor("Sara"), world.actor("Kim")
+    taken = planned_for(world, "Bo", "gemenskap", row)
+    second = noted(world)
+    with acting(kim):
+        first = need.note(
+            actor=kim, participation=world.case("Bo"), details=need.Details("dagsstruktur")
+        )
+        first = need.queue(actor=kim, need=first, offer=row, revision=1)
+    with acting(sara):
+        second = need.queue(actor=sara, need=second, offer=row, revision=1)
+        other = need.note(
+            actor=sara, participation=world.case("Alva"), details=need.Details("dagsstruktur")
+        )
+        with pytest.raises(RuleBroken, match="för ett annat behov"):
+            need.queue(actor=sara, need=other, offer=row, revision=1)
+        stands = stands_of(second)
+        assert stands and (stands.place, stands.of, stands.offer) == (2, 2, "Kören")
+    samira = world.actor("Samira")
+    with acting(samira):
+        activity.end(
+            actor=samira, activity=taken, outcome="completed", ended_on=today(), revision=1
+        )
+    assert not due(world, Reminder.PLACE)
+    plan = {"offer": row, "catalogue_key": "mobiliseringskurs"}
+    with acting(sara), pytest.raises(RuleBroken, match="En annan står före i kön"):
+        need.plan_offer(actor=sara, need=second, revision=2, **plan)
+    with acting(kim):
+        need.leave_queue(actor=kim, need=first, revision=2)
+    assert [one.title for one in due(world, Reminder.PLACE)] == ["Ledig plats: Kören"]
+    with acting(sara):
+        stands = stands_of(second)
+        assert stands and (stands.place, stands.of) == (1, 1)
+        need.plan_offer(actor=sara, need=second, revision=2, **plan)
+    with acting(kim):
+        first.refresh_from_db()
+        need.queue(actor=kim, need=first, offer=row, revision=first.revision)
+        assert use_of(row) == (0, 1, 1)
+
+
+def stands_of(row: Need) -> InQueue | None:
+    return Need.objects.with_place().get(pk=row.pk).in_queue
 
 
 def due(world: World, watch: str) -> list[Deadline]:

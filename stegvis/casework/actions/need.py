@@ -101,8 +101,8 @@ def plan_offer(
     place there, and note that the need is met by it.
 
     Nothing of how well it fits is refused: people decide. Raises RuleBroken when the offer has
-    ended, when it is full and nobody has said that there is a place `beyond` what is counted, and
-    as `activity.plan`.
+    ended, as `activity.plan`, and, unless people have agreed on a place `beyond` what is counted,
+    when it is full or others have waited longer than her for every place that is free.
     """
     locked = _locked(actor, need, revision)
     _check_open(locked)
@@ -111,6 +111,14 @@ def plan_offer(
         raise RuleBroken(
             f"Alla platser i {held.name} är upptagna. Ställ deltagaren i kö, eller planera ändå "
             "om ni har kommit överens om en plats till.",
+            "offer",
+        )
+    ahead = place.ahead_of(locked, held)
+    if held.places_left is not None and held.places_left <= ahead and not beyond:
+        others = "En annan" if ahead == 1 else str(ahead)
+        raise RuleBroken(
+            f"{others} står före i kön till {held.name}. Ställ deltagaren i kö, eller planera "
+            "ändå om ni har kommit överens om det.",
             "offer",
         )
     planned = activity.plan(
@@ -131,22 +139,28 @@ def plan_offer(
 
 @transaction.atomic
 def queue(*, actor: Actor, need: Need, offer: Offer, revision: int) -> Need:
-    """She waits for a place in an offer that is full; the need stays open. One queue at a time.
+    """She waits for a place in an offer that is full, after all who wait for it already, at any
+    authority; the need stays open. One queue at a time.
 
-    Raises RuleBroken when the offer has ended, and when there is a place that nobody waits for.
+    Raises RuleBroken when the offer has ended, when there is a place that nobody waits for, and
+    when she waits for one there for another need: she takes one place.
     """
     locked = _locked(actor, need, revision)
     _check_open(locked)
     held = _held(offer)
-    before = locked.offer_id if locked.queued_on else None
+    before = locked.offer_id if locked.queued_at else None
     if before == offer.pk:
         raise RuleBroken(f"Deltagaren står redan i kö till {held.name}.")
     if held.places_left is None:
         raise RuleBroken(f"Ingen har räknat platserna i {held.name}. Fråga, och välj det sedan.")
+    if _waits_already(locked, held):
+        raise RuleBroken(
+            f"Deltagaren står redan i kö till {held.name}, för ett annat behov. En plats räcker."
+        )
     if held.places_left > held.waiting:
         raise RuleBroken(f"Det finns en ledig plats i {held.name}. Välj den i stället för att köa.")
-    locked.offer, locked.queued_on = held, today()
-    locked.keep("offer", "queued_on")
+    locked.offer, locked.queued_at = held, now()
+    locked.keep("offer", "queued_at")
     record.change(Event.NEED_QUEUED, locked, need=locked.key, offer=held.pk)
     _count(actor, locked, {held.pk, before})
     return locked
@@ -156,11 +170,11 @@ def queue(*, actor: Actor, need: Need, offer: Offer, revision: int) -> Need:
 def leave_queue(*, actor: Actor, need: Need, revision: int) -> Need:
     """She no longer waits for it."""
     locked = _locked(actor, need, revision)
-    if locked.queued_on is None:
+    if locked.queued_at is None:
         raise RuleBroken("Deltagaren står inte i kö.")
     before = locked.offer_id
-    locked.offer = locked.queued_on = None
-    locked.keep("offer", "queued_on")
+    locked.offer = locked.queued_at = None
+    locked.keep("offer", "queued_at")
     record.change(Event.NEED_QUEUE_LEFT, locked, need=locked.key, offer=before)
     _count(actor, locked, {before})
     return locked
@@ -185,7 +199,7 @@ def strike(*, actor: Actor, need: Need, revision: int) -> Need:
     locked = _locked(actor, need, revision)
     before = _out_of_queue(locked)
     locked.struck_at = now()
-    locked.keep("struck_at", "queued_on", "offer")
+    locked.keep("struck_at", "queued_at", "offer")
     record.change(Event.NEED_STRUCK, locked, need=locked.key)
     _count(actor, locked, {before})
     return locked
@@ -229,10 +243,20 @@ def _check_single(need: Need) -> None:
 def _met(actor: Actor, need: Need, met_on: date, by: Activity | None, offer: Offer | None) -> Need:
     before = _out_of_queue(need)
     need.met_on, need.activity, need.offer = met_on, by, offer
-    need.keep("met_on", "activity", "offer", "queued_on")
+    need.keep("met_on", "activity", "offer", "queued_at")
     record.change(Event.NEED_MET, need, need=need.key, on=met_on)
     _count(actor, need, {before})
     return need
+
+
+def _waits_already(need: Need, offer: Offer) -> bool:
+    waits = Need.objects.open().filter(
+        owner_id=need.owner_id,
+        participation_id=need.participation_id,
+        offer_id=offer.pk,
+        queued_at__isnull=False,
+    )
+    return waits.exclude(pk=need.pk).exists()
 
 
 def _held(offer: Offer) -> Offer:
@@ -244,10 +268,10 @@ def _held(offer: Offer) -> Offer:
 
 def _out_of_queue(need: Need) -> UUID | None:
     """The offer that she waited for, if any; she does so no longer."""
-    if need.queued_on is None:
+    if need.queued_at is None:
         return None
     before = need.offer_id
-    need.offer = need.queued_on = None
+    need.offer = need.queued_at = None
     return before
 
 

@@ -15,6 +15,7 @@ from stegvis.access.policy import require
 from stegvis.audit import record
 from stegvis.audit.events import Event
 from stegvis.casework.models import Activity, ActivityStatus, Need, Participation
+from stegvis.casework.models.need import InQueue
 from stegvis.core.dates import today
 from stegvis.programmes.models import Offer, OfferHistory, OfferUse
 
@@ -27,6 +28,16 @@ def hold(offer_id: UUID) -> Offer:
     with connection.cursor() as cursor:
         cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [str(offer_id)])
     return Offer.objects.with_use().get(pk=offer_id)
+
+
+def ahead_of(need: Need, offer: Offer) -> int:
+    """How many wait for a place in an offer, fetched with its use, and come before this need: all
+    of them, where it does not wait itself."""
+    if need.queued_at is None or need.offer_id != offer.pk:
+        return offer.waiting
+    rows = Need.objects.with_place().filter(pk=need.pk, owner_id=need.owner_id)
+    stands = rows.values_list("stands", flat=True).first()
+    return InQueue(**stands).ahead if stands else offer.waiting
 
 
 @transaction.atomic
@@ -42,7 +53,7 @@ def leave(*, actor: Actor, participation: Participation) -> list[OfferUse]:
     require(actor, Permission.EXIT_CLOSE, participation.scope)
     mine = {"owner_id": actor.organisation_id, "participation_id": participation.pk}
     had = Activity.objects.filter(offer__isnull=False, status__in=HAS_PLACE, **mine)
-    waited = Need.objects.filter(queued_on__isnull=False, **mine)
+    waited = Need.objects.filter(queued_at__isnull=False, **mine)
     offers = {*had.values_list("offer_id", flat=True), *waited.values_list("offer_id", flat=True)}
     return [_count(actor, pk) for pk in sorted(offers, key=str) if pk]
 
@@ -55,7 +66,7 @@ def _count(actor: Actor, offer_id: UUID) -> OfferUse:
         "participation__ended_on__isnull": True,
     }
     taken = Activity.objects.filter(status__in=HAS_PLACE, **mine).count()
-    waiting = Need.objects.open().filter(queued_on__isnull=False, **mine).count()
+    waiting = Need.objects.open().filter(queued_at__isnull=False, **mine).count()
     use = OfferUse.objects.filter(owner_id=actor.organisation_id, offer_id=offer_id).first()
     if use is None:
         use = OfferUse(

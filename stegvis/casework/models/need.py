@@ -2,23 +2,47 @@
 is to take part in.
 """
 
-from typing import ClassVar
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, F, Func, Q, When
 
 from stegvis.casework.models.activity import Activity
 from stegvis.casework.models.participation import CaseRecord
 from stegvis.casework.models.work import KeptQuerySet
+from stegvis.core.dates import day_of
 from stegvis.core.models import OwnForeignKey
 from stegvis.core.secrecy import Hers, Secrecy
 from stegvis.programmes.models import Offer
+
+
+@dataclass(frozen=True, slots=True)
+class InQueue:
+    """Where she stands among all who wait for a place in an offer, at any authority: `place` 1 is
+    next. `offer` is its name."""
+
+    place: int
+    of: int
+    offer: str
+    is_gone: bool
+
+    @property
+    def ahead(self) -> int:
+        return self.place - 1
 
 
 class NeedQuerySet(KeptQuerySet):
     def open(self) -> "NeedQuerySet":
         """Neither met nor struck."""
         return self.kept().filter(met_on__isnull=True)
+
+    def with_place(self) -> "NeedQuerySet":
+        """Each with its place in the queue, told by the database alone (see queue_sql.py)."""
+        told = Func(F("pk"), function="queue_place", output_field=models.JSONField())
+        rows: NeedQuerySet = self.annotate(stands=Case(When(queued_at__isnull=False, then=told)))
+        return rows
 
 
 class Need(CaseRecord):
@@ -60,9 +84,13 @@ class Need(CaseRecord):
         related_name="+",
         verbose_name="utbud",
     )
-    # Since when she waits for a place in that offer; the need is still open then.
-    queued_on = models.DateField("i kö sedan", null=True, blank=True)
+    # Since when she waits for a place in that offer; the need is still open then. The moment, for
+    # it is her place in the queue.
+    queued_at = models.DateTimeField("i kö sedan", null=True, blank=True)
     struck_at = models.DateTimeField("makulerat", null=True, blank=True)
+
+    # Only where it was fetched `with_place`.
+    stands: dict[str, Any] | None = None
 
     objects = NeedQuerySet.as_manager()
 
@@ -82,7 +110,7 @@ class Need(CaseRecord):
                 name="need_percent_is_a_part",
             ),
             models.CheckConstraint(
-                condition=Q(queued_on__isnull=True)
+                condition=Q(queued_at__isnull=True)
                 | Q(offer__isnull=False, met_on__isnull=True, struck_at__isnull=True),
                 name="need_in_queue_is_open",
             ),
@@ -90,3 +118,13 @@ class Need(CaseRecord):
 
     def __str__(self) -> str:
         return self.key
+
+    @property
+    def queued_on(self) -> date | None:
+        """The day since when she waits."""
+        return day_of(self.queued_at) if self.queued_at else None
+
+    @property
+    def in_queue(self) -> InQueue | None:
+        """None where it does not wait, and where it was not fetched `with_place`."""
+        return InQueue(**self.stands) if self.stands else None

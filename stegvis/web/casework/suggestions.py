@@ -71,8 +71,8 @@ def _card(case: Participation, need: Need, one: Suggestion, offer: Offer) -> dic
         "entries": entries_for(case, offer),
         "is_home": one.supply.is_home,
         "municipality": one.supply.municipality,
-        "is_full": one.supply.places_left == 0,
-        "is_queued": need.queued_on is not None and need.offer_id == offer.pk,
+        "is_full": _is_taken(need, offer),
+        "is_queued": need.queued_at is not None and need.offer_id == offer.pk,
     }
 
 
@@ -80,14 +80,22 @@ def _queue(need: Need, offers: Mapping[UUID, Offer]) -> dict[str, Any] | None:
     """What she waits for, and whether there is a place now."""
     if need.queued_on is None or need.offer is None:
         return None
-    known = offers.get(need.offer.pk)
+    known, stands = offers.get(need.offer.pk), need.in_queue
     return {
         "name": need.offer.name,
         "since": need.queued_on,
         "left": known.places_left if known else 0,
-        "others": max(0, known.waiting - 1) if known else 0,
+        "stands": stands,
+        "is_turn": known is not None and not _is_taken(need, known),
         "is_gone": known is None,
     }
+
+
+def _is_taken(need: Need, offer: Offer) -> bool:
+    """Nobody has a place for her there: all are taken, or others have waited longer for them."""
+    stands = need.in_queue if need.queued_at and need.offer_id == offer.pk else None
+    ahead = stands.ahead if stands else offer.waiting
+    return offer.places_left is not None and offer.places_left <= ahead
 
 
 def _facts(need: Need) -> list[dict[str, str]]:

@@ -63,6 +63,7 @@ def _row(need: Need) -> dict[str, Any]:
         "is_met": is_met(need),
         "met_by": need.activity.name if need.activity and is_met(need) else "",
         "facts": _facts(need),
+        "queue": need.in_queue,
     }
 
 

@@ -96,6 +96,7 @@ def test_a_full_one_is_waited_for(world: World, offered: list[Offer], as_person:
     assert "Ställ deltagaren i kö" in refused.content.decode()
     queued = client.post(f"{url}ko/{offered[2].pk}/", {"revision": "1"}, follow=True)
     assert "I kö till Fullbokat kafé" in queued.content.decode()
+    assert "Nummer 1 av 1" in queued.content.decode()
     again = client.post(f"{url}ko/{offered[2].pk}/", {"revision": "2"}, follow=True)
     assert "står redan i kö" in again.content.decode()
     listed = client.get("/utbud/").content.decode()

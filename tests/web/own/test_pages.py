@@ -7,6 +7,8 @@ from django.test import Client
 from django.urls import reverse
 
 from stegvis.audit.journal import acting
+from stegvis.casework.models import Need
+from stegvis.core.dates import now
 from stegvis.participants.models import Identity
 from tests.counting import queries
 from tests.house.objects import Objects
@@ -145,12 +147,17 @@ def test_closed_pages_show_nothing(
 
 
 def test_her_needs_and_what_she_says_of_them(
-    as_participant: Login, as_person: Login, objects: Objects
+    world: World, as_participant: Login, as_person: Login, objects: Objects
 ) -> None:
     own, alva, url = objects.ids["own"], as_participant("Alva"), reverse("own-needs")
     shown = alva.get(url).content.decode()
     for word in ("Träffa andra", "Inte ordnat än", "Vejdeown", "Sara Berg"):
         assert word in shown
+    assert "Du står i kö" not in shown
+    with acting(world.actor("Sara")):
+        Need.objects.filter(pk=own["need"]).update(offer_id=own["offer"], queued_at=now())
+    queued = alva.get(url).content.decode()
+    assert "Du är den enda i kön." in queued and "Snickeri own" in queued
     comment = reverse("own-need-comment", args=[own["need"]])
     assert alva.post(comment, {"text": " "}).status_code == 422
     assert alva.post(comment, {"text": "Helst i liten grupp."}).status_code == 302
