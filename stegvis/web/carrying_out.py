@@ -183,14 +183,22 @@ def _archive(
     decision: WeedingDecision, her: Participant, gathered: register.Gathered, folder: Path
 ) -> Path:
     """All that is removed, as in a register extract: a document, a file for programs and the
-    attachments. Only whoever runs the command can read it. Nothing is written over."""
+    attachments. Only whoever runs the command can read it. Nothing is written over; it is on the
+    disk before anything is removed, and nothing is left of one that could not be written."""
     tables = register.in_words(gathered, OWNER)
     identity = Identity._base_manager.using(OWNER).filter(participant_id=her.pk).first()
     name = decision.owner.name
     extract = RegisterExtract(owner=decision.owner, participant=her, asked_on=today())
     pdf = making.document(name, extract, identity, tables, 0)
+    content = making.archive(name, extract, tables, pdf, OWNER)
     path = folder / f"{her.pk}.zip"
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(making.archive(name, extract, tables, pdf, OWNER))
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
     return path

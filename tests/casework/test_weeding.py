@@ -207,8 +207,12 @@ def carry_out(decision: WeedingDecision, *arguments: str) -> str:
     return said.getvalue()
 
 
+def _disk_is_full(_file: int) -> None:
+    raise OSError("The disk is full.")
+
+
 def test_after_it_nothing_of_her_is_left_but_the_log(
-    kept_objects: Objects, clock: Clock, tmp_path: Path
+    kept_objects: Objects, clock: Clock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Alva, of whom one of everything is kept, by two authorities."""
     world, amn = World.load(), World.load().organisation(AMN)
@@ -248,6 +252,13 @@ def test_after_it_nothing_of_her_is_left_but_the_log(
         carry_out(decision)
     clock(LATER + timedelta(days=1))
 
+    with monkeypatch.context() as full:
+        full.setattr(carrying_out.os, "fsync", _disk_is_full)
+        with pytest.raises(OSError, match="full"):
+            carry_out(decision, f"--archive={tmp_path / 'arkiv'}")
+    assert not list((tmp_path / "arkiv").iterdir()), (
+        "half a file would stand in the way of the next"
+    )
     said = carry_out(decision, f"--archive={tmp_path / 'arkiv'}")
     assert f"{alva}  removed" in said and "Alva" not in said
     saved = tmp_path / "arkiv" / f"{alva}.zip"
