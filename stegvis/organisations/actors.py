@@ -18,11 +18,13 @@ def assignments_of(account_id: UUID, day: date, **told: Any) -> list[Assignment]
     A participant's account has none, whatever the table says: she never becomes staff.
     """
     key = (day, *((name, id(value)) for name, value in told.items()))
-    if key not in _asked:
+    asked = _asked.get(key)
+    if asked is None:
         if len(_asked) > MOST_ASKED:
             _asked.clear()
-        _asked[key] = _Asked(_assignments(day, told), told)
-    found: list[Assignment] = _asked[key].rows.run({_ACCOUNT: account_id})
+        asked = _asked[key] = _Asked(_assignments(day, told), told)
+    # Held here: another thread may empty them all meanwhile.
+    found: list[Assignment] = asked.rows.run({_ACCOUNT: account_id})
     return found
 
 
