@@ -119,7 +119,7 @@ def incident_count(request: StaffRequest, pk: UUID) -> HttpResponse:
     """How many the log shows within the window; not who."""
     incident = _own(request, pk)
     counted = actions.count(actor=request.actor, incident=incident, revision=incident.revision)
-    messages.success(request, f"Räknat i loggen: {counted.persons} berörda.")
+    messages.success(request, f"Räknat i loggen. Berörda personer: {counted.persons}.")
     return redirect("incident-show", pk)
 
 
