@@ -87,22 +87,23 @@ def entries_about(
 def days_of(
     entries: Any, organisations: dict[UUID, Organisation], names: Released
 ) -> list[tuple[date, list[dict[str, Any]]]]:
-    """One day at a time; what is the same within a minute's work is one line with its count."""
+    """One day at a time; what reads the same within a minute's work is one line with its count."""
     days = []
     for day, rows in groupby(entries, key=lambda row: timezone.localtime(row.at).date()):
         lines: dict[tuple[Any, ...], dict[str, Any]] = {}
         for row in rows:
             at = timezone.localtime(row.at)
             name = names.name(row.owner_id, row.account_id, row.at)
-            key = (row.event, row.organisation_id, row.unit, row.purpose, f"{at:%H.%M}", name)
+            what, why = str(event_words(row.event)), str(purpose_words(row.purpose))
+            key = (what, why, row.organisation_id, row.unit, f"{at:%H.%M}", name)
             if key in lines:
                 lines[key]["times"] += 1
                 continue
             found = organisations.get(row.organisation_id) if row.organisation_id else None
             lines[key] = {
                 "at": at,
-                "what": event_words(row.event),
-                "why": purpose_words(row.purpose),
+                "what": what,
+                "why": why,
                 "organisation": found.name if found else "",
                 "unit": row.unit,
                 "name": name,

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 from django.test import Client
@@ -9,8 +10,11 @@ from django.urls import get_resolver, reverse
 
 from stegvis.audit.events import Event
 from stegvis.audit.journal import acting
+from stegvis.audit.models import Entry
+from stegvis.casework.names import Released
 from stegvis.oversight.readings import OPENED
 from stegvis.web.own.purposes import known
+from stegvis.web.own.reads import days_of
 from stegvis.web.own.words import READING, event_words
 from tests.counting import queries
 from tests.house.objects import Objects
@@ -66,6 +70,17 @@ def test_she_sees_unit_and_purpose_and_no_name(
     assert world.organisation("uppsala-arbetsmarknadsnamnden").name in page
     for name, (family, *_) in PEOPLE.items():
         assert f"{name} {family}" not in page
+
+
+def test_what_reads_the_same_is_one_line() -> None:
+    """Two pages with one purpose in her words, within the same minute."""
+    at = datetime(2026, 3, 2, 9, 15, tzinfo=UTC)
+    entries = [
+        Entry(number=n, at=at, event=Event.PERSON_LISTED, unit="Laget", purpose=purpose)
+        for n, purpose in enumerate(("case-list", "todo", "note-list"))
+    ]
+    ((_, lines),) = days_of(entries, {}, Released())
+    assert [line["times"] for line in lines] == [2, 1]
 
 
 def test_a_name_is_shown_on_a_decision_and_gone_when_it_is_withdrawn(
