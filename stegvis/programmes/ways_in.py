@@ -74,6 +74,11 @@ def ways_to_propose(organisation_id: UUID) -> list[WayIn]:
     ]
 
 
+def may_propose(organisation_id: UUID) -> bool:
+    """Has some programme given this authority the right to propose people? One query."""
+    return bool(_seats_that(organisation_id, RouteRight.PROPOSE))
+
+
 def _seats_that(organisation_id: UUID, may: RouteRight) -> list[tuple[ProgrammeParty, Route]]:
     seats = _newest(ProgrammeParty.objects.filter(organisation_id=organisation_id, seat=Seat.PARTY))
     routes = ((seat, route_of(seat.version.definition, seat.key)) for seat in seats)

@@ -16,7 +16,7 @@ from stegvis.casework.actions import proposal as actions
 from stegvis.casework.models import ProposalStatus
 from stegvis.casework.proposing import Proposed
 from stegvis.core.dates import today
-from stegvis.programmes.ways_in import route_of
+from stegvis.programmes.ways_in import may_propose, route_of
 from stegvis.web.referrals.status import told
 from stegvis.web.shared.forms import StegvisForm
 from stegvis.web.shared.pages import StaffRequest, only_for, page
@@ -41,11 +41,14 @@ def proposal_list(request: StaffRequest) -> HttpResponse:
     """What is proposed to us to assess, and what one has proposed oneself."""
     only_for(request.actor, Permission.REFERRAL_DRAFT, Permission.PROPOSAL_ASSESS)
     assesses = may_somewhere(request.actor, Permission.PROPOSAL_ASSESS)
+    refers = may_somewhere(request.actor, Permission.REFERRAL_DRAFT)
     return page(
         request,
         "proposals/list.html",
         {
             "page_title": "Förslag",
+            "can_propose": refers and may_propose(request.actor.organisation_id),
+            "can_refer": refers,
             "to_assess": [_row(one) for one in proposing.to_assess(request.actor)]
             if assesses
             else [],

@@ -47,7 +47,11 @@ def test_a_proposal_is_written_checked_and_sent(world: World, as_person: AsPerso
 def test_the_assessor_takes_it_on_with_one_click(world: World, as_person: AsPerson) -> None:
     row = proposed(world)
     client = as_person("Lena")
-    assert "Dana Prov" in client.get("/forslag/").content.decode()
+    listed = client.get("/forslag/").content.decode()
+    assert "Dana Prov" in listed
+    assert "Föreslå någon" not in listed, "her authority refers, and may propose to nothing"
+    assert "Föreslå någon" in as_person("Per").get("/forslag/").content.decode()
+    assert 'href="/aktualiseringar/ny/"' in client.get("/forslag/nytt/").content.decode()
     url = f"/forslag/{row.pk}/bedom/"
     assert "Vill börja med något." in client.get(url).content.decode()
     answer = client.post(url + "vidare/")
