@@ -101,7 +101,7 @@ def _lose_a_telephone(stage: Stage) -> None:
                 title="En tjänstetelefon med öppen inloggning är borta",
                 what="Telefonen låg kvar på bussen. Kontot loggades ut överallt i dag.",
                 noticed_at=noticed_at,
-                noticed_by="Medarbetaren själv",
+                noticed_by="medarbetaren själv",
                 leaked_from=noticed_at - timedelta(hours=2),
                 # The log's own clock cannot be set, so the window lasts until it has been read.
                 leaked_to=timezone.now(),
