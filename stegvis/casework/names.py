@@ -98,8 +98,14 @@ class Released:
         for one in names:
             self._by.setdefault((str(one.owner_id), str(one.account_id)), []).append(one)
 
-    def name(self, owner_id: object, account_id: object, at: datetime) -> str:
-        """Who it was; empty unless a decision covers that day of that authority's log."""
+    def name(
+        self, owner_id: object, organisation_id: object, account_id: object, at: datetime
+    ) -> str:
+        """Who it was; empty unless a decision covers that day of that authority's log. Whoever
+        also works for another authority is not named where she acted for that one: the owner of
+        the log names its own staff alone."""
+        if str(organisation_id) != str(owner_id):
+            return ""
         day = timezone.localtime(at).date()
         for one in self._by.get((str(owner_id), str(account_id)), ()):
             if one.request.starts_on <= day <= one.request.ends_on:

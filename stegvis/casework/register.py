@@ -341,7 +341,7 @@ def _row(model: type[models.Model], raw: dict[str, Any], names: _Names) -> Row:
 
 def _who_looked(raw: dict[str, Any], names: _Names) -> str:
     at = datetime.fromisoformat(raw["at"])
-    return names.released.name(raw["owner_id"], raw["account_id"], at)
+    return names.released.name(raw["owner_id"], raw["organisation_id"], raw["account_id"], at)
 
 
 def _label(model: type[models.Model], field: "models.Field[Any, Any]") -> str:

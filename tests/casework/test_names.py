@@ -72,10 +72,13 @@ def test_by_default_no_name_and_on_a_decision_those_rows_alone(world: World) -> 
         names_shown = reading.released_about(world.case("Alva").participant)
         first = Entry.objects.filter(account_id=world.account("Sara").pk).first()
         assert first is not None
-        assert names_shown.name(first.owner_id, first.account_id, first.at) == "Sara Berg"
+        owner, elsewhere = first.owner_id, world.organisation(FK).pk
+        assert names_shown.name(owner, owner, first.account_id, first.at) == "Sara Berg"
         early = first.at - timedelta(days=31)
-        assert names_shown.name(first.owner_id, first.account_id, early) == ""
-        assert names_shown.name(kept.participant_id, first.account_id, first.at) == ""
+        assert names_shown.name(owner, owner, first.account_id, early) == ""
+        assert names_shown.name(kept.participant_id, owner, first.account_id, first.at) == ""
+        # With an assignment at another authority too, what she has read for that one is not told.
+        assert names_shown.name(owner, elsewhere, first.account_id, first.at) == ""
 
 
 def test_withdrawn_they_are_gone_for_her_and_in_the_next_extract(world: World) -> None:

@@ -110,7 +110,9 @@ def own_log_print(request: StaffRequest, pk: UUID) -> HttpResponse:
                     for part in (
                         names.get(entry.organisation_id, ""),
                         entry.unit,
-                        released.name(entry.owner_id, entry.account_id, entry.at),
+                        released.name(
+                            entry.owner_id, entry.organisation_id, entry.account_id, entry.at
+                        ),
                     )
                     if part
                 ),

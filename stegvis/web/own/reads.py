@@ -93,7 +93,7 @@ def days_of(
         lines: dict[tuple[Any, ...], dict[str, Any]] = {}
         for row in rows:
             at = timezone.localtime(row.at)
-            name = names.name(row.owner_id, row.account_id, row.at)
+            name = names.name(row.owner_id, row.organisation_id, row.account_id, row.at)
             what, why = str(event_words(row.event)), str(purpose_words(row.purpose))
             key = (what, why, row.organisation_id, row.unit, f"{at:%H.%M}", name)
             if key in lines:
