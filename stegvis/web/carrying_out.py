@@ -19,7 +19,7 @@ from stegvis.access.actor import system_actor
 from stegvis.access.roles import RoleKey
 from stegvis.audit.events import Event
 from stegvis.audit.journal import Journal
-from stegvis.casework import register
+from stegvis.casework import records_in_words, register
 from stegvis.casework.gone_over import GoneOver, due
 from stegvis.casework.models import (
     LegalHold,
@@ -124,7 +124,7 @@ def children_first(tables: Iterator[type[models.Model]]) -> Iterator[type[models
         left = [model for model in left if model in above]
 
 
-def _remove(owner_id: UUID, gathered: register.Gathered) -> dict[str, int]:
+def _remove(owner_id: UUID, gathered: records_in_words.Gathered) -> dict[str, int]:
     """How many rows of each table went. What somebody was typing on a page about her goes too."""
     counts: dict[str, int] = {}
     ids = [row["id"] for rows in gathered.values() for row in rows]
@@ -180,12 +180,12 @@ def _write_down(
 
 
 def _archive(
-    decision: WeedingDecision, her: Participant, gathered: register.Gathered, folder: Path
+    decision: WeedingDecision, her: Participant, gathered: records_in_words.Gathered, folder: Path
 ) -> Path:
     """All that is removed, as in a register extract: a document, a file for programs and the
     attachments. Only whoever runs the command can read it. Nothing is written over; it is on the
     disk before anything is removed, and nothing is left of one that could not be written."""
-    tables = register.in_words(gathered, OWNER)
+    tables = records_in_words.in_words(gathered, OWNER)
     identity = Identity._base_manager.using(OWNER).filter(participant_id=her.pk).first()
     name = decision.owner.name
     extract = RegisterExtract(owner=decision.owner, participant=her, asked_on=today())

@@ -12,7 +12,7 @@ from django.utils.text import capfirst
 
 from stegvis.audit.models import Entry
 from stegvis.casework.models import Attachment, RegisterExtract
-from stegvis.casework.register import WHO, Row, Table
+from stegvis.casework.records_in_words import WHO, Row, Table
 from stegvis.core.dates import now, today
 from stegvis.participants import retention
 from stegvis.participants.legal_bases import bases_of

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 
 from stegvis.access.policy import Scope
-from stegvis.casework import extracts, queries, register
+from stegvis.casework import extracts, queries, records_in_words, register
 from stegvis.casework.actions import extract as actions
 from stegvis.casework.models import RegisterExtract
 from stegvis.core.errors import RuleBroken
@@ -106,7 +106,7 @@ def _release(
     extract: RegisterExtract,
     participant: Participant,
     scope: Scope,
-    tables: list[register.Table],
+    tables: list[records_in_words.Table],
     form: ReviewForm,
 ) -> RegisterExtract:
     seen = making.fingerprint(tables)
