@@ -70,11 +70,7 @@ def received_registration_disclose(request: StaffRequest, pk: UUID) -> HttpRespo
     definition = seat.participation.version.definition
     form = HandOutForm(
         request.POST or None,
-        initial={
-            "ground": Ground.CONSENT,
-            "given_on": today(),
-            "category": category_of(definition, "contact"),
-        },
+        initial={"category": category_of(definition, "contact")},
     )
     form.fields["category"].label = "Vilket slag av uppgift är referensen?"
     form.fields["category"].choices = [

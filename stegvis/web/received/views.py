@@ -50,7 +50,9 @@ WITHOUT_CONSENT = {
 
 
 class HandOutForm(StegvisForm):
-    """A party's own note to the case owner: consent that the party holds itself, or a ground."""
+    """A party's own note to the case owner: consent that the party holds itself, or a ground.
+
+    Neither is filled in beforehand: that somebody has consented today is not ours to say."""
 
     category = forms.ChoiceField(label="Vad handlar anteckningen om?")
     ground = forms.ChoiceField(
@@ -311,10 +313,13 @@ def received_note_disclose(request: StaffRequest, pk: UUID, note: UUID) -> HttpR
         raise NotVisible
     record.look(Event.PERSON_READ, row)
     row.participation = seat.participation
-    form = HandOutForm(request.POST or None, initial={"ground": "consent", "given_on": today()})
+    form = HandOutForm(request.POST or None)
     form.fields["category"].choices = [
-        (entry.key, entry.label)
-        for entry in seat.participation.version.definition.consent.categories
+        ("", "Välj"),
+        *(
+            (entry.key, entry.label)
+            for entry in seat.participation.version.definition.consent.categories
+        ),
     ]
     if (
         request.method == "POST"

@@ -1,5 +1,6 @@
 """Mottaget: what a party's contact sees, and how it goes away."""
 
+import re
 from collections.abc import Callable
 from uuid import UUID
 
@@ -146,6 +147,11 @@ def test_a_party_writes_and_hands_out_its_own_note(
     )
     assert written.status_code == 302
     assert "Per skriver" not in sara.get(f"/deltagare/{case}/anteckningar/").content.decode()
+    # Nothing is claimed for her: neither what it is about nor that somebody has consented today.
+    form = per.get(written.url).content.decode()
+    assert " checked" not in form and str(today()) not in form
+    chosen = re.search(r'<option value="([^"]*)" selected>', form)
+    assert chosen and chosen[1] == ""
     hand = {"category": "planning", "ground": "osl_10_2", "reason": ""}
     assert per.post(written.url, hand).status_code == 422
     # Why is not enough: whether somebody comes to harm is weighed, and written, before.
