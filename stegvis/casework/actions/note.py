@@ -6,7 +6,7 @@ from django.db import transaction
 
 from stegvis.access.actor import Actor
 from stegvis.access.permissions import Permission
-from stegvis.access.policy import require
+from stegvis.access.policy import NotVisible, require
 from stegvis.audit import record
 from stegvis.audit.events import Event
 from stegvis.casework.coordination import writes_elsewhere
@@ -81,8 +81,13 @@ def change(
 
 @transaction.atomic
 def amend(*, actor: Actor, note: Note, text: str, reason: str) -> Note:
-    """Correct a locked note (rättelse): the first text stays, the new one says why and who."""
+    """Correct a locked note (rättelse): the first text stays, the new one says why and who.
+
+    Raises NotVisible for what another authority has handed out: it is corrected there.
+    """
     require(actor, Permission.NOTE_WRITE, note.scope)
+    if note.owner_id != actor.organisation_id:
+        raise NotVisible
     if not reason.strip():
         raise RuleBroken("Skriv varför anteckningen rättas.", "reason")
     amendment = Note(

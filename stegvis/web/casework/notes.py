@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
+from stegvis.access.policy import NotVisible
 from stegvis.casework import queries
 from stegvis.casework.actions import coordination
 from stegvis.casework.actions import note as actions
@@ -41,28 +42,40 @@ class AmendForm(StegvisForm):
 
 
 def entries(case: Participation, notes: Iterable[Note]) -> list[dict[str, Any]]:
-    """Notes as the timeline component wants them, newest first."""
+    """Notes as the timeline component wants them, newest first; others' by whose they are."""
     kinds = {kind.key: kind.name for kind in case.version.definition.notes.kinds}
-    return [
-        {
-            "organisation": kinds.get(note.kind, note.kind),
+    found = []
+    for note in notes:
+        is_own = note.owner_id == case.owner_id
+        kind = kinds.get(note.kind, note.kind)
+        own = {
+            "organisation": kind,
             "color": "warning" if note.is_attempt else "info",
-            "at": short_date(note.happened_on),
-            "at_iso": note.happened_on.isoformat(),
-            "by": note.author_name,
             "kind": "rättelse" if note.amends_id else "",
-            "text": note.text,
-            "url": reverse("note-change", args=[case.pk, note.pk]),
         }
-        for note in notes
-    ]
+        theirs = {"organisation": note.owner.name, "color": "neutral", "kind": kind}
+        found.append(
+            {
+                "at": short_date(note.happened_on),
+                "at_iso": note.happened_on.isoformat(),
+                "by": note.author_name,
+                "text": note.text,
+                "url": reverse("note-change", args=[case.pk, note.pk]),
+            }
+            | (own if is_own else theirs)
+        )
+    return found
 
 
 def note_list(request: StaffRequest, pk: UUID) -> HttpResponse:
     case = queries.own_case(request.actor, pk)
     if writes_elsewhere(case.version.definition):
         return coordination_show(request, case)
-    notes = Note.objects.visible_to(request.actor).filter(participation=case)[:200]
+    notes = (
+        Note.objects.visible_to(request.actor)
+        .filter(participation=case)
+        .select_related("owner")[:200]
+    )
     return page(
         request,
         "casework/note_list.html",
@@ -106,9 +119,13 @@ def note_attempt(request: StaffRequest, pk: UUID) -> HttpResponse:
 
 
 def note_change(request: StaffRequest, pk: UUID, note: UUID) -> HttpResponse:
-    """Read a note; change it while it is unlocked."""
+    """Read a note; change it while it is unlocked. Another authority's is read only."""
     case = queries.own_case(request.actor, pk)
-    row: Note = queries.item(request.actor, Note.objects, note, participation=case)
+    notes = Note.objects.select_related("owner")
+    row: Note = queries.item(request.actor, notes, note, participation=case)
+    is_own = row.owner_id == request.actor.organisation_id
+    if request.method == "POST" and not is_own:
+        raise NotVisible
     form = NoteForm(
         request.POST or None,
         definition=case.version.definition,
@@ -127,14 +144,15 @@ def note_change(request: StaffRequest, pk: UUID, note: UUID) -> HttpResponse:
     return page(
         request,
         "casework/note_change.html",
-        frame(case, "note-list", "Anteckning") | {"note": row},
+        frame(case, "note-list", "Anteckning") | {"note": row, "is_own": is_own},
         form=form,
     )
 
 
 def note_amend(request: StaffRequest, pk: UUID, note: UUID) -> HttpResponse:
     case = queries.own_case(request.actor, pk)
-    row: Note = queries.item(request.actor, Note.objects, note, participation=case)
+    own = Note.objects.filter(owner_id=request.actor.organisation_id)
+    row: Note = queries.item(request.actor, own, note, participation=case)
     row.participation = case
     form = AmendForm(request.POST or None, initial={"text": row.text})
     if (

@@ -13,7 +13,7 @@ from stegvis.access.policy import own_scope
 from stegvis.audit.journal import acting
 from stegvis.audit.models import Entry
 from stegvis.casework.actions import participation
-from stegvis.casework.models import Plan, PlanAction, PlanGoal
+from stegvis.casework.models import Note, Plan, PlanAction, PlanGoal
 from stegvis.core.dates import today
 from stegvis.participants.actions import consent
 from stegvis.participants.actions.participant import Particulars, register
@@ -163,7 +163,18 @@ def test_a_party_writes_and_hands_out_its_own_note(
     assert no_date.status_code == 422 and "när samtycket" in no_date.content.decode()
     given = hand | {"ground": "consent", "given_on": "2026-11-01"}
     assert per.post(written.url, given).status_code == 302
-    assert "Per skriver" in sara.get(f"/deltagare/{case}/anteckningar/").content.decode()
+    listed = sara.get(f"/deltagare/{case}/anteckningar/").content.decode()
+    assert "Per skriver" in listed and "Arbetsförmedlingen</span>" in listed
+    with acting(world.actor("Per")):
+        theirs = Note.objects.get(text="Per skriver om SIUS.").pk
+    read = f"/deltagare/{case}/anteckningar/{theirs}/"
+    shown = sara.get(read).content.decode()
+    assert "Anteckning från Arbetsförmedlingen" in shown
+    assert "Skriv rättelse" not in shown and f"lamna-ut/note/{theirs}" not in shown
+    mended = {"text": "Ändrad.", "reason": "Fel."}
+    assert sara.get(f"{read}ratta/").status_code == 404, "it is mended where it was written"
+    assert sara.post(f"{read}ratta/", mended).status_code == 404
+    assert sara.post(read, mended | {"revision": "1"}).status_code == 404
     assert "Mottaget från andra" in sara.get(f"/deltagare/{case}/utlamnat/").content.decode()
     with acting(world.actor("Per")):
         own = Consent.objects.get(owner_id=world.actor("Per").organisation_id)
