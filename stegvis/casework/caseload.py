@@ -11,7 +11,8 @@ from typing import Any
 from django.core.paginator import Page, Paginator
 
 from stegvis.access.actor import Actor
-from stegvis.casework.deadlines import Deadline, deadlines_of
+from stegvis.casework.deadline import Deadline
+from stegvis.casework.deadlines import deadlines_of
 from stegvis.casework.happenings import known_of
 from stegvis.casework.models import Participation
 from stegvis.casework.progress import StepStatus, current_step, steps_of

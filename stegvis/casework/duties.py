@@ -18,7 +18,8 @@ from stegvis.access.policy import may_somewhere
 from stegvis.access.roles import RoleKey
 from stegvis.casework import inbox, proposing, queries
 from stegvis.casework.area import SOON_DAYS, area_dates
-from stegvis.casework.deadlines import Deadline, deadlines_of, in_order, to_do
+from stegvis.casework.deadline import Deadline, in_order, to_do
+from stegvis.casework.deadlines import deadlines_of
 from stegvis.casework.errands import NEWS_DAYS, Errand, Kind, errands
 from stegvis.casework.happenings import known_of
 from stegvis.casework.meeting_kinds import meeting_name

@@ -11,7 +11,8 @@ from hashlib import sha256
 
 from pydantic import BaseModel
 
-from stegvis.casework.deadlines import Deadline, deadlines_of
+from stegvis.casework.deadline import Deadline
+from stegvis.casework.deadlines import deadlines_of
 from stegvis.casework.known import Known, What
 from stegvis.casework.progress import StepStatus, steps_of
 from stegvis.core.dates import in_swedish

@@ -19,7 +19,8 @@ from stegvis.casework.benefit_watch import (
     ends_of,
     life_of,
 )
-from stegvis.casework.deadlines import deadlines_of, to_do
+from stegvis.casework.deadline import to_do
+from stegvis.casework.deadlines import deadlines_of
 from stegvis.casework.known import Happening, Known, What
 from stegvis.core.dates import add_months, last_benefit_day, latest_benefit_end
 from stegvis.programmes.reading import definitions_folder, read_definition

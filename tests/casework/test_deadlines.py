@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stegvis.casework.deadlines import Deadline, Reminder, deadlines_of, to_do
+from stegvis.casework.deadline import Deadline, Reminder, to_do
+from stegvis.casework.deadlines import deadlines_of
 from stegvis.casework.known import Happening, Known, What
 from stegvis.core.dates import add_months, last_benefit_day, last_of_months
 from stegvis.programmes.definition import Definition

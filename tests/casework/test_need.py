@@ -11,7 +11,7 @@ from stegvis.audit.journal import acting
 from stegvis.audit.models import Entry
 from stegvis.casework.actions import activity, need
 from stegvis.casework.actions import exit as closing
-from stegvis.casework.deadlines import Deadline, Reminder
+from stegvis.casework.deadline import Deadline, Reminder
 from stegvis.casework.duties import duties
 from stegvis.casework.models import Activity, Need
 from stegvis.casework.models.need import InQueue

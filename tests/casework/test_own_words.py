@@ -8,7 +8,7 @@ from stegvis.access.policy import NotVisible, Refused
 from stegvis.audit.journal import acting
 from stegvis.casework import own_queries
 from stegvis.casework.actions import own_words, plan
-from stegvis.casework.deadlines import Reminder
+from stegvis.casework.deadline import Reminder
 from stegvis.casework.duties import duties
 from stegvis.casework.models import (
     AnswerKind,

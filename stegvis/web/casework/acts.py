@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.urls import reverse
 
-from stegvis.casework.deadlines import Deadline, Reminder
+from stegvis.casework.deadline import Deadline, Reminder
 from stegvis.casework.duties import Task
 from stegvis.programmes.vocabulary import Watched
 

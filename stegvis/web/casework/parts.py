@@ -6,7 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from stegvis.casework.deadlines import Deadline, Reminder
+from stegvis.casework.deadline import Deadline, Reminder
 from stegvis.casework.known import Known, What, meeting_day
 from stegvis.casework.meeting_kinds import meeting_name
 from stegvis.casework.models import CareStatus, GoalStatus, MeetingStatus, Participation, Party

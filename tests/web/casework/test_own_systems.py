@@ -12,7 +12,8 @@ from stegvis.access.permissions import Permission
 from stegvis.access.policy import Refused, Scope
 from stegvis.audit.journal import acting
 from stegvis.casework.actions import coordination, participation
-from stegvis.casework.deadlines import Reminder, deadlines_of
+from stegvis.casework.deadline import Reminder
+from stegvis.casework.deadlines import deadlines_of
 from stegvis.casework.happenings import known_of
 from stegvis.casework.models import (
     ContactFact,
