@@ -161,7 +161,13 @@ def _item(*row: Any) -> Item:
 @lru_cache(maxsize=8)
 def _statement(day: date, most: int) -> Statement:
     """The whole union, written down once a day: today is one of its parameters."""
-    branches = [*_written(most), *_worked(most), *_confirmed(most)]
+    branches = [
+        *_written(most),
+        *_taken_part(most),
+        *_with_others(most),
+        *_worked(most),
+        *_confirmed(most),
+    ]
     return compiled(branches[0].union(*branches[1:], all=True).order_by("-c_on", "-c_made")[:most])
 
 
@@ -197,13 +203,15 @@ def _seen(model: Any) -> Q:
     return Q(owner_id=_OWNER) | Q(Exists(handed_out))
 
 
-def _written(most: int) -> list[Any]:
-    def rows(model: Any, **also: Any) -> Any:
-        return model.objects.filter(_seen(model), participation_id=_CASE, **also)
+def _rows(model: Any, **also: Any) -> Any:
+    return model.objects.filter(_seen(model), participation_id=_CASE, **also)
 
+
+def _written(most: int) -> list[Any]:
+    """Notes, and what stands in their place where each party writes in its own system."""
     return [
         _branch(
-            rows(Note),
+            _rows(Note),
             Entry.NOTE,
             most,
             by="author_name",
@@ -212,7 +220,7 @@ def _written(most: int) -> list[Any]:
             text=Left("text", MOST_CHARACTERS),
         ),
         _branch(
-            rows(ContactFact, struck_at__isnull=True),
+            _rows(ContactFact, struck_at__isnull=True),
             Entry.CONTACT,
             most,
             on="happened_on",
@@ -220,16 +228,22 @@ def _written(most: int) -> list[Any]:
             text="source",
         ),
         _branch(
-            rows(MonthlyLine),
+            _rows(MonthlyLine),
             Entry.MONTH,
             most,
             by="author_name",
             on=TruncDate("created_at"),
             text="text",
         ),
+    ]
+
+
+def _taken_part(most: int) -> list[Any]:
+    """What she has begun and ended, and meetings."""
+    return [
         _branch(
             # One day's visit is told once, by how it went.
-            rows(Activity).exclude(ends_on=F("starts_on"), status="completed"),
+            _rows(Activity).exclude(ends_on=F("starts_on"), status="completed"),
             Entry.ACTIVITY,
             most,
             on="starts_on",
@@ -237,7 +251,7 @@ def _written(most: int) -> list[Any]:
             text="name",
         ),
         _branch(
-            rows(Activity, status__in=("completed", "interrupted")),
+            _rows(Activity, status__in=("completed", "interrupted")),
             Entry.ACTIVITY_ENDED,
             most,
             on="ends_on",
@@ -246,7 +260,7 @@ def _written(most: int) -> list[Any]:
             text=Left("result", MOST_CHARACTERS),
         ),
         _branch(
-            rows(Meeting).exclude(status__in=("booked", "cancelled")),
+            _rows(Meeting).exclude(status__in=("booked", "cancelled")),
             Entry.MEETING,
             most,
             by="with_whom__name",
@@ -256,6 +270,12 @@ def _written(most: int) -> list[Any]:
             state="status",
             text=Left("outcome", MOST_CHARACTERS),
         ),
+    ]
+
+
+def _with_others(most: int) -> list[Any]:
+    """Answers to questions, talks with employers, and referrals on."""
+    return [
         _branch(
             Answer.objects.filter(
                 Q(receiver_id=_OWNER) | Q(owner_id=_OWNER),
@@ -282,7 +302,7 @@ def _written(most: int) -> list[Any]:
             text=Left("text", MOST_CHARACTERS),
         ),
         _branch(
-            rows(OutgoingReferral),
+            _rows(OutgoingReferral),
             Entry.CARE,
             most,
             on=Coalesce("sent_on", "status_on"),
@@ -326,14 +346,11 @@ def _worked(most: int) -> list[Any]:
 
 
 def _confirmed(most: int) -> list[Any]:
-    def rows(model: Any, **also: Any) -> Any:
-        return model.objects.filter(_seen(model), participation_id=_CASE, **also)
-
     return [
-        _branch(rows(Mapping), Entry.MAPPING, most, on=TruncDate("confirmed_at"), key="way"),
-        _branch(rows(Plan), Entry.PLAN, most, on=TruncDate("confirmed_at")),
+        _branch(_rows(Mapping), Entry.MAPPING, most, on=TruncDate("confirmed_at"), key="way"),
+        _branch(_rows(Plan), Entry.PLAN, most, on=TruncDate("confirmed_at")),
         _branch(
-            rows(Readiness),
+            _rows(Readiness),
             Entry.READINESS,
             most,
             by="judged_by__name",
@@ -342,16 +359,16 @@ def _confirmed(most: int) -> list[Any]:
             text=Left("comment", MOST_CHARACTERS),
         ),
         _branch(
-            rows(Exit, confirmed_at__isnull=False),
+            _rows(Exit, confirmed_at__isnull=False),
             Entry.EXIT,
             most,
             on="ended_on",
             key="destination",
             text=Left("next_step", MOST_CHARACTERS),
         ),
-        _branch(rows(Takeover), Entry.TAKEOVER, most, on="confirmed_on", text="contact"),
+        _branch(_rows(Takeover), Entry.TAKEOVER, most, on="confirmed_on", text="contact"),
         _branch(
-            rows(FollowUp),
+            _rows(FollowUp),
             Entry.FOLLOW_UP,
             most,
             on="done_on",
