@@ -76,13 +76,7 @@ def make(
     require(actor, permission, scope)
     if receiver_id == item.owner_id:
         raise RuleBroken("Uppgiften finns redan hos den myndigheten.", "receiver")
-    law = grounds.find(ground, today())
-    if law is None:
-        raise RuleBroken("Välj en grund som gäller i dag.", "ground")
-    if law.needs_reason and not reason.strip():
-        raise RuleBroken("Skriv varför uppgiften får lämnas ut utan samtycke.", "reason")
-    if law.needs_reason and not assessment.strip():
-        raise RuleBroken(NOT_ASSESSED, "assessment")
+    law = _law(ground, reason, assessment)
     if ground == Ground.CONSENT:
         _check_consent(item, receiver_id, consent, set(holds) or {category})
     already = Disclosure.objects.open().filter(item_id=item.pk, receiver_id=receiver_id).first()
@@ -107,23 +101,43 @@ def make(
         valid_to=min(ends, default=None),
         review_due_on=_review_day(law),
     )
+    _log(disclosure)
+    _tell(disclosure)
+    return disclosure
+
+
+def _law(ground: str, reason: str, assessment: str) -> grounds.LegalGround:
+    """The ground as the law has it today, with what it asks for written down."""
+    law = grounds.find(ground, today())
+    if law is None:
+        raise RuleBroken("Välj en grund som gäller i dag.", "ground")
+    if law.needs_reason and not reason.strip():
+        raise RuleBroken("Skriv varför uppgiften får lämnas ut utan samtycke.", "reason")
+    if law.needs_reason and not assessment.strip():
+        raise RuleBroken(NOT_ASSESSED, "assessment")
+    return law
+
+
+def _log(made: Disclosure) -> None:
     record.change(
         Event.DISCLOSURE_MADE,
-        disclosure,
-        item=item.item_kind,
-        item_id=item.pk,
-        receiver=receiver_id,
-        category=category,
-        ground=ground,
+        made,
+        item=made.item_kind,
+        item_id=made.item_id,
+        receiver=made.receiver_id,
+        category=made.category,
+        ground=made.ground,
         # That why and how it was weighed are written down; what was written is never in the log.
-        reasoned=bool(reason.strip()),
-        assessed=bool(assessment.strip()),
+        reasoned=bool(made.reason.strip()),
+        assessed=bool(made.assessment.strip()),
     )
+
+
+def _tell(made: Disclosure) -> None:
     if settings.RECEIVERS_ARE_TOLD:
         configure_task(name=TELL_RECEIVER, job_manager=app.job_manager).defer(
-            disclosure=str(disclosure.pk), receiver=str(receiver_id)
+            disclosure=str(made.pk), receiver=str(made.receiver_id)
         )
-    return disclosure
 
 
 def _review_day(law: grounds.LegalGround) -> date | None:
