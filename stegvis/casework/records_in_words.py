@@ -41,6 +41,7 @@ _LABELS = {
     "closed_by": "Avslutad av",
     "confirmed_by": "Fastställd av",
     "decided_by": "Beslutad av",
+    "ended_by": "Avslutad av",
     "judged_by": "Bedömd av",
     "lifted_by": "Hävt av",
     "receiver": "Mottagare",

@@ -14,7 +14,7 @@ from stegvis.access.actor import Person
 from stegvis.access.policy import NotVisible, Refused, Scope
 from stegvis.audit.journal import acting
 from stegvis.audit.models import Entry
-from stegvis.casework import extracts, register
+from stegvis.casework import extracts, records_in_words, register
 from stegvis.casework.actions import extract as actions
 from stegvis.casework.gone_over import gone_over
 from stegvis.casework.models import ExtractContent, Participation, RegisterExtract
@@ -22,6 +22,7 @@ from stegvis.core.dates import add_months, today
 from stegvis.core.errors import RuleBroken
 from stegvis.core.secrecy import Published, Secrecy, declared
 from stegvis.organisations.actions.installation import system
+from stegvis.organisations.models import Account, Organisation
 from stegvis.participants import retention
 from stegvis.participants.models import Consent, Participant
 from stegvis.participants.queries import own_participants
@@ -101,6 +102,16 @@ def test_keys_and_staff_of_the_log_stay_out(world: World) -> None:
     log = tables[Entry._meta.label_lower].rows
     assert all("account_id" not in row.raw for row in log)
     assert "Sara Berg" not in str([row.facts for row in log])
+
+
+def test_no_column_is_called_by_its_name_in_code() -> None:
+    english = re.compile(r"\b(?:by|at|on|of|is|has|to|from)\b")
+    for model in register.tables_of_person():
+        for field in model._meta.local_concrete_fields:
+            if field.related_model in (None, Account, Organisation):
+                label = records_in_words._label(model, field)
+                hidden = field.attname in records_in_words._TECHNICAL | records_in_words._SECRET
+                assert hidden or not english.search(label), f"{model.__name__}: {label}"
 
 
 def test_what_she_reads_is_in_words(world: World, objects: Objects) -> None:
