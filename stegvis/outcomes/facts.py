@@ -121,6 +121,14 @@ class Judged(NamedTuple):
     on: date
 
 
+class Tried(NamedTuple):
+    """How a criterion stood when it was decided whether she was to be taken in."""
+
+    criterion: str
+    outcome: str
+    on: date
+
+
 class Paid(NamedTuple):
     """A decision on a benefit."""
 
@@ -157,6 +165,7 @@ class About:
     at_most: int | None = None
     raised: bool = False
     instrument: str = ""
+    criterion: str = ""
     due_months: int | None = None
     due_days: int | None = None
     ever: bool = False
@@ -210,6 +219,8 @@ class CaseFacts:
     mapped_on: date | None = None
     taken_in_on: date | None = None
     arm: str = ""
+    # Keys of the criteria that she met when she was taken in, with a space between.
+    met: str = ""
     source: str = "participation"
     work: tuple[WorkSpell, ...] = ()
     milestones: tuple[Reached, ...] = ()
@@ -218,6 +229,7 @@ class CaseFacts:
     scores: tuple[Given, ...] = ()
     managers: tuple[Judged, ...] = ()
     triages: tuple[Judged, ...] = ()
+    tried: tuple[Tried, ...] = ()
     paid: tuple[Paid, ...] = ()
     livelihoods: tuple[Livelihood, ...] = ()
 
@@ -231,6 +243,7 @@ ROWS = (
     "scores",
     "managers",
     "triages",
+    "tried",
     "paid",
     "livelihoods",
 )
@@ -247,6 +260,7 @@ _ROW_KINDS: Mapping[str, type[Any]] = {
     "scores": Given,
     "managers": Judged,
     "triages": Judged,
+    "tried": Tried,
     "paid": Paid,
     "livelihoods": Livelihood,
 }

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from stegvis.outcomes.facts import LIVELIHOOD, OCCUPATION, ROWS, Answer, Ask
-from stegvis.outcomes.spans_sql import ANSWERS, named_livelihoods, spans_sql
+from stegvis.outcomes.spans_sql import ANSWERS, TRIED, named_livelihoods, spans_sql
 from stegvis.outcomes.steps_sql import step_parts, steps_sql
 from stegvis.programmes.models import ProgrammeVersion
 
@@ -43,6 +43,7 @@ _NO_FACTS: Mapping[str, str] = {
     "mapped_on": "null::date",
     "taken_in_on": "null::date",
     "arm": "''",
+    "met": "''",
 }
 #: Any version of the programme. Asked as a list and not by joining: the planner would believe that
 #: an authority has as small a part of its own programme as of all others, and go row by row.
@@ -90,6 +91,7 @@ TABLES: Mapping[str, Table] = {
             "mapped_on": "mapping.confirmed_on",
             "taken_in_on": "p.enrolled_on",
             "arm": "p.arm",
+            "met": "coalesce(assessed.met, '')",
         },
     ),
     "referral": Table(
@@ -143,6 +145,13 @@ _PARTS: Mapping[str, str] = {
     from casework_mapping
     where owner_id = %(owner)s and confirmed_at is not null
     group by participation_id""",
+    "assessed": f"""
+    select p.id as participation_id,
+        string_agg(tried.criterion, ' ' order by tried.criterion) as met
+    from ({TRIED}) tried
+    join casework_participation p on p.intake_id = tried.intake_id and p.owner_id = %(owner)s
+    where tried.outcome = 'met'
+    group by p.id""",
     "activity": """
     select participation_id,
         min(coalesce(starts_on, ends_on)) filter (
@@ -214,12 +223,16 @@ _ROWS: Mapping[str, tuple[str, str]] = {
         "participants_benefit where owner_id = %(owner)s",
     ),
 }
+#: What those counted call the intake that criteria were judged in.
+_INTAKES = {"participation": "p.intake_id", "referral": "p.intake_id", "assessment": "p.id"}
 #: What the rows of each kind call the one that they belong to.
 _UNITS = {"triages": ("entry_id", "p.id"), "paid": ("participant_id", "p.participant_id")}
 _PARTICIPATIONS = frozenset({"work", "milestones", "words", "managers", "paid", "livelihoods"})
 #: Rows that are kept about others than participants.
 _ROWS_OF: Mapping[str, frozenset[str]] = {
-    "participation": _PARTICIPATIONS | {"given", "scores"},
+    "participation": _PARTICIPATIONS | {"given", "scores", "tried"},
+    "referral": frozenset({"tried"}),
+    "assessment": frozenset({"tried"}),
     "area": frozenset({"triages", "livelihoods"}),
     "comparison": frozenset({"given", "scores"}),
 }
@@ -236,6 +249,10 @@ def _all_rows(name: str, source: str) -> tuple[str, str]:
         what += " order by on_day, created_at, id"
         given = _answers_sql(name, source)
         return f"select unit, jsonb_agg({what}) as rows from ({given}) given group by unit", "p.id"
+    if name == "tried":
+        what = "jsonb_build_array(criterion, outcome, decided_on) order by decided_on, criterion"
+        rows = f"select intake_id as unit, jsonb_agg({what}) as rows from ({TRIED}) tried"
+        return f"{rows} group by intake_id", _INTAKES[source]
     unit, joined = _UNITS.get(name, ("participation_id", "p.id"))
     what, table = _ROWS[name]
     return f"select {unit} as unit, jsonb_agg({what}) as rows from {table} group by unit", joined

@@ -64,6 +64,7 @@ def _rule(goal: Goal, kind: GoalKind, definition: Definition) -> GoalRule:
         period=(goal.period.start, goal.period.end) if goal.period else None,
         by=goal.by,
         arm=goal.arm or "",
+        met=goal.met or "",
     )
 
 
@@ -96,6 +97,7 @@ def _about(goal: Goal, definition: Definition) -> About:
         at_most=goal.at_most,
         raised=goal.raised,
         instrument=goal.instrument or "",
+        criterion=goal.criterion or "",
         due_months=due.months if due else None,
         due_days=due.days if due else None,
         ever=goal.ever,

@@ -67,11 +67,11 @@ class Heads:
         return None not in sizes
 
     def is_whole(self, found: Measured) -> bool:
-        """Whether the goal counts the whole of its population and not certain days' or one arm's.
+        """Whether the goal counts the whole of its population and not a part.
 
         A part that is as large as the whole is the whole.
         """
-        if not (found.rule.deadline or found.rule.arm):
+        if not found.rule.is_of_part:
             return True
         counted = sum(_counts(found.figure).values())
         return counted == self.whole.get(found.rule.counted_among.value)

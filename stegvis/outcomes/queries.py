@@ -56,7 +56,7 @@ _CAME_READS = {
     Population.READY: ("ready_on", "destination_counts_as_ready"),
 }
 #: Facts that are words; all others are told by numbers.
-_WORDS = ("sex", "arm")
+_WORDS = ("sex", "arm", "met")
 # The numbers are put together in one column, behind `offset 0`, so that the planner looks up which
 # cases are alike. By dozens of columns it would sort them, which takes as long as all the rest.
 _GROUPED = """
@@ -241,6 +241,7 @@ _NOTHING_KNOWN: dict[str, Any] = {
     "destination_counts_as_ready": False,
     "counted_in_followup": True,
     "arm": "",
+    "met": "",
 }
 
 

@@ -89,9 +89,9 @@ class GoalRule:
     part of either sex), a difference between shares for difference, else a head count; None where
     the document set none. `also` are facts that must hold as well, `about` what they are about.
 
-    `period` narrows the population to those who came into it then, `arm` to one variant. What is
-    asked is how it stood on the day, but never later than `by`. Raises ValueError for what cannot
-    be measured."""
+    `period` narrows the population to those who came into it then, `arm` to one variant and `met`
+    to those who met a criterion when they were taken in. What is asked is how it stood on the day,
+    but never later than `by`. Raises ValueError for what cannot be measured."""
 
     kind: GoalKind
     population: Population
@@ -104,6 +104,7 @@ class GoalRule:
     period: tuple[date, date] | None = None
     by: date | None = None
     arm: str = ""
+    met: str = ""
     # Worked out once, because every answer asks for them.
     facts: tuple[str, ...] = field(init=False, compare=False, repr=False)
     asks: tuple[Ask, ...] = field(init=False, compare=False, repr=False)
@@ -133,6 +134,12 @@ class GoalRule:
             object.__setattr__(self, name, value)
         self._refuse_what_cannot_be_measured()
 
+    @property
+    def is_of_part(self) -> bool:
+        """Whether only a part of the population is counted: certain days', one arm's, or those who
+        met a criterion."""
+        return bool(self.deadline or self.arm or self.met)
+
     def _promise(self) -> Promise:
         ask = ask_of(self.fact, self.about) if self.fact in SPANNING else None
         return Promise(self.fact, self.months, self.days, ask)
@@ -159,14 +166,14 @@ class GoalRule:
         """What is asked of whom: goals that are alike in this are answered alike by every case."""
         is_ongoing = self.kind is GoalKind.ONGOING
         asked = (self.counted_among, self.facts, self.about, self.promise, is_ongoing)
-        return (*asked, self.period, self.by, self.arm)
+        return (*asked, self.period, self.by, self.arm, self.met)
 
     @property
     def against(self) -> GoalRule | None:
         """The same share in the comparison group, for a goal that compares."""
         if self.kind is not GoalKind.COMPARISON:
             return None
-        return replace(self, population=Population.COMPARISON, period=None, arm="")
+        return replace(self, population=Population.COMPARISON, period=None, arm="", met="")
 
 
 class Fact(NamedTuple):
@@ -270,8 +277,8 @@ ALWAYS_READ = ("sex", "enrolled_on", "exited_on", "counted_in_followup")
 def reads(rule: GoalRule) -> tuple[str, ...]:
     """The facts of a case that can make a difference to this goal, but for those of spans."""
     facts = list(rule.facts) + (["ready"] if rule.counted_among is Population.READY else [])
-    arm = ("arm",) if rule.arm else ()
-    return (*ALWAYS_READ, *arm, *(n for f in facts if f in FACTS for n in FACTS[f].reads))
+    narrowed = (*(("arm",) if rule.arm else ()), *(("met",) if rule.met else ()))
+    return (*ALWAYS_READ, *narrowed, *(n for f in facts if f in FACTS for n in FACTS[f].reads))
 
 
 def rows_read(rule: GoalRule) -> tuple[str, ...]:
@@ -322,6 +329,8 @@ def has_come(came: Came | None, case: CaseFacts) -> bool:
 def is_counted(rule: GoalRule, case: CaseFacts, on: date) -> bool:
     """Whether the goal counts her on a day, her period aside."""
     if rule.arm and case.arm != rule.arm:
+        return False
+    if rule.met and rule.met not in case.met.split():
         return False
     return in_population(rule.counted_among, case, rule.asked_on(on))
 

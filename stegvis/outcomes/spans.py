@@ -196,6 +196,16 @@ def _triaged(case: CaseFacts, about: About) -> Iterator[Span]:
         yield _span(judged.on, until, Answer.YES if wanted else Answer.NO)
 
 
+_OUTCOMES: Mapping[str, Answer] = {"met": Answer.YES, "not_met": Answer.NO}
+
+
+def _criterion_met(case: CaseFacts, about: About) -> Iterator[Span]:
+    """From the decision on. One that nobody could tell is missing."""
+    for each in case.tried:
+        if each.criterion == about.criterion:
+            yield _span(each.on, NEVER, _OUTCOMES.get(each.outcome, Answer.MISSING))
+
+
 def _same_case_manager(case: CaseFacts, about: About) -> Iterator[Span]:
     """From the first until another one follows; who comes after the exit is no change."""
     spells = [each for each in case.managers if each.on <= (case.exited_on or NEVER)]
@@ -312,6 +322,7 @@ SPANNING: Mapping[str, Spanning] = {
     "no_assistance": Spanning(_no_assistance, ("paid", "words"), (), Answer.MISSING, True),
     "milestone": Spanning(_milestone, ("milestones",), ("milestone", "lasts", "ever"), Answer.NO),
     "triaged": Spanning(_triaged, ("triages",), ("triage",), Answer.MISSING),
+    "criterion_met": Spanning(_criterion_met, ("tried",), ("criterion",), Answer.MISSING),
     "same_case_manager": Spanning(_same_case_manager, ("managers",), (), Answer.MISSING),
     "next_livelihood": Spanning(_next_livelihood, ("livelihoods", "words"), (), Answer.MISSING),
     "followed_up": Spanning(

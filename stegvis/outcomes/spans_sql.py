@@ -161,6 +161,27 @@ def _triaged(n: int, about: About, values: Values) -> str:
 from casework_areatriage where owner_id = %(owner)s"""
 
 
+#: How criteria stood when it was decided whether somebody was to be taken in, by her intake.
+TRIED = """
+select j.intake_id, j.criterion, j.outcome, i.decided_on
+from casework_criterionjudgement j
+join casework_intake i on i.id = j.intake_id and i.owner_id = %(owner)s
+where j.owner_id = %(owner)s and i.decided_on is not null"""
+
+
+def _criterion_met(n: int, about: About, values: Values, source: str) -> str:
+    values[f"criterion_{n}"] = about.criterion
+    unit, of_whom = "tried.intake_id", ""
+    if source == "participation":
+        unit = "p.id"
+        of_whom = """join casework_participation p
+    on p.intake_id = tried.intake_id and p.owner_id = %(owner)s"""
+    return f"""
+select {unit} as unit, tried.decided_on as starts_on, null::date as until,
+    case tried.outcome when 'met' then 'yes' when 'not_met' then 'no' else 'missing' end as answer
+from ({TRIED}) tried {of_whom} where tried.criterion = %(criterion_{n})s"""
+
+
 def _same_case_manager(n: int, about: About, values: Values) -> str:
     return """
 with spells as (
@@ -338,6 +359,7 @@ _OF_SEVERAL: Mapping[str, Callable[[int, About, Values, str], str]] = {
     "next_livelihood": _next_livelihood,
     "answered": _answered,
     "score_raised": _score_raised,
+    "criterion_met": _criterion_met,
 }
 
 

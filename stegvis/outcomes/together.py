@@ -197,8 +197,8 @@ def _row(rows: Mapping[str, Mapping[str, int | None]], sex: str) -> Counts | Non
 
 
 def _size(rule: GoalRule, content: Mapping[str, Any]) -> Counts | None:
-    """A head count, which is the size of a population; not known of certain days or one arm."""
-    if rule.deadline or rule.arm:
+    """A head count, which is the size of a population; not known of a part of it."""
+    if rule.is_of_part:
         return None
     rows, name = content["heads"], HEADS.get(rule.population, "")
     if rule.population in SOURCES:

@@ -77,6 +77,8 @@ def _among(goal: "Goal", d: "Definition") -> str:
     among = goal.population.label if goal.population else "deltagarna"
     if goal.arm and d.arms:
         among += f" i {_named(d.arms.alternatives, goal.arm)}"
+    if goal.met:
+        among += f" som uppfyllde kriteriet ”{_criterion(d, goal.met)}”"
     if goal.period is not None:
         among += f", som kom in {in_words(goal.period.start)} – {in_words(goal.period.end)}"
     return among
@@ -121,12 +123,19 @@ def _triaged(goal: "Goal", d: "Definition") -> str:
     return f"bedömd som {listed([_named(known, key) for key in goal.triage], 'eller')}"
 
 
+def _criterion(d: "Definition", key: str | None) -> str:
+    return next((one.text for one in d.target_group.criteria if one.key == key), str(key))
+
+
 _ABOUT: Mapping[GoalFact, Callable[["Goal", "Definition"], str]] = {
     GoalFact.EMPLOYED_AT_LEAST: _work,
     GoalFact.IN_WORK: _work,
     GoalFact.MILESTONE: lambda goal, d: f"hållpunkten {_named(d.milestones, goal.milestone)}",
     GoalFact.TRIAGED: _triaged,
     GoalFact.ANSWERED: _answer,
+    GoalFact.CRITERION_MET: lambda goal, d: (
+        f"uppfyllde kriteriet ”{_criterion(d, goal.criterion)}” vid bedömningen"
+    ),
     GoalFact.SCORE_RAISED: lambda goal, d: (
         f"högre poäng i {_named(d.instruments, goal.instrument)} än första gången"
     ),

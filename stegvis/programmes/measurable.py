@@ -13,7 +13,7 @@ PARTICIPANTS = frozenset(
     {Population.ENROLLED, Population.ONGOING, Population.EXITED, Population.READY}
 )
 #: Before enrolment little is known, and only this is counted.
-BEFORE = frozenset({GoalFact.ENROLLED})
+BEFORE = frozenset({GoalFact.ENROLLED, GoalFact.CRITERION_MET})
 IN_AREA = frozenset(
     {GoalFact.TRIAGED, GoalFact.MAPPED, GoalFact.NEXT_LIVELIHOOD, GoalFact.ENROLLED}
 )

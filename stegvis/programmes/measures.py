@@ -10,7 +10,7 @@ from typing import Annotated
 from pydantic import Field
 
 from stegvis.programmes.asking import Question
-from stegvis.programmes.measurable import goal_faults
+from stegvis.programmes.measurable import PARTICIPANTS, goal_faults
 from stegvis.programmes.vocabulary import (
     Count,
     Demand,
@@ -56,8 +56,10 @@ class Goal(Frozen):
     of `target`. What a fact is about: `percent` and `work` an employment, `milestone` a milestone,
     `triage` results of the first mapping, `question` (at `moment`) an answer that is one of
     `values` or at least `at_least` (or, with `raised`, higher than the first time), `instrument`
-    a score. `arm` counts one variant only. Where several operators run the programme the target is
-    for all of them together, unless it is for `each_operator`.
+    a score, `criterion` how a criterion of the target group stood when it was decided whether she
+    was taken in. `arm` counts one variant only, and `met` only those who met a criterion. Where
+    several operators run the programme the target is for all of them together, unless it is for
+    `each_operator`.
     """
 
     key: Key
@@ -84,7 +86,9 @@ class Goal(Frozen):
     at_most: Count | None = None
     raised: Flag = False
     instrument: Key | None = None
+    criterion: Key | None = None
     arm: Key | None = None
+    met: Key | None = None
     each_operator: Flag = False
     window: Span | None = None
     period: Period | None = None
@@ -115,6 +119,13 @@ class Goal(Frozen):
                 ("by",),
                 f"Det ska ha hänt senast {self.by}, men perioden slutar {self.period.end}.",
                 "Välj en dag som inte ligger före periodens slut, eller ta bort by.",
+            )
+        if self.met is not None and self.population not in PARTICIPANTS:
+            yield Fault(
+                ("met",),
+                "Bara bland dem som deltar går det att räkna dem som uppfyllde ett kriterium.",
+                f"Skriv population som ett av: {', '.join(sorted(PARTICIPANTS))}. Bland "
+                "aktualiserade och bedömda: skriv fact = ”criterion_met” i stället.",
             )
         facts = [fact for fact in (self.fact, *self.also) if fact is not None]
         yield from self._unsaid(facts)
@@ -148,6 +159,7 @@ _FACT_NEEDS: Mapping[GoalFact, tuple[str, str]] = {
     GoalFact.TRIAGED: ("triage", "resultat av den inledande kartläggningen"),
     GoalFact.ANSWERED: ("question", "svar på en fråga"),
     GoalFact.SCORE_RAISED: ("instrument", "poäng i ett instrument"),
+    GoalFact.CRITERION_MET: ("criterion", "dem som uppfyllde ett kriterium"),
 }
 _UNSAID: Mapping[str, str] = {
     "percent": "vilken",
@@ -155,6 +167,7 @@ _UNSAID: Mapping[str, str] = {
     "triage": "vilka",
     "question": "vilken",
     "instrument": "vilket",
+    "criterion": "vilket",
 }
 
 

@@ -69,6 +69,7 @@ CATEGORIES = "consent.categories[].key"
 ACTIVITIES = "activities[].key"
 STEPS = "steps[].key"
 MILESTONES = "milestones[].key"
+CRITERIA = "target_group.criteria[].key"
 INSTRUMENTS = "instruments[].key"
 ARMS = "arms.alternatives[].key"
 
@@ -119,6 +120,8 @@ REFERENCES = (
     ("goals[].milestone", MILESTONES, "hållpunkten"),
     ("goals[].triage[]", "area.triage[].key", "resultatet"),
     ("goals[].instrument", INSTRUMENTS, "instrumentet"),
+    ("goals[].criterion", CRITERIA, "kriteriet"),
+    ("goals[].met", CRITERIA, "kriteriet"),
     ("goals[].arm", ARMS, "varianten"),
 )
 """What points where: the place, what it must be found among, and the Swedish word for it."""

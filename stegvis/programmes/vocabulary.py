@@ -411,6 +411,7 @@ class GoalFact(TextChoices):
     MILESTONE = "milestone", "har nått en hållpunkt, eller är i ett läge"
     TRIAGED = "triaged", "bedömd i den inledande kartläggningen"
     ANSWERED = "answered", "har svarat så på en fråga"
+    CRITERION_MET = "criterion_met", "uppfyllde ett kriterium när hon eller han bedömdes"
     SCORE_RAISED = "score_raised", "högre poäng än första gången"
     NEXT_LIVELIHOOD = "next_livelihood", "vet vad hon eller han ska leva av"
     NO_ASSISTANCE = "no_assistance", "utan försörjningsstöd"

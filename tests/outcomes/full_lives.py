@@ -14,6 +14,7 @@ from stegvis.casework.models import (
     CaseManagerSpell,
     ComparisonAnswer,
     ComparisonPerson,
+    CriterionJudgement,
     FollowUp,
     InstrumentAnswer,
     Intake,
@@ -224,6 +225,12 @@ class Maker:
             decided_on=self.day(day) if status in ("admitted", "not_admitted") else None,
             decision_reason="skäl",
         )
+        for criterion in ("alder", "egen_vilja"):
+            outcome = self.chance.choice(["met", "met", "not_met", "unclear", None])
+            if outcome is not None:
+                CriterionJudgement.objects.create(
+                    **self.made, intake=intake, criterion=criterion, outcome=outcome
+                )
         if self.chance.random() < 0.5:
             Meeting.objects.create(
                 **self.made,

@@ -6,6 +6,8 @@ from datetime import timedelta
 import pytest
 
 from stegvis.audit.journal import acting
+from stegvis.casework.actions import intake as intakes
+from stegvis.casework.models import Participation
 from stegvis.core.dates import today
 from stegvis.outcomes import queries
 from stegvis.outcomes.calculate import measure
@@ -15,7 +17,8 @@ from stegvis.outcomes.rules import GoalKind, GoalRule, Population
 from stegvis.outcomes.spans import SPANNING
 from stegvis.outcomes.tally import ALL, days_for, grouped, history
 from stegvis.programmes.vocabulary import WorkKind
-from tests.casework.arrivals import refer
+from tests.casework.arrivals import EBBE, judged, opened, refer
+from tests.casework.test_flow import enrolled
 from tests.outcomes.full_lives import Maker, populate
 from tests.outcomes.lives import Life, live
 from tests.outcomes.test_queries import numbers, random_life
@@ -46,6 +49,7 @@ ABOUTS: dict[str, list[About]] = {
         About(question="mar", at_least=5, instrument="kasam"),
         About(question="sysselsattning", values=frozenset({"arbete"})),
     ],
+    "criterion_met": [About(criterion="alder"), About(criterion="egen_vilja")],
     "score_raised": [About(instrument="kasam"), About(instrument="kasam", moment="exit")],
 }
 LAST_YEAR = (today() - timedelta(days=500), today() - timedelta(days=200))
@@ -81,7 +85,8 @@ def participant_rules() -> list[GoalRule]:
         about=About(question="mar", at_least=5),
     )  # fmt: skip
     mapped = GoalRule(GoalKind.WITHIN, Population.ENROLLED, "mapped", 1, days=90)
-    return [*found, ready, left, arm, both, mapped]
+    willing = GoalRule(GoalKind.SHARE, Population.ENROLLED, "enrolled", 0.5, met="egen_vilja")
+    return [*found, ready, left, arm, both, mapped, willing]
 
 
 def other_rules() -> list[GoalRule]:
@@ -102,6 +107,11 @@ def other_rules() -> list[GoalRule]:
         GoalRule(GoalKind.COUNT, Population.ASSESSED, "assessed", 76, period=LAST_YEAR),
         GoalRule(GoalKind.SHARE, Population.ASSESSED, "taken_in", 0.8),
         GoalRule(GoalKind.COUNT, Population.REFERRED, "referred", 76),
+        *(
+            GoalRule(GoalKind.SHARE, among, "criterion_met", 0.5, about=about)
+            for among in (Population.REFERRED, Population.ASSESSED)
+            for about in ABOUTS["criterion_met"]
+        ),
         GoalRule(GoalKind.BALANCE, Population.REFERRED, "woman", 0.4),
     ]
 
@@ -163,6 +173,31 @@ def test_whoever_is_referred_and_not_taken_in_is_of_unknown_sex(world: World) ->
     (found,) = history(rule, groups, [today()])
     assert (found[ALL].denominator, found[ALL].missing) == (0, 1)
     assert found["unknown"].missing == 1 and found["woman"].missing == 0
+
+
+def test_how_a_criterion_stood_is_counted_from_the_decision(world: World) -> None:
+    """Dag is taken in; Ebbe is too old and is not; the others came without being tried."""
+    samira, age = world.actor("Samira"), About(criterion="alder")
+    rules = [
+        GoalRule(GoalKind.SHARE, Population.REFERRED, "criterion_met", 0.9, about=age),
+        GoalRule(GoalKind.SHARE, Population.ENROLLED, "criterion_met", 0.9, about=age),
+        GoalRule(GoalKind.COUNT, Population.ENROLLED, "enrolled", 1, met="alder"),
+        GoalRule(GoalKind.COUNT, Population.ENROLLED, "enrolled", 1, met="utanfor"),
+    ]
+    dag, ebbe = refer(world), refer(world, name="Ebbe", number=EBBE)
+    with acting(samira):
+        enrolled(samira, judged(world, dag))
+        intakes.not_admit(
+            actor=samira, intake=opened(world, ebbe), reason="utanfor_malgruppen", text="För gammal"
+        )
+        groups = queries.case_groups(samira, world.version, [today()], rules)
+        untried = Participation.objects.filter(intake=None, owner_id=samira.organisation_id).count()
+    found = [history(rule, groups, [today()])[0][ALL] for rule in rules]
+    assert [(one.numerator, one.denominator, one.missing) for one in found[:2]] == [
+        (1, 2, 0),
+        (1, 1, untried),
+    ]
+    assert [one.numerator for one in found[2:]] == [1, 0]
 
 
 def test_what_she_is_to_live_on_is_read_from_the_exit_too(world: World) -> None:

@@ -20,6 +20,7 @@ from stegvis.outcomes.facts import (
     Livelihood,
     Paid,
     Reached,
+    Tried,
     Word,
     WorkSpell,
 )
@@ -181,6 +182,17 @@ def test_the_newest_judgement_counts_and_none_is_missing() -> None:
     assert said("triaged", facts, JUNE, lasting) == "yes"
     assert said("triaged", facts, JULY, lasting) == "no"
     assert said("triaged", case(), JULY, lasting) == "missing"
+
+
+def test_a_criterion_answers_from_the_decision_on() -> None:
+    facts = case(tried=(Tried("alder", "met", JULY), Tried("egen_vilja", "unclear", JULY)))
+    age = About(criterion="alder")
+    assert said("criterion_met", facts, JUNE, age) == "missing"
+    assert said("criterion_met", facts, AUGUST, age) == "yes"
+    assert said("criterion_met", facts, AUGUST, About(criterion="egen_vilja")) == "missing"
+    assert said("criterion_met", facts, AUGUST, About(criterion="bor_har")) == "missing"
+    refused = case(tried=(Tried("alder", "not_met", JULY),))
+    assert said("criterion_met", refused, JULY, age) == "no"
 
 
 def test_the_same_case_manager_all_the_way() -> None:

@@ -39,6 +39,8 @@ SENTENCES: Mapping[str, tuple[str, ...]] = {
         "aktivitetsersättningen.",
         "Efter att man hittat ”sin” arbetsplats behålls uppföljningskontakten minst 1 år.",
         "Målet för alla som kommer in i vår verksamhet är att komma närmare arbete.",
+        "I samverkan med handläggare på försäkringskassan erbjuda unga som relativt nyligen "
+        "beviljats aktivitetsersättning deltagande i projektet.",
         "Första delmålet är att komma upp i en aktivitet på halvtid.",
         "Tidigarelägga unga med aktivitetsersättning till egen försörjning.",
         "Minst 5 st. startar projektet år 1, 4 av 5 st har halvtidsanställning år 1, 3 av 5 st har "

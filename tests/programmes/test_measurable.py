@@ -7,6 +7,7 @@ import pytest
 from stegvis.outcomes import rules
 from stegvis.programmes import measurable
 from stegvis.programmes.measurable import goal_faults
+from stegvis.programmes.measures import Goal
 from stegvis.programmes.vocabulary import GoalFact, GoalKind, GoalUnit, Population
 
 COUNTED = [kind for kind in GoalKind if kind != GoalKind.QUALITATIVE]
@@ -48,3 +49,24 @@ def test_faults_say_what_to_do() -> None:
 def test_evidence_needs_no_counting() -> None:
     facts = [GoalFact.SAME_CASE_MANAGER]
     assert not list(goal_faults(GoalKind.QUALITATIVE, None, facts, None))
+
+
+def test_those_who_met_a_criterion_are_counted_among_who_takes_part() -> None:
+    assert not list(_goal("enrolled").faults())
+    faults = list(_goal("referred", fact="enrolled").faults())
+    assert [fault.path for fault in faults] == [("met",)]
+    (unsaid,) = _goal("enrolled", fact="criterion_met").faults()
+    assert "säger inte vilket" in unsaid.message
+
+
+def _goal(population: str, fact: str = "in_work") -> Goal:
+    """Built without its own check, so that its faults can be read one by one."""
+    return Goal.model_construct(
+        kind=GoalKind.SHARE,
+        population=Population(population),
+        fact=GoalFact(fact),
+        also=(),
+        target=50,
+        unit=GoalUnit.PERCENT,
+        met="egen_vilja",
+    )

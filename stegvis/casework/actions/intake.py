@@ -220,6 +220,7 @@ def admit(
         inbox.judgements(intake),
     )
     _refuse_unsettled(weighed)
+    _keep_what_was_known(actor, locked, weighed)
     locked.participant = _own_participant(actor, intake, seen)
     locked.message = message.strip()
     _decide(actor, locked, IntakeStatus.ADMITTED)
@@ -248,7 +249,10 @@ def not_admit(
         raise RuleBroken("Välj varför personen inte tas emot.", "reason")
     locked.decision_reason = "\n".join(filter(None, [reasons[reason], text.strip()]))
     locked.refusal, locked.message = reason, message.strip()
-    _keep_what_stood_in_the_way(actor, locked)
+    seen = inbox.arrived(actor, locked.referral_id)
+    facts = known_facts(seen.referral, seen.identity, today())
+    weighed = weigh(seen.referral.version.definition, facts, inbox.judgements(locked))
+    _keep_what_was_known(actor, locked, weighed)
     _decide(actor, locked, IntakeStatus.NOT_ADMITTED)
     locked.keep("status", "message", "decision_reason", "refusal", "decided_on", "decided_by")
     record.change(Event.INTAKE_NOT_ADMITTED, locked, reason=reason)
@@ -364,21 +368,23 @@ def _refuse_unsettled(weighed: Iterable[Weighed]) -> None:
         raise RuleBroken(f"Bedöm först: {'; '.join(unclear)}.")
 
 
-def _keep_what_stood_in_the_way(actor: Actor, intake: Intake) -> None:
-    """Criteria that the referral's facts spoke against are written down with the decision: later
-    the referral may be closed, and nobody could say why she was not taken in."""
-    seen = inbox.arrived(actor, intake.referral_id)
-    facts = known_facts(seen.referral, seen.identity, today())
-    for one in weigh(seen.referral.version.definition, facts, inbox.judgements(intake)):
-        if one.stands_in_the_way and one.judged is None:
-            CriterionJudgement.objects.create(
-                owner_id=actor.organisation_id,
-                created_by_id=actor.account_id,
-                intake=intake,
-                criterion=one.criterion.key,
-                outcome=one.outcome,
-                reason=f"Enligt det som stod i underlaget. {one.derived.source}".strip(),
-            )
+def _keep_what_was_known(actor: Actor, intake: Intake, weighed: Iterable[Weighed]) -> None:
+    """What the referral's facts said of each criterion is written down with the decision: later the
+    referral may be closed, and nobody could say why she was not taken in, nor count how many of
+    those considered met a criterion. The facts themselves only where they stood in the way."""
+    said = "Enligt det som stod i underlaget."
+    CriterionJudgement.objects.bulk_create(
+        CriterionJudgement(
+            owner_id=actor.organisation_id,
+            created_by_id=actor.account_id,
+            intake=intake,
+            criterion=one.criterion.key,
+            outcome=one.outcome,
+            reason=f"{said} {one.derived.source}".strip() if one.stands_in_the_way else said,
+        )
+        for one in weighed
+        if one.judged is None and one.outcome != Judged.UNCLEAR
+    )
 
 
 def _own_participant(actor: Actor, intake: Intake, seen: inbox.Arrived) -> Participant:
