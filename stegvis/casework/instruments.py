@@ -107,6 +107,14 @@ def text_of(actor: Actor, programme_id: UUID, instrument: str) -> InstrumentText
     )
 
 
+def with_text(actor: Actor, programme_id: UUID) -> frozenset[str]:
+    """The instruments whose questions the own authority has been given. One query."""
+    rows = InstrumentText.objects.filter(
+        owner_id=actor.organisation_id, programme_id=programme_id
+    ).order_by()
+    return frozenset(rows.values_list("instrument", flat=True))
+
+
 def rule_of(definition: Definition, key: str) -> Instrument | None:
     return next((rule for rule in definition.instruments if rule.key == key), None)
 

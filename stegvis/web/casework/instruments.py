@@ -108,6 +108,7 @@ def instrument_list(request: StaffRequest, pk: UUID) -> HttpResponse:
     answers = reading.answers_of(request.actor, case)
     names = reading.moment_names(case.version.definition)
     drawn = drawn_curves(request, case)
+    known = reading.with_text(request.actor, case.version.programme_id)
     return page(
         request,
         "casework/instrument_list.html",
@@ -116,6 +117,7 @@ def instrument_list(request: StaffRequest, pk: UUID) -> HttpResponse:
             "instruments": [
                 {
                     "rule": rule,
+                    "lacks_text": bool(rule.scoring) and rule.key not in known,
                     "over_time": shown_curve(case, rule, curve_of(rule, answers, names), drawn),
                     "moments": [
                         _moment(rule, one, _first(answers, rule))

@@ -89,12 +89,13 @@ def test_her_own_questions(world: World, as_person: AsPerson) -> None:
 def test_the_holders_questions_are_shown_and_printed(world: World, as_person: AsPerson) -> None:
     with enrolled(world) as (_, case):
         pass
-    samira = world.actor("Samira")
+    samira, client = world.actor("Samira"), as_person("Sara")
+    assert client.get(place(case)).content.decode().count("Frågorna är inte inskrivna") == 1
     with acting(samira):
         instrument_text.keep(
             actor=samira, version=case.version, instrument="kasam", items=ITEMS, **TEXT
         )
-    client = as_person("Sara")
+    assert "Frågorna är inte inskrivna" not in client.get(place(case)).content.decode()
     form = client.get(place(case, "kasam", "enrolment")).content.decode()
     assert "Påhittad fråga 7?" in form and "7 betyder: Alltid" in form
     for key in ("kasam", "formaga"):

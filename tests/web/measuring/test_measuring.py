@@ -20,14 +20,16 @@ PLACE = "/enkater/matt/"
 def test_questions_are_pasted(world: World, as_person: AsPerson) -> None:
     measured()
     client = as_person("Samira")
-    assert "Frågorna är inte inskrivna" in client.get(PLACE).content.decode()
+    shown = client.get(PLACE).content.decode()
+    assert "Frågorna är inte inskrivna" in shown and "Så skriver ni in frågorna" in shown
     few = client.post(f"{PLACE}kasam/fragor/", TEXT | {"items": "\n".join(ITEMS[:12])})
     assert few.status_code == 422
     assert "13 frågor, men listan har 12" in few.content.decode()
     assert "Påhittad fråga 12?" in few.content.decode()
     sent = TEXT | {"items": "\r\n".join(ITEMS) + "\r\n\r\n"}
     assert client.post(f"{PLACE}kasam/fragor/", sent).status_code == 302
-    assert "Avtal 12" in client.get(PLACE).content.decode()
+    shown = client.get(PLACE).content.decode()
+    assert "Avtal 12" in shown and "Så skriver ni in frågorna" not in shown
     assert client.get(f"{PLACE}formaga/fragor/").status_code == 404
     with acting(world.actor("Samira")):
         assert InstrumentText.objects.get().items == ITEMS
