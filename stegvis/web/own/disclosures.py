@@ -10,7 +10,7 @@ from stegvis.casework import own_queries as mine
 from stegvis.core.dates import today
 from stegvis.participants.models import ConsentKind, Disclosure, Ground
 from stegvis.web.own.pages import OwnRequest, own_page
-from stegvis.web.own.words import GROUNDS
+from stegvis.web.own.words import GROUNDS, closing_words
 
 
 def own_disclosures(request: OwnRequest) -> HttpResponse:
@@ -43,6 +43,7 @@ def _row(disclosure: Disclosure) -> dict[str, Any]:
         "why": GROUNDS.get(disclosure.ground, disclosure.get_ground_display()),
         "reason": disclosure.reason if disclosure.ground != Ground.CONSENT else "",
         "is_open": is_open,
+        "closing": closing_words(disclosure.close_reason),
         "url": reverse("own-consent-withdraw", args=[consent.participation_id, ConsentKind.SECRECY])
         if rests_on_hers and consent
         else "",

@@ -124,6 +124,18 @@ _EVENTS: dict[str, Any] = {
     Event.OWN_PAGES_CLOSED: _("Stängde dina sidor"),
     Event.OWN_PAGES_OPENED: _("Öppnade dina sidor"),
 }
+# Why a disclosure is closed, as the actions write it for staff.
+_CLOSINGS: dict[str, Any] = {
+    "Samtycket har återkallats eller ändrats.": _("Du tog tillbaka eller ändrade ditt ja."),
+    "Stoppat av utlämnaren.": _("Den som lämnade ut det stoppade det."),
+    "Avslutat av den som lämnade ut.": _("Den som lämnade ut det stoppade det."),
+    "Insatsen är avslutad.": _("Insatsen är slut."),
+    "Bilagan är makulerad.": _("Papperet gäller inte längre."),
+    "Ärendet tas inte upp på mötet.": _("Det tas inte upp på mötet."),
+    "Ersatt av en nyare referens.": _("Det finns ett nyare."),
+    "Aktualiseringen är tillbakadragen.": _("Den som lämnade ut det drog tillbaka det."),
+    "Förslaget är tillbakadraget.": _("Den som lämnade ut det drog tillbaka det."),
+}
 # What was done to her data without changing it.
 READING = tuple(
     event.value
@@ -142,6 +154,11 @@ READING = tuple(
 
 def event_words(event: str) -> Any:
     return _EVENTS.get(event, _CHANGED)
+
+
+def closing_words(reason: str) -> Any:
+    """Why it can no longer be read, in her words; nothing where somebody wrote it herself."""
+    return _CLOSINGS.get(reason, "")
 
 
 def category_name(definition: Definition, key: str) -> Any:

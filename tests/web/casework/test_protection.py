@@ -50,6 +50,8 @@ def test_who_may_not(world: World, as_person: AsPerson) -> None:
         client = as_person(who)
         asked = client.get(reverse("identity-show", args=[case])).content.decode()
         assert "Du är inte namngiven" in asked and "Sara Berg" in asked
+        shown = client.get(reverse("protection-show", args=[case])).content.decode()
+        assert 'class="ds-button" href="' not in shown, "nothing that leads nowhere"
         refused = client.post(reverse("identity-show", args=[case]), {"reason": "kontakt"})
         assert refused.status_code == 403
         assert client.get(reverse("protection-lift", args=[case])).status_code == 404

@@ -104,6 +104,8 @@ def test_withdrawing_closes_in_the_same_transaction(
     assert answer.status_code == 302
     assert in_force(world) == []
     assert open_disclosures(world) == 0
+    told = alva.get("/mina-sidor/lamnat/").content.decode()
+    assert "Du tog tillbaka eller ändrade ditt ja." in told and "återkallats" not in told
     assert "Salviaown" not in everything_received(lena, case)
 
 
