@@ -1,4 +1,4 @@
-"""This file is where the participant's consents are shown, written down, printed and withdrawn."""
+"""This file is where the participant's consents are shown, written down and withdrawn."""
 
 import hashlib
 from collections.abc import Iterable, Iterator
@@ -12,10 +12,6 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 
-from stegvis.access.permissions import Permission
-from stegvis.access.policy import require
-from stegvis.audit import record
-from stegvis.audit.events import Event
 from stegvis.casework import queries
 from stegvis.casework.models import Participation
 from stegvis.core.dates import today
@@ -23,13 +19,11 @@ from stegvis.core.errors import RuleBroken
 from stegvis.organisations.models import Organisation
 from stegvis.participants import queries as wills
 from stegvis.participants.actions import consent as actions
-from stegvis.participants.legal_bases import basis_of
-from stegvis.participants.models import Consent, ConsentKind, Identity
+from stegvis.participants.models import Consent, ConsentKind
 from stegvis.programmes.admission import ConsentText
 from stegvis.programmes.models import ProgrammeParty, ProgrammeVersion, Seat
 from stegvis.programmes.wording import LANGUAGES
 from stegvis.web.casework.frame import frame
-from stegvis.web.documents import typesetting
 from stegvis.web.shared.forms import DateField, StegvisForm
 from stegvis.web.shared.pages import StaffRequest, page
 
@@ -43,7 +37,7 @@ STATES = {
 ANSWERS = [("", "Frågan ställdes inte"), ("yes", "Ja"), ("no", "Nej, har sagt nej")]
 # What a receiver may be given, and what it may give the case owner.
 OUT, IN = "out", "in"
-_SECRECY = ConsentKind.SECRECY.value
+SECRECY = ConsentKind.SECRECY.value
 WHILE_TAKING_PART = "så länge du deltar i insatsen"
 Ticked = set[tuple[str, UUID, str]]
 
@@ -278,7 +272,7 @@ def consent_write(request: StaffRequest, pk: UUID) -> HttpResponse:
             "matrix_in": matrix(case, receivers, IN, chosen),
             "owner_name": request.actor.organisation_name,
             "seen": _state_of(given),
-            "others": [form[f"answer_{text.kind}"] for text in _other_texts(case)],
+            "others": [form[f"answer_{text.kind}"] for text in other_texts(case)],
             "secrecy": form["answer_secrecy"] if "answer_secrecy" in form.fields else None,
         },
         form=form,
@@ -342,10 +336,10 @@ def _cells(case: Participation, chosen: Ticked) -> list[actions.Cell]:
     ]
 
 
-def _other_texts(case: Participation) -> list[ConsentText]:
+def other_texts(case: Participation) -> list[ConsentText]:
     """The consents beside secrecy consent."""
     texts = case.version.definition.consent.consents
-    return [text for text in texts if text.kind.value != _SECRECY]
+    return [text for text in texts if text.kind.value != SECRECY]
 
 
 def purpose_of(case: Participation) -> str:
@@ -394,135 +388,3 @@ class WithdrawForm(StegvisForm):
             ("all", "Hela samtycket"),
             *((str(pk), f"Bara det som gäller {name}") for pk, name in parties.items()),
         ]
-
-
-def consent_form(request: StaffRequest, pk: UUID) -> HttpResponse:
-    """The form on paper, to go through and sign."""
-    case = queries.own_case(request.actor, pk)
-    require(request.actor, Permission.DOCUMENT_EXPORT, case.scope)
-    template = case.version.definition.consent
-    data: typesetting.ConsentForm = {
-        **letter(request, case),
-        "participant": _participant(wills.identity_for(request.actor, case.participant)),
-        "period": WHILE_TAKING_PART,
-        "form_version": template.form_version,
-        "purpose": purpose_of(case),
-        "receivers": [receiver.organisation.name for receiver in receivers_of(case)],
-        "categories": [
-            {"label": category.label, "description": category.explanation}
-            for category in template.categories
-        ],
-        "other_consents": [{"title": text.title, "text": text.text} for text in _other_texts(case)],
-        "how_to_withdraw": template.withdrawal,
-        "signers": [
-            {"role": "Deltagare", "name": None},
-            {"role": "Mottaget av", "name": request.actor.name},
-        ],
-    }
-    record.look(Event.DOCUMENT_EXPORTED, case, purpose="blankett för samtycke")
-    return pdf("consent_form", data, "samtyckesblankett.pdf")
-
-
-def consent_receipt(request: StaffRequest, pk: UUID) -> HttpResponse:
-    """What she has agreed to, for her to keep."""
-    case = queries.own_case(request.actor, pk)
-    require(request.actor, Permission.DOCUMENT_EXPORT, case.scope)
-    consents = wills.consents_of(request.actor, case.pk)
-    given = [row for row in consents if wills.Standing(row).is_given]
-    if not given:
-        raise RuleBroken("Inget samtycke gäller just nu, så ett kvitto går inte att skriva ut.")
-    secrecy = wills.standing(consents, ConsentKind.SECRECY)
-    newest = secrecy.consent if secrecy.consent and secrecy.is_given else given[0]
-    participant = participant_of(request, case)
-    data = receipt(case, consents, newest, request.actor.organisation_name, participant)
-    record.look(Event.DOCUMENT_EXPORTED, newest, purpose="kvitto på samtycke")
-    return pdf("consent_receipt", data, "samtyckeskvitto.pdf")
-
-
-def receipt(
-    case: Participation,
-    consents: list[Consent],
-    newest: Consent,
-    owner: str,
-    participant: typesetting.Participant,
-) -> typesetting.ConsentReceipt:
-    """What the receipt says, whoever asks for it: staff, or the participant herself.
-
-    It repeats the form that she answered, also when the case has been moved to a later version.
-    """
-    template = newest.version.definition.consent
-    chosen = ticked(newest, case.owner_id)
-    receivers = receivers_of(case, newest.version)
-    return {
-        "owner": owner,
-        "programme": case.version.programme.name,
-        "printed_on": today(),
-        "participant": participant,
-        "given_on": newest.given_on,
-        "given_how": "skriftligt på papper" if newest.on_paper else "på dina egna sidor",
-        "valid_to": newest.valid_to or WHILE_TAKING_PART,
-        "taken_by": newest.taken_by.name if newest.on_paper else "deltagaren själv",
-        "form_version": newest.form_version,
-        "language": LANGUAGES.get(newest.form_language, newest.form_language),
-        "purpose": "\n".join(purpose.label for purpose in template.purposes),
-        "bases": [
-            {"purpose": purpose.label, "basis": basis_of(purpose.key, case.owner.kind).sentence}
-            for purpose in template.purposes
-        ],
-        "receivers": [receiver.organisation.name for receiver in receivers],
-        "categories": [
-            {
-                "label": category.label,
-                "description": category.explanation,
-                "granted": [
-                    (OUT, receiver.organisation.pk, category.key) in chosen
-                    for receiver in receivers
-                ],
-            }
-            for category in template.categories
-        ],
-        "other_consents": [
-            _other(text, consents) for text in template.consents if text.kind.value != _SECRECY
-        ],
-        "how_to_withdraw": template.withdrawal,
-    }
-
-
-def _other(text: ConsentText, consents: list[Consent]) -> typesetting.OtherConsent:
-    stand = wills.standing(consents, text.kind)
-    until = stand.consent.valid_to if stand.consent else None
-    return {
-        "title": text.title,
-        "text": None,
-        "is_given": stand.is_given,
-        "valid_to": until or WHILE_TAKING_PART,
-    }
-
-
-def letter(request: StaffRequest, case: Participation) -> typesetting.Letter:
-    return {
-        "owner": request.actor.organisation_name,
-        "programme": case.version.programme.name,
-        "printed_on": today(),
-    }
-
-
-def _participant(identity: Identity | None) -> typesetting.Participant | None:
-    if identity is None:
-        return None
-    return {"first_name": identity.given_name, "masked_number": identity.masked_number}
-
-
-def participant_of(request: StaffRequest, case: Participation) -> typesetting.Participant:
-    """As a document names her; a protected person is not named."""
-    return _participant(wills.identity_for(request.actor, case.participant)) or {
-        "first_name": wills.hidden_name(case.participant_id),
-        "masked_number": "skyddad uppgift",
-    }
-
-
-def pdf(template: typesetting.Template, data: Any, file_name: str) -> HttpResponse:
-    """A document to download; its file name never tells whom it is about."""
-    response = HttpResponse(typesetting.make_pdf(template, data), content_type="application/pdf")
-    response.headers["Content-Disposition"] = f'attachment; filename="{file_name}"'
-    return response

@@ -27,8 +27,9 @@ from stegvis.participants.actions.consent import SEVERAL
 from stegvis.participants.legal_bases import bases_of
 from stegvis.participants.models import Disclosure, Ground
 from stegvis.web.casework import disclosing
-from stegvis.web.casework.consent import letter, participant_of, pdf, receivers_of
+from stegvis.web.casework.consent import receivers_of
 from stegvis.web.casework.frame import frame
+from stegvis.web.casework.papers import letter, participant_of, pdf
 from stegvis.web.documents import typesetting
 from stegvis.web.shared.assessing import assessment_field
 from stegvis.web.shared.forms import StegvisForm

@@ -13,7 +13,7 @@ from stegvis.casework.mapping_values import options
 from stegvis.casework.models import InstrumentText
 from stegvis.programmes.measures import Instrument
 from stegvis.programmes.vocabulary import QuestionType
-from stegvis.web.casework.consent import letter, pdf
+from stegvis.web.casework.papers import letter, pdf
 from stegvis.web.documents import typesetting
 from stegvis.web.shared.pages import StaffRequest
 

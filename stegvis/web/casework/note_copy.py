@@ -12,8 +12,8 @@ from stegvis.casework import queries
 from stegvis.casework.models import Note, Participation
 from stegvis.core import personal_number
 from stegvis.core.dates import today
-from stegvis.web.casework.consent import letter, pdf
 from stegvis.web.casework.frame import frame
+from stegvis.web.casework.papers import letter, pdf
 from stegvis.web.documents import typesetting
 from stegvis.web.shared.pages import StaffRequest, page
 from stegvis.web.step_up import fresh_login

@@ -21,8 +21,8 @@ from stegvis.core.dates import today
 from stegvis.organisations.models import Organisation
 from stegvis.participants import queries as wills
 from stegvis.participants.actions import own_pages
-from stegvis.web.casework.consent import pdf
 from stegvis.web.casework.frame import frame
+from stegvis.web.casework.papers import pdf
 from stegvis.web.documents import typesetting
 from stegvis.web.own.purposes import purpose_words
 from stegvis.web.own.words import READING, event_words

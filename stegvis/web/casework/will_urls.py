@@ -5,6 +5,7 @@ from django.urls import path
 from stegvis.web.casework import (
     benefit_course,
     consent,
+    consent_papers,
     disclosure,
     number,
     own_access,
@@ -62,8 +63,8 @@ urlpatterns = [
     ),
     path("<uuid:pk>/samtycke/", consent.consent_list, name="consent-list"),
     path("<uuid:pk>/samtycke/nytt/", consent.consent_write, name="consent-write"),
-    path("<uuid:pk>/samtycke/blankett.pdf", consent.consent_form, name="consent-form"),
-    path("<uuid:pk>/samtycke/kvitto.pdf", consent.consent_receipt, name="consent-receipt"),
+    path("<uuid:pk>/samtycke/blankett.pdf", consent_papers.consent_form, name="consent-form"),
+    path("<uuid:pk>/samtycke/kvitto.pdf", consent_papers.consent_receipt, name="consent-receipt"),
     path(
         "<uuid:pk>/samtycke/<uuid:consent>/aterkalla/",
         consent.consent_withdraw,

@@ -28,12 +28,12 @@ from stegvis.web.casework.consent import (
     OUT,
     Receiver,
     Ticked,
-    pdf,
     purpose_of,
-    receipt,
     receivers_of,
     ticked,
 )
+from stegvis.web.casework.consent_papers import receipt
+from stegvis.web.casework.papers import pdf
 from stegvis.web.own.consent_words import ConsentWords, consent_words, swedish_words
 from stegvis.web.own.pages import OwnForm, OwnRequest, own_page
 from stegvis.web.own.words import STATES, category_name, kind_name

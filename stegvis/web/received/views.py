@@ -31,9 +31,9 @@ from stegvis.participants.models import (
     Participant,
 )
 from stegvis.web.casework.attachments import download
-from stegvis.web.casework.consent import pdf
 from stegvis.web.casework.disclosure import other_grounds
 from stegvis.web.casework.notes import NoteForm
+from stegvis.web.casework.papers import pdf
 from stegvis.web.documents import typesetting
 from stegvis.web.received import reading
 from stegvis.web.received.rendering import Shown, shown
