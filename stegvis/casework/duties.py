@@ -4,12 +4,10 @@ Each kind of source is one query (the inbox two, all that `errands` gathers one)
 people it is about. Every person who comes into the list is logged as seen in a list.
 """
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable
 from datetime import date, timedelta
-from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, TextChoices
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from stegvis.access.actor import Actor
@@ -20,6 +18,8 @@ from stegvis.casework import inbox, proposing, queries
 from stegvis.casework.area import SOON_DAYS, area_dates
 from stegvis.casework.deadline import Deadline, in_order, to_do
 from stegvis.casework.deadlines import deadlines_of
+from stegvis.casework.duty import Duty, Task, task_of, waited_for
+from stegvis.casework.errand_duties import duty_of
 from stegvis.casework.errands import NEWS_DAYS, Errand, Kind, errands
 from stegvis.casework.happenings import known_of
 from stegvis.casework.meeting_kinds import meeting_name
@@ -27,65 +27,18 @@ from stegvis.casework.models import (
     Intake,
     IntakeStatus,
     Participation,
-    ProposalStatus,
-    QuestionKind,
     Referral,
     ReferralStatus,
     RegisterExtract,
 )
-from stegvis.core.dates import today
-from stegvis.participants.queries import hidden_name
 from stegvis.programmes.definition import Definition
-from stegvis.programmes.models import definition_of
 from stegvis.programmes.vocabulary import SeatRole, Span, Watched
-from stegvis.programmes.ways_in import route_of
 
 MOST_CASES = 400
 AFTER_EXIT = timedelta(days=2 * 365)
 """How long after exit a case is looked at: past the last follow-up, and then it is let go."""
 
 DRAFT_DAYS = 7
-NOBODY_NAMED = "Ingen namngiven"
-
-
-class Task(TextChoices):
-    """What is to be done outside a case of one's own."""
-
-    REFERRAL = "referral", "Aktualisering"
-    INTAKE_MEETING = "intake_meeting", "Möte"
-    DRAFT = "draft", "Utkast"
-    DECISION = "decision", "Besked"
-    TAKEN_BACK = "taken_back", "Stängt utkast"
-    QUESTION = "question", "Fråga"
-    TAKEOVER = "takeover", "Övertagande"
-    EXTRACT = "extract", "Registerutdrag"
-    REVIEW = "review", "Utlämnande att granska"
-    PROPOSAL = "proposal", "Förslag att bedöma"
-    PROPOSAL_ANSWER = "proposal_answer", "Svar på förslag"
-    AREA = "area", "Datum i målgruppen"
-    TEAM_MEETING = "team_agenda", "Teammöte"
-
-
-ABOUT_NOBODY = (Task.AREA, Task.TEAM_MEETING)
-"""What names no person."""
-
-
-_TASKS = frozenset(Task.values)
-
-
-@dataclass(frozen=True)
-class Duty:
-    """A deadline and the person it is about; `subject` is what the link needs besides `ref`."""
-
-    deadline: Deadline
-    who: str
-    subject: UUID
-    about: str = ""
-
-    @property
-    def is_case(self) -> bool:
-        """Is the subject an own case, with a page of its own?"""
-        return self.deadline.watch not in _TASKS
 
 
 # Whoever may do any of this somewhere has people who wait for her.
@@ -113,9 +66,7 @@ def duties(actor: Actor, day: date) -> list[Duty]:
         found += _of_referrals(actor, day)
     if may_somewhere(actor, Permission.AREA_READ):
         found += _of_areas(actor, day)
-    found += [_ERRANDS[one.kind](one) for one in waiting if one.kind in _ERRANDS]
-    found += [_proposal(one, actor, day) for one in waiting if one.kind == Kind.PROPOSAL]
-    found += [_team_meeting(one, day) for one in waiting if one.kind == Kind.TEAM_MEETING]
+    found += [duty for one in waiting if (duty := duty_of(one, actor, day))]
     order = {id(deadline): n for n, deadline in enumerate(in_order(d.deadline for d in found))}
     return sorted(found, key=lambda duty: order[id(duty.deadline)])
 
@@ -169,7 +120,7 @@ def _of_intake(actor: Actor, waiting: Iterable[Errand], day: date) -> Iterable[D
             continue
         arrived = names[meeting.within_id]
         at = timezone.localtime(meeting.at)
-        deadline = _task(
+        deadline = task_of(
             Task.INTAKE_MEETING,
             at.date(),
             at.date() - timedelta(days=1),
@@ -197,12 +148,12 @@ def _intake_deadline(row: inbox.Arrived, day: date) -> Deadline:
             due_on = intake.expected_on or (
                 within.after(intake.queued_on) if within and intake.queued_on else due_on
             )
-    return _task(
+    return task_of(
         Task.REFERRAL,
         due_on,
         received,
         title,
-        _waited(received, day),
+        waited_for(received, day),
         since=received,
     )
 
@@ -213,13 +164,6 @@ _INTAKE_TITLES = {
     IntakeStatus.ASKED: "Komplettering begärd",
     IntakeStatus.QUEUED: "Står i kö",
 }
-
-
-def _waited(since: date, day: date) -> str:
-    days = (day - since).days
-    if days == 0:
-        return "Kom in i dag."
-    return f"Har väntat {days} {'dag' if days == 1 else 'dagar'}."
 
 
 def _watch_span(definition: Definition) -> Span | None:
@@ -256,7 +200,7 @@ def _referral_deadline(row: Referral, day: date) -> Deadline | None:
     intake: Intake | None = getattr(row, "intake", None)
     if row.withdrawn_at is not None:
         closed = timezone.localtime(row.withdrawn_at).date()
-        return _task(
+        return task_of(
             Task.TAKEN_BACK,
             closed + timedelta(days=NEWS_DAYS),
             closed,
@@ -266,7 +210,7 @@ def _referral_deadline(row: Referral, day: date) -> Deadline | None:
         )
     if row.is_draft:
         begun = timezone.localtime(row.created_at).date()
-        return _task(
+        return task_of(
             Task.DRAFT,
             begun + timedelta(days=DRAFT_DAYS),
             begun,
@@ -274,7 +218,7 @@ def _referral_deadline(row: Referral, day: date) -> Deadline | None:
             "Kontrollera och skicka, eller ta bort det.",
         )
     if intake and intake.decided_on:
-        return _task(
+        return task_of(
             Task.DECISION,
             intake.decided_on + timedelta(days=NEWS_DAYS),
             intake.decided_on,
@@ -289,7 +233,7 @@ def _referral_deadline(row: Referral, day: date) -> Deadline | None:
         return None
     sent = timezone.localtime(row.sent_at).date()
     due_on = within.after(sent)
-    return _task(
+    return task_of(
         Task.DECISION,
         due_on,
         due_on,
@@ -297,142 +241,6 @@ def _referral_deadline(row: Referral, day: date) -> Deadline | None:
         f"{row.receiver.short_name} skulle ha svarat.",
         since=sent,
     )
-
-
-def _proposal(one: Errand, actor: Actor, day: date) -> Duty:
-    """One that waits for this authority to assess, or an answer to one's own."""
-    if one.owner_id == actor.organisation_id:
-        deadline = _answer_to_proposal(one, day)
-    else:
-        deadline = _proposal_to_assess(one, day)
-    name = one.who or hidden_name(one.participant_id or one.pk)
-    return Duty(deadline, name, one.pk, one.about)
-
-
-def _proposal_to_assess(one: Errand, day: date) -> Deadline:
-    received = timezone.localtime(one.at).date() if one.at else day
-    definition = definition_of(one.within_id, one.number) if one.within_id and one.number else None
-    route = route_of(definition, one.place) if definition else None
-    within = route.assess_within if route else None
-    return _task(
-        Task.PROPOSAL,
-        within.after(received) if within else received + timedelta(days=NEWS_DAYS),
-        received,
-        "Förslag att bedöma",
-        f"Från {one.sender}. {_waited(received, day)}",
-        since=received,
-    )
-
-
-def _answer_to_proposal(one: Errand, day: date) -> Deadline:
-    decided = one.since or day
-    return _task(
-        Task.PROPOSAL_ANSWER,
-        decided + timedelta(days=NEWS_DAYS),
-        decided,
-        "Svar på ditt förslag",
-        f"{one.sender}: {ProposalStatus(one.code).label}.",
-        since=decided,
-    )
-
-
-def _team_meeting(one: Errand, day: date) -> Duty:
-    """A meeting of the team ahead, or one that nobody has said how it went."""
-    at = timezone.localtime(one.at) if one.at else timezone.localtime()
-    due_on = at.date()
-    if due_on < day:
-        said = "Mötet har varit. Skriv in besluten, eller att det ställdes in."
-    else:
-        cases = f"{one.number} ärende{'' if one.number == 1 else 'n'}" if one.number else "Inget"
-        place = f", {one.place}" if one.place else ""
-        called = f"Kallade: {one.sender}." if one.sender else "Ingen är kallad än."
-        said = f"Klockan {at:%H.%M}{place}. {cases} på dagordningen. {called}"
-    title = "Teammöte att skriva in" if due_on < day else "Teammöte"
-    deadline = _task(Task.TEAM_MEETING, due_on, due_on - timedelta(days=7), title, said)
-    return Duty(deadline, one.about, one.pk)
-
-
-def _question(one: Errand) -> Duty:
-    asked_on = one.since or today()
-    return Duty(
-        _task(
-            Task.QUESTION,
-            one.due_on or asked_on + timedelta(days=NEWS_DAYS),
-            asked_on,
-            QuestionKind(one.code).label.capitalize(),
-            f"Från {one.sender}.",
-            ref=one.pk,
-            since=asked_on,
-        ),
-        one.who
-        or one.referred
-        or (queries.NAMELESS if one.participant_id or one.within_id else NOBODY_NAMED),
-        one.pk,
-        one.about,
-    )
-
-
-def _takeover(one: Errand) -> Duty:
-    ended_on = one.since or today()
-    return Duty(
-        _task(
-            Task.TAKEOVER,
-            ended_on + timedelta(days=NEWS_DAYS),
-            ended_on,
-            "Bekräfta att ni tar över",
-            f"{one.sender} väntar på bekräftelsen.",
-            ref=one.pk,
-            since=ended_on,
-        ),
-        one.who or queries.NAMELESS,
-        one.within_id or one.pk,
-    )
-
-
-def _extract(one: Errand) -> Duty:
-    asked_on = one.since or today()
-    return Duty(
-        _task(
-            Task.EXTRACT,
-            one.due_on or asked_on,
-            asked_on,
-            "Registerutdrag att granska",
-            "Begärt av deltagaren." if one.code == "true" else "Begärt åt deltagaren.",
-            since=asked_on,
-        ),
-        _own_name(one),
-        one.pk,
-    )
-
-
-def _review(one: Errand) -> Duty:
-    since = one.since or today()
-    return Duty(
-        _task(
-            Task.REVIEW,
-            one.due_on or since,
-            since,
-            "Utlämnande att granska",
-            f"{one.sender} lämnade ut till {one.about} utan samtycke.",
-        ),
-        _own_name(one),
-        one.pk,
-    )
-
-
-def _own_name(one: Errand) -> str:
-    """Somebody in the authority's own register: her name, or the reference to tell her by."""
-    if one.participant_id is None:
-        return NOBODY_NAMED
-    return one.who or hidden_name(one.participant_id)
-
-
-_ERRANDS: dict[str, Callable[[Errand], Duty]] = {
-    Kind.QUESTION: _question,
-    Kind.TAKEOVER: _takeover,
-    Kind.EXTRACT: _extract,
-    Kind.REVIEW: _review,
-}
 
 
 def _of_areas(actor: Actor, day: date) -> Iterable[Duty]:
@@ -447,20 +255,7 @@ def _of_areas(actor: Actor, day: date) -> Iterable[Duty]:
         elif area.unknown:
             sentence = f"{sentence} Dessutom är slutdatum okänt för {area.unknown}."
         yield Duty(
-            _task(Task.AREA, due_on, day, title, sentence),
+            task_of(Task.AREA, due_on, day, title, sentence),
             area.programme.short_name,
             area.programme.pk,
         )
-
-
-def _task(
-    task: Task,
-    due_on: date,
-    shown_from: date,
-    title: str,
-    sentence: str,
-    *,
-    ref: UUID | None = None,
-    since: date | None = None,
-) -> Deadline:
-    return Deadline(task.value, due_on, shown_from, title, sentence, ref=ref, since=since)

@@ -11,7 +11,8 @@ from stegvis.access.policy import NotVisible, own_scope
 from stegvis.access.roles import RoleKey
 from stegvis.audit.journal import acting
 from stegvis.casework import queries
-from stegvis.casework.duties import Task, duties
+from stegvis.casework.duties import duties
+from stegvis.casework.duty import Task
 from stegvis.core.dates import today
 from stegvis.core.errors import RuleBroken
 from stegvis.organisations.actions import member

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.urls import reverse
 
 from stegvis.casework.deadline import Deadline, Reminder
-from stegvis.casework.duties import Task
+from stegvis.casework.duty import Task
 from stegvis.programmes.vocabulary import Watched
 
 SUBJECT, REF, KEY = "subject", "ref", "key"

@@ -7,7 +7,8 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from stegvis.casework.duties import ABOUT_NOBODY, Duty, duties, works_with_people
+from stegvis.casework.duties import duties, works_with_people
+from stegvis.casework.duty import ABOUT_NOBODY, Duty
 from stegvis.core.dates import today
 from stegvis.oversight.duties import oversees, watched
 from stegvis.web.casework.acts import act_of, url_of
