@@ -174,7 +174,7 @@ def ends_of(life: Life, day: date, leads: Mapping[Watched, tuple[Span, ...]] = L
         *_nothing_known(life, day),
     ]
     once = {(end.what, end.due_on): end for end in reversed(found)}
-    fitted = (_with_leads(end, leads) for end in once.values())
+    fitted = (with_leads(end, leads) for end in once.values())
     return sorted(fitted, key=lambda end: (end.due_on, end.what))
 
 
@@ -377,7 +377,8 @@ def _nothing_known(life: Life, day: date) -> Iterator[End]:
         )
 
 
-def _with_leads(end: End, leads: Mapping[Watched, tuple[Span, ...]]) -> End:
+def with_leads(end: End, leads: Mapping[Watched, tuple[Span, ...]]) -> End:
+    """The same end, shown as long before as these say, or as the house does for others."""
     given = leads.get(end.watched) or LEADS[end.watched]
     return End(
         end.what,

@@ -15,7 +15,7 @@ from stegvis.casework.deadline import Deadline
 from stegvis.casework.deadlines import deadlines_of
 from stegvis.casework.happenings import known_of
 from stegvis.casework.models import Participation
-from stegvis.casework.progress import StepStatus, current_step, steps_of
+from stegvis.casework.progress import StepStatus, step_of
 from stegvis.casework.queries import identity_of, listed, name_of, named
 from stegvis.core.dates import today
 from stegvis.core.sorting import sort_key
@@ -105,7 +105,7 @@ def _rows(actor: Actor, cases: Sequence[Participation]) -> list[Row]:
             Row(
                 case=case,
                 name=name_of(case.participant),
-                step=current_step(steps_of(facts, definition, day)),
+                step=step_of(facts, definition, day),
                 deadline=next(iter(deadlines_of(facts, definition, day)), None),
                 last_contact_on=facts.last_contact_on,
             )

@@ -4,11 +4,11 @@ Pure and never stored. Which ones are watched, from when, and for whom is the pr
 definition; a few are the house's own and hold everywhere (reminders.py).
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from uuid import UUID
 
-from stegvis.casework.benefit_watch import ends_of, life_of
+from stegvis.casework.benefit_watch import End, ends_of, life_of, with_leads
 from stegvis.casework.deadline import WEEK, Deadline, before, in_order
 from stegvis.casework.known import Known, What, latest
 from stegvis.casework.moments import moments_of
@@ -17,13 +17,18 @@ from stegvis.programmes.definition import Deadline as Rule
 from stegvis.programmes.definition import Definition
 from stegvis.programmes.vocabulary import Anchor, Watched
 
+_LIVELIHOOD = (Watched.BENEFIT_END, Watched.AGE_LIMIT, Watched.DORMANT_END)
+
 
 def deadlines_of(known: Known, definition: Definition, day: date) -> list[Deadline]:
     """Every date ahead (or passed without being dealt with) of one case, most urgent first."""
     found = list(reminders(known, definition, day))
+    ends: list[End] | None = None
     for rule in definition.deadlines:
-        watch = _WATCHES.get(rule.watch)
-        if watch is not None:
+        if rule.watch in _LIVELIHOOD:
+            ends = ends_of(life_of(known), day) if ends is None else ends
+            found += _livelihood(ends, rule)
+        elif (watch := _WATCHES.get(rule.watch)) is not None:
             found += watch(known, definition, rule, day)
     return in_order(found)
 
@@ -92,16 +97,16 @@ def _question_unanswered(
             )
 
 
-def _livelihood(known: Known, definition: Definition, rule: Rule, day: date) -> Iterator[Deadline]:
+def _livelihood(ends: Iterable[End], rule: Rule) -> Iterator[Deadline]:
     """Ends of decisions, of the age for aktivitetsersättning, and of dormancy, each by its rule.
     A passed end stays until something goes on from it or it is settled."""
-    for end in ends_of(life_of(known), day, {rule.watch: rule.leads}):
+    for end in ends:
         if end.watched == rule.watch:
             yield _watched(
                 rule,
                 end.due_on,
                 end.title,
-                shown_from=end.shown_from,
+                shown_from=with_leads(end, {rule.watch: rule.leads}).shown_from,
                 ref=end.ref,
                 since=end.since,
                 sentence=end.next_step,
@@ -188,9 +193,6 @@ _WATCHES: Mapping[Watched, Watch] = {
     Watched.MAPPING_DUE: _mapping_due,
     Watched.PLAN_DUE: _plan_due,
     Watched.QUESTION_UNANSWERED: _question_unanswered,
-    Watched.BENEFIT_END: _livelihood,
-    Watched.AGE_LIMIT: _livelihood,
-    Watched.DORMANT_END: _livelihood,
     Watched.NO_CONTACT: _no_contact,
     Watched.WAITING_FOR_RECEIVER: _waiting,
     Watched.FOLLOW_UP_DUE: _follow_ups,

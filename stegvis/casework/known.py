@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from enum import StrEnum
+from functools import cached_property
 from uuid import UUID
 
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
@@ -66,7 +67,7 @@ class Happening:
     at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Known:
     """One case: its own dates, and everything that has happened in it."""
 
@@ -81,11 +82,19 @@ class Known:
     owner_key: str = ""
     happenings: tuple[Happening, ...] = field(default=())
 
+    @cached_property
+    def _by_kind(self) -> dict[str, list[Happening]]:
+        # Asked some fifty times a case, and a list has fifty cases.
+        found: dict[str, list[Happening]] = {}
+        for item in self.happenings:
+            found.setdefault(item.kind, []).append(item)
+        return found
+
     def of(self, kind: What) -> list[Happening]:
-        return [item for item in self.happenings if item.kind == kind]
+        return list(self._by_kind.get(kind, ()))
 
     def first(self, kind: What) -> Happening | None:
-        return next((item for item in self.happenings if item.kind == kind), None)
+        return next(iter(self._by_kind.get(kind, ())), None)
 
     @property
     def mapping_started_on(self) -> date | None:

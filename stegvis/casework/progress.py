@@ -57,17 +57,29 @@ def steps_of(known: Known, definition: Definition, day: date) -> list[StepStatus
     Where none is, the first one that is not done is where an ongoing case stands. A step that is
     for some of the programme's arms is left out for the others.
     """
+    steps, found = _statuses(known, definition, day)
+    way = chosen_way(known, definition)
+    return [
+        replace(status, lanes=tuple(_lanes(known, definition, step, way, day)))
+        for step, status in zip(steps, found, strict=True)
+    ]
+
+
+def step_of(known: Known, definition: Definition, day: date) -> StepStatus | None:
+    """Where the case stands, without what happens in the step: a list shows no more."""
+    return current_step(_statuses(known, definition, day)[1])
+
+
+def _statuses(
+    known: Known, definition: Definition, day: date
+) -> tuple[list[Step], list[StepStatus]]:
     steps = [step for step in definition.steps if not step.arms or known.arm in step.arms]
     found = [_status(known, definition, step, day) for step in steps]
     if known.ended_on is None and not any(step.state == "current" for step in found):
         place = next((i for i, step in enumerate(found) if step.state == "todo"), None)
         if place is not None:
             found[place] = replace(found[place], state="current")
-    way = chosen_way(known, definition)
-    return [
-        replace(status, lanes=tuple(_lanes(known, definition, step, way, day)))
-        for step, status in zip(steps, found, strict=True)
-    ]
+    return steps, found
 
 
 def current_step(steps: Iterable[StepStatus]) -> StepStatus | None:
