@@ -47,7 +47,8 @@ def known_of(
             CASES: [case.pk for case in cases],
             PEOPLE: list(people),
         }
-        for subject, kind, *columns in _statement(today(), with_grants).run(values):
+        statement = _statement(today(), with_grants, len(cases) == 1)
+        for subject, kind, *columns in statement.run(values):
             happening = _happening(kind, *columns)
             # A benefit is the person's, whichever of her cases it is asked for; an extract is
             # asked for once, and stands at the first of them.
@@ -93,8 +94,10 @@ def _happening(kind: str, ref: UUID, *columns: Any) -> Happening:
 
 
 @lru_cache(maxsize=8)
-def _statement(day: date, with_grants: bool) -> Statement:
+def _statement(day: date, with_grants: bool, is_one: bool) -> Statement:
     """The whole union, written down once a day: today is one of its parameters."""
+    if is_one:
+        return _statement(day, with_grants, False).of_one()
     branches = [
         *([grants()] if with_grants else []),
         *agreed(),
