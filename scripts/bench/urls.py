@@ -11,6 +11,8 @@ from django.urls import include, path
 
 from stegvis.audit.events import Event
 from stegvis.audit.journal import journal
+from stegvis.casework.duties import AFTER_EXIT
+from stegvis.core.dates import today
 
 LIST = Template(
     "<ul>{% for row in rows %}<li>{{ row.1 }} {{ row.2 }} {{ row.3 }}</li>{% endfor %}</ul>"
@@ -23,6 +25,11 @@ PERSON = Template(
 CASELOAD = """
 select * from casework_participation
 where owner_id = %s and case_manager_id = %s and ended_on is null
+"""
+# Att göra asks about those who have left, too: they were promised contact for a time.
+FOLLOWED = """
+select * from casework_participation where owner_id = %s and case_manager_id = %s
+and (ended_on is null or ended_on >= %s)
 """
 SEARCH = """
 select p.* from participants_identity i
@@ -63,17 +70,22 @@ left join lateral (
     where participation_id = p.id and owner_id = p.owner_id
   {more}
 ) d on true
+{only}
 order by {order}
 """
-CASELOAD_DATES = DATES.format(cases=CASELOAD, more="", order="i.family_key")
-DATES_AHEAD = DATES.format(cases=CASELOAD, more="", order="d.on_day")
-FOUND_DATES = DATES.format(cases=SEARCH, more="", order="i.family_key")
+CASELOAD_DATES = DATES.format(cases=CASELOAD, more="", only="", order="i.family_key")
+FOUND_DATES = DATES.format(cases=SEARCH, more="", only="", order="i.family_key")
+# The list of what to do names those who have a date within the month.
+DATES_AHEAD = DATES.format(
+    cases=FOLLOWED, more="", only="where d.on_day < current_date + 30", order="d.on_day"
+)
 # The latest notes too, as her page shows them.
 ONE_DATES = DATES.format(
     cases=ONE,
     more="""union all (select text, happened_on from casework_note
     where participation_id = p.id and owner_id = p.owner_id
     order by happened_on desc, created_at desc limit 15)""",
+    only="",
     order="d.on_day desc",
 )
 FIGURES = """
@@ -138,8 +150,8 @@ def caseload(request: HttpRequest) -> HttpResponse:
 
 
 def dates(request: HttpRequest) -> HttpResponse:
-    me = request.actor
-    return _answer(request, LIST, _rows(DATES_AHEAD, [me.organisation_id, me.account_id]), 4)
+    me, since = request.actor, today() - AFTER_EXIT
+    return _answer(request, LIST, _rows(DATES_AHEAD, [me.organisation_id, me.account_id, since]), 4)
 
 
 def search(request: HttpRequest) -> HttpResponse:
