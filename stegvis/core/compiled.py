@@ -19,6 +19,7 @@ from django.db.models.query import ModelIterable
 from django.db.models.sql import Query
 from django.db.models.sql.compiler import SQLCompiler
 
+# As one_of writes it.
 _LISTED = "select unnest(%s::uuid[])"
 _UNCOUNTED = "select unnest((select %s::uuid[]))"
 
@@ -110,7 +111,7 @@ def blank() -> UUID:
 
 def one_of(place: UUID) -> RawSQL:
     """For `field__in=`: any of the ids in the list that is given for this place."""
-    return RawSQL(_LISTED, (place,))
+    return RawSQL("select unnest(%s::uuid[])", (place,))
 
 
 def compiled(queryset: Any) -> Statement:

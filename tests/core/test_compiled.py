@@ -6,7 +6,7 @@ from django.db.models import F, Value
 from stegvis.access.somebody import Somebody, shape_of
 from stegvis.audit.journal import acting
 from stegvis.casework.models import Participation
-from stegvis.core.compiled import Rows
+from stegvis.core.compiled import Rows, blank, compiled, one_of
 from stegvis.core.dates import now
 from tests.world import World
 
@@ -39,3 +39,14 @@ def test_nobody_of_a_shape_sees_any(world: World) -> None:
 def test_no_moment_is_kept(world: World) -> None:
     with pytest.raises(ValueError, match="moment"):
         Rows(Participation.objects.filter(created_at__lt=now()))
+
+
+def test_of_one_gives_the_same_as_of_a_list(world: World) -> None:
+    """Written in another way, so that PostgreSQL keeps the plan."""
+    cases = blank()
+    listed = compiled(Participation.objects.filter(pk__in=one_of(cases)).values_list("pk"))
+    of_one = listed.of_one()
+    assert of_one.sql != listed.sql
+    with acting(world.actor("Sara")):
+        values = {cases: [world.case_id("Alva")]}
+        assert of_one.run(values) == listed.run(values) == [(world.case_id("Alva"),)]
