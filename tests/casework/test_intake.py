@@ -7,7 +7,7 @@ import pytest
 
 from stegvis.access.policy import NotVisible, Refused
 from stegvis.audit.journal import acting
-from stegvis.casework import inbox
+from stegvis.casework import inbox, taking_on
 from stegvis.casework.actions import intake as intakes
 from stegvis.casework.actions import meeting, question, referral
 from stegvis.casework.intake_facts import Weighed, known_facts, weigh
@@ -157,7 +157,7 @@ def test_not_admitted_tells_the_referrer_why(world: World) -> None:
             intakes.queue(actor=samira, intake=intake)
         with pytest.raises(RuleBroken, match="redan fattat"):
             intakes.judge(actor=samira, intake=intake, criterion="behov", outcome="met")
-        assert inbox.capacities(samira, today())[0].not_admitted == 1
+        assert taking_on.capacities(samira, today())[0].not_admitted == 1
     with acting(world.actor("Lena")):
         answer = Intake.objects.get(referral_id=pk)
         assert answer.decision_reason == "Behöver vård eller behandling först\nVi ses igen."
@@ -184,7 +184,7 @@ def test_not_reached_is_counted_by_itself(world: World) -> None:
         with pytest.raises(RuleBroken, match="försökt"):
             intakes.not_reached(actor=samira, intake=intake, text=" ")
         intakes.not_reached(actor=samira, intake=intake, text="Ringt tre gånger.")
-        now = inbox.capacities(samira, today())[0]
+        now = taking_on.capacities(samira, today())[0]
         assert (now.not_reached, now.not_admitted, now.ongoing) == (1, 0, 3)
 
 
@@ -265,7 +265,7 @@ def test_enrolment_appoints_and_lets_the_referrer_in(world: World) -> None:
                 enrolled_on=today(),
                 case_manager_id=sara.account_id,
             )
-        assert {load.name: load.cases for load in inbox.loads(samira, today())} == {
+        assert {load.name: load.cases for load in taking_on.loads(samira, today())} == {
             "Sara Berg": 3,
             "Kim Lund": 1,
         }

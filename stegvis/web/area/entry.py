@@ -12,7 +12,7 @@ from django.urls import reverse
 from stegvis.access.permissions import Permission
 from stegvis.access.policy import NotVisible, may, may_somewhere, own_scope
 from stegvis.casework import area as reading
-from stegvis.casework import inbox
+from stegvis.casework import taking_on
 from stegvis.casework.actions import area as actions
 from stegvis.casework.benefit_watch import ends_of
 from stegvis.casework.mapping_values import shown
@@ -321,7 +321,7 @@ def entry_enrol(request: StaffRequest, pk: UUID) -> HttpResponse:
     rules = area.definition
     form = JoinForm(
         request.POST if request.method == "POST" else None,
-        loads=inbox.loads(request.actor, today()),
+        loads=taking_on.loads(request.actor, today()),
         case_manager=rules.words.case_manager,
         referrer="",
         arms=rules.arms,

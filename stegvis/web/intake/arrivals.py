@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from stegvis.access.permissions import Permission
 from stegvis.access.policy import NotVisible, may_somewhere
-from stegvis.casework import inbox
+from stegvis.casework import inbox, taking_on
 from stegvis.casework.actions import intake as actions
 from stegvis.casework.inbox import Arrived
 from stegvis.casework.models import IntakeStatus
@@ -50,7 +50,7 @@ def inbox_list(request: StaffRequest) -> HttpResponse:
         context = {"page_title": "Inkorg", "tabs": tabs("inbox-list", "avgjorda"), "decided": rows}
         return page(request, "intake/decided.html", context)
     found = inbox.inbox(request.actor)
-    versions = inbox.capacities(request.actor, day)
+    versions = taking_on.capacities(request.actor, day)
     closed = closed_at(request.actor.organisation_id)
     return page(
         request,

@@ -9,9 +9,9 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from stegvis.casework import inbox
+from stegvis.casework import inbox, taking_on
 from stegvis.casework.actions import intake as actions
-from stegvis.casework.inbox import Load
+from stegvis.casework.taking_on import Load
 from stegvis.core.dates import today
 from stegvis.programmes.admission import Arms
 from stegvis.programmes.vocabulary import ArmAssignment, find
@@ -58,7 +58,7 @@ def enrol(request: StaffRequest, pk: UUID) -> HttpResponse:
     arms = intake.version.definition.arms
     form = EnrolForm(
         request.POST if request.method == "POST" else None,
-        loads=inbox.loads(request.actor, today()),
+        loads=taking_on.loads(request.actor, today()),
         case_manager=intake.version.definition.words.case_manager,
         referrer="" if seen.is_own else f"{seen.referral.handler.name}, {seen.referral.owner}",
         arms=arms,

@@ -14,7 +14,7 @@ from django.utils import timezone
 from stegvis.access.policy import NotVisible
 from stegvis.audit import record
 from stegvis.audit.events import Event
-from stegvis.casework import inbox
+from stegvis.casework import inbox, taking_on
 from stegvis.casework.actions import meeting as actions
 from stegvis.casework.inbox import Arrived
 from stegvis.casework.models import Meeting, MeetingStatus
@@ -110,7 +110,7 @@ def meeting_book(request: StaffRequest, pk: UUID) -> HttpResponse:
     form = BookForm(
         request.POST if request.method == "POST" else None,
         definition=definition,
-        staff=inbox.colleagues(request.actor, today()),
+        staff=taking_on.colleagues(request.actor, today()),
         initial={
             "with_whom_id": request.actor.account_id,
             "kind": next((m.key for m in definition.intake.meetings), ""),

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from stegvis.access.policy import NotVisible
 from stegvis.casework import capacity as places
 from stegvis.casework import flow as flows
-from stegvis.casework import inbox
+from stegvis.casework import taking_on
 from stegvis.casework.capacity import Freed, Waits
 from stegvis.core.dates import today
 from stegvis.programmes.admission import Capacity
@@ -27,7 +27,7 @@ def capacity(request: StaffRequest) -> HttpResponse:
     """Places, when they are expected to be free, the queue, and waiting at both ends.
     ?insats= chooses the programme where there are several."""
     require_intake(request)
-    versions = inbox.run_here(request.actor)
+    versions = taking_on.run_here(request.actor)
     version = _chosen(request, versions)
     day = today()
     freed = places.expected_free(request.actor, version, day)
@@ -64,7 +64,7 @@ def capacity(request: StaffRequest) -> HttpResponse:
 def flow_show(request: StaffRequest) -> HttpResponse:
     """The flow from referral to exit as a picture and as a table."""
     require_intake(request)
-    versions = inbox.run_here(request.actor)
+    versions = taking_on.run_here(request.actor)
     version = _chosen(request, versions)
     found = flows.flow(request.actor, version, today())
     most = max((stage.number for stage in found.stages), default=0)

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from stegvis.access.permissions import Permission
 from stegvis.access.policy import NotVisible, Scope, may
-from stegvis.casework import inbox, predecessors
+from stegvis.casework import predecessors, taking_on
 from stegvis.casework.actions import moving
 from stegvis.casework.models import Participation
 from stegvis.casework.predecessors import Candidate
@@ -119,7 +119,7 @@ def _take_over(
 def _version(request: StaffRequest, programme: str) -> ProgrammeVersion:
     """One that the actor enrols in and that takes people over. Raises NotVisible."""
     actor = request.actor
-    for version in inbox.run_here(actor):
+    for version in taking_on.run_here(actor):
         scope = Scope(actor.organisation_id, version.programme_id)
         if (
             version.programme.key == programme

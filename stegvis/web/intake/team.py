@@ -11,10 +11,10 @@ from django.urls import reverse
 
 from stegvis.access.permissions import Permission
 from stegvis.access.policy import NotVisible, may, may_somewhere
-from stegvis.casework import inbox, queries
+from stegvis.casework import queries, taking_on
 from stegvis.casework.actions import participation as actions
-from stegvis.casework.inbox import Load
 from stegvis.casework.models import Participation
+from stegvis.casework.taking_on import Load
 from stegvis.core.dates import today
 from stegvis.web.intake.enrolment import load_text
 from stegvis.web.shared.forms import DateField, StegvisForm
@@ -35,7 +35,7 @@ class ReassignForm(StegvisForm):
 def team_show(request: StaffRequest) -> HttpResponse:
     if not may_somewhere(request.actor, Permission.CASE_ASSIGN):
         raise NotVisible
-    cases = inbox.team_cases(request.actor)
+    cases = taking_on.team_cases(request.actor)
     rules = [case.version.definition.team for case in cases]
     return page(
         request,
@@ -44,7 +44,7 @@ def team_show(request: StaffRequest) -> HttpResponse:
             "page_title": "Laget",
             "loads": [
                 _load(load, cases, rules[0].full_time_cases if rules else None)
-                for load in inbox.loads(request.actor, today())
+                for load in taking_on.loads(request.actor, today())
             ],
             "unassigned": _rows([case for case in cases if case.case_manager_id is None]),
             "note": rules[0].caseload_note if rules else "",
@@ -60,7 +60,7 @@ def case_reassign(request: StaffRequest, pk: UUID) -> HttpResponse:
     words = case.version.definition.words
     form = ReassignForm(
         request.POST if request.method == "POST" else None,
-        loads=inbox.loads(request.actor, today()),
+        loads=taking_on.loads(request.actor, today()),
         case_manager=words.case_manager,
         initial={"account_id": case.case_manager_id, "starts_on": today()},
     )

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from stegvis.access.permissions import Permission
 from stegvis.access.policy import NotVisible
-from stegvis.casework import inbox, team_meetings
+from stegvis.casework import taking_on, team_meetings
 from stegvis.casework.actions import team_meeting as actions
 from stegvis.casework.models import MeetingStatus, TeamAttendee, TeamMeeting
 from stegvis.organisations.models import Organisation
@@ -87,7 +87,7 @@ def team_meeting_list(request: StaffRequest) -> HttpResponse:
 
 def team_meeting_call(request: StaffRequest) -> HttpResponse:
     only_for(request.actor, Permission.TEAM_MEETING_RUN)
-    versions = inbox.run_here(request.actor)
+    versions = taking_on.run_here(request.actor)
     form = CallForm(request.POST if request.method == "POST" else None, versions=versions)
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
