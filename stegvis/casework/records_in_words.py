@@ -14,12 +14,25 @@ from django.utils import timezone
 
 from stegvis.audit.events import SENTENCES, Event
 from stegvis.audit.models import Entry
-from stegvis.casework.models import Milestone, MonthlyFigure, Need
+from stegvis.casework.meeting_kinds import case_meetings
+from stegvis.casework.models import (
+    Activity,
+    CriterionJudgement,
+    Meeting,
+    Milestone,
+    MonthlyFigure,
+    Need,
+    Note,
+    OutgoingReferral,
+    Participation,
+    Party,
+    PlanAction,
+)
 from stegvis.casework.names import Released
 from stegvis.core.dates import in_swedish
 from stegvis.core.personal_number import KINDS, mask
 from stegvis.organisations.models import Account, Organisation
-from stegvis.participants.models import FormerNumber, Identity
+from stegvis.participants.models import Consent, FormerNumber, Identity
 from stegvis.programmes.definition import Definition
 from stegvis.programmes.facts import BENEFITS
 from stegvis.programmes.models import ProgrammeVersion
@@ -57,6 +70,7 @@ _WORDS = {
     **dict(Adaptation.choices),
     **dict(Demand.choices),
 }
+_LANGUAGES = {"sv": "svenska", "sv-x-lattlast": "lättläst svenska", "en": "engelska"}
 _A_DAY = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
 _A_KEY = re.compile(r"[a-z]+(_[a-z0-9]+)+")
 
@@ -82,6 +96,8 @@ class Table:
     rows: tuple[Row, ...]
 
 
+# What a column's keys are called; nothing for those whose name stands in the column beside.
+Keys = dict[tuple[type[models.Model], str], dict[str, str]]
 # The rows of each table, as the database tells them.
 Gathered = dict[type[models.Model], list[dict[str, Any]]]
 
@@ -110,6 +126,7 @@ class _Names:
     of: dict[type[models.Model], dict[str, str]]
     categories: dict[str, str]
     facts: dict[str, str]
+    keys: "Keys"
     released: Released
 
     def name(self, field: "models.Field[Any, Any]", value: object) -> str:
@@ -143,8 +160,40 @@ def _names(gathered: Gathered, using: str, released: Released) -> _Names:
         {fact.key: fact.name for row in versions for fact in row.definition.monthly}
         | {fact.key: fact.name for row in versions for fact in row.definition.milestones}
         | {need.key: need.label for row in versions for need in _needs_in(row.definition)},
+        _keys(_hers_last(versions, gathered)),
         released,
     )
+
+
+def _hers_last(versions: list[ProgrammeVersion], gathered: Gathered) -> list[Definition]:
+    """Where two programmes have the same key, what her own calls it."""
+    hers = {str(row.get("version_id")) for row in gathered.get(Participation, [])}
+    return [row.definition for row in sorted(versions, key=lambda row: str(row.pk) in hers)]
+
+
+def _keys(definitions: list[Definition]) -> Keys:
+    """The keys that programmes give to what she is shown, each with its name."""
+    found: Keys = {
+        (Activity, "catalogue_key"): {},
+        (OutgoingReferral, "target_key"): {},
+        (Consent, "form_language"): _LANGUAGES,
+        (PlanAction, "responsible"): {"participant": "deltagaren", "operator": "insatsen"},
+    }
+    for told in definitions:
+        parties = {party.key: party.name for party in told.parties}
+        for column, names in (
+            ((Note, "kind"), {kind.key: kind.name for kind in told.notes.kinds}),
+            ((Meeting, "kind"), dict(case_meetings(told))),
+            ((Meeting, "kind"), {one.key: one.name for one in told.intake.meetings}),
+            ((Party, "key"), parties),
+            ((PlanAction, "responsible"), parties),
+            (
+                (CriterionJudgement, "criterion"),
+                {one.key: one.text for one in told.target_group.criteria},
+            ),
+        ):
+            found.setdefault(column, {}).update(names)
+    return found
 
 
 def _needs_in(definition: Definition) -> tuple[Choice, ...]:
@@ -196,6 +245,8 @@ def _told(field: "models.Field[Any, Any]", value: Any, names: _Names) -> str:
         return mask(str(value))
     if field.model in (Milestone, MonthlyFigure, Need) and field.attname == "key":
         return names.facts.get(str(value), "")
+    if (field.model, field.attname) in names.keys:
+        return names.keys[field.model, field.attname].get(str(value), "")
     if field.choices:
         return str(dict(field.flatchoices).get(value, value))
     if field.attname in _KEYS:
@@ -222,7 +273,6 @@ _KEYS: dict[str, Callable[[_Names, str], str]] = {
     "item_kind": _kind,
     "kind": _kind,
     "number_kind": lambda names, value: _WORDS.get(value, value),
-    "responsible": lambda names, value: "deltagaren" if value == "participant" else value,
     # Which page was open is said by what was done; a reason in words is shown as it stands.
     "purpose": lambda names, value: value if "-" not in value or " " in value else "",
 }

@@ -63,6 +63,23 @@ def test_every_table_leads_to_her_or_says_why_not() -> None:
     assert secret - walked - left_out == set(ABOUT_NOBODY)
 
 
+def test_keys_of_the_programme_are_said_in_its_words(world: World, objects: Objects) -> None:
+    sara, told = world.actor("Sara"), world.version.definition
+    with acting(sara):
+        tables = register.everything(sara, world.case("Alva").participant)
+    facts = {table.kind: [fact for row in table.rows for fact in row.facts] for table in tables}
+    kinds = {kind.name for kind in told.notes.kinds}
+    assert {value for label, value in facts["casework.note"] if label == "Slag"} <= kinds
+    assert ("Språk på blanketten", "svenska") in facts["participants.consent"]
+    parties = {party.name for party in told.parties}
+    seats = {value for label, value in facts["casework.party"] if label == "Part i beskrivningen"}
+    assert seats and seats <= parties
+    keys = {party.key for party in told.parties} | {kind.key for kind in told.activities}
+    keys |= {one.key for one in told.target_group.criteria} | {one.key for one in told.outgoing}
+    left = {(kind, *fact) for kind, found in facts.items() for fact in found if fact[1] in keys}
+    assert {one for one in left if one[0] != "audit.entry"} == set(), "a table has the same name"
+
+
 def test_every_row_about_her_is_in_the_extract(world: World, objects: Objects) -> None:
     sara = world.actor("Sara")
     with acting(sara):
