@@ -13,7 +13,7 @@ from stegvis.audit.journal import acting
 from stegvis.casework import area as reading
 from stegvis.casework import capacity, watching
 from stegvis.casework.actions import area as actions
-from stegvis.casework.actions import milestone, participation
+from stegvis.casework.actions import area_onward, milestone, participation
 from stegvis.casework.actions.area import Newcomer
 from stegvis.casework.area import NOT_MAPPED, Filters
 from stegvis.casework.area_results import Moment, results
@@ -187,14 +187,14 @@ def test_only_somebody_who_has_said_yes_is_referred(lena: Actor, area: Area) -> 
     entry = enter(lena, area, decision=decision)
     here = {"actor": lena, "area": area, "entry": entry, "taken_by": "Lena Holm"}
     with pytest.raises(RuleBroken, match="själv har sagt ja") as broken:
-        actions.refer(**here, agreed_on=None)
+        area_onward.refer(**here, agreed_on=None)
     assert broken.value.field == "agreed_on" and not Referral.objects.exists()
-    draft = actions.refer(**here, agreed_on=today())
+    draft = area_onward.refer(**here, agreed_on=today())
     assert draft.participant == entry.participant and draft.is_draft
     assert (draft.consent_on, draft.consent_taken_by) == (today(), "Lena Holm")
     assert draft.facts["benefit"] == "activity_compensation"
     with pytest.raises(RuleBroken, match="redan en aktualisering"):
-        actions.refer(**here, agreed_on=today())
+        area_onward.refer(**here, agreed_on=today())
     (row,) = reading.register(lena, area, Filters(), today()).rows
     assert row.is_referred and row.case_id is None
 
@@ -219,7 +219,7 @@ def test_nobody_is_offered_what_has_closed(
             ),
         )
     with pytest.raises(RuleBroken, match="tar inte emot nya"):
-        actions.refer(actor=lena, area=area, entry=entry, agreed_on=today(), taken_by="Lena")
+        area_onward.refer(actor=lena, area=area, entry=entry, agreed_on=today(), taken_by="Lena")
     text = as_person("Lena").get(shown).content.decode()
     assert offer not in text and "Vänd dig till Kaj Öst." in text
     assert as_person("Lena").get(offer).status_code == 422
@@ -233,24 +233,24 @@ def test_who_runs_the_programme_enrols_straight_from_the_group(world: World, are
         told = {"area": area, "entry": entry, "case_manager_id": lena.account_id}
         here = {"actor": kaj, "taken_by": "Kaj Öst", "enrolled_on": today(), **told}
         with pytest.raises(RuleBroken, match="själv har sagt ja"):
-            actions.enrol(**here, agreed_on=None)
+            area_onward.enrol(**here, agreed_on=None)
         assert not Participation.objects.filter(participant=entry.participant).exists()
         late = {**here, "enrolled_on": today() - timedelta(days=1)}
         with pytest.raises(RuleBroken, match="kan inte vara tidigare") as broken:
-            actions.enrol(**late, agreed_on=today())
+            area_onward.enrol(**late, agreed_on=today())
         assert broken.value.field == "enrolled_on"
         elsewhere = replace(area, is_run_here=False)
         with pytest.raises(RuleBroken, match="driver inte insatsen"):
-            actions.enrol(**here | {"area": elsewhere}, agreed_on=today())
-        case = actions.enrol(**here, agreed_on=today())
+            area_onward.enrol(**here | {"area": elsewhere}, agreed_on=today())
+        case = area_onward.enrol(**here, agreed_on=today())
         assert case.participant_id == entry.participant_id
         assert case.case_manager_id == lena.account_id
         kept = AreaEntry.objects.get(pk=entry.pk)
         assert (kept.agreed_on, kept.agreed_with) == (today(), "Kaj Öst")
         with pytest.raises(RuleBroken, match="deltar redan"):
-            actions.enrol(**here, agreed_on=today())
+            area_onward.enrol(**here, agreed_on=today())
     with acting(lena), pytest.raises(Refused):
-        actions.enrol(**here | {"actor": lena}, agreed_on=today())
+        area_onward.enrol(**here | {"actor": lena}, agreed_on=today())
 
 
 def test_nobody_is_left_out_however_many_they_are(

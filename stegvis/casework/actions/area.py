@@ -13,18 +13,12 @@ from stegvis.access.permissions import Permission
 from stegvis.access.policy import own_scope, require
 from stegvis.audit import record
 from stegvis.audit.events import Event
-from stegvis.casework import predecessors
-from stegvis.casework.actions import participation as cases
 from stegvis.casework.actions.referred_person import known_or_new
-from stegvis.casework.actions.sending import write
 from stegvis.casework.mapping_values import read
 from stegvis.casework.models import (
     AreaEntry,
     AreaTriage,
     AreaWait,
-    Participation,
-    Referral,
-    ReferralStatus,
 )
 from stegvis.core.dates import in_swedish, today
 from stegvis.core.errors import RuleBroken
@@ -34,8 +28,6 @@ from stegvis.participants.actions.participant import Particulars
 from stegvis.participants.models import Participant
 from stegvis.programmes.areas import Area
 from stegvis.programmes.asking import Question
-from stegvis.programmes.closing import choices, closed_words, refuse_when_closed
-from stegvis.programmes.ways_in import ways_in
 
 MOST_CHARACTERS = 5_000
 MOST_AT_ONCE = 2_000
@@ -139,8 +131,8 @@ def map_first(
     """The first mapping (inledande kartläggning), from what the authority already knows and with
     her where it is needed. No question is mandatory; only what the programme asks is kept."""
     require(actor, Permission.AREA_KEEP, entry.scope)
-    _between(entry, mapped_on, "mapped_on")
-    row = _lock_present(entry, revision)
+    between(entry, mapped_on, "mapped_on")
+    row = lock_present(entry, revision)
     told = {
         question.key: _answer(question, answers.get(question.key, ""))
         for question in area.rules.questions
@@ -169,10 +161,10 @@ def triage(
         raise RuleBroken("Välj vad kartläggningen ledde till.", "result")
     if len(text) > MOST_CHARACTERS:
         raise RuleBroken(f"Texten får ha högst {MOST_CHARACTERS} tecken.", "text")
-    row = _lock_present(entry, None)
+    row = lock_present(entry, None)
     if row.mapped_on is None:
         raise RuleBroken("Gör den inledande kartläggningen först.", "decided_on")
-    _between(entry, decided_on, "decided_on")
+    between(entry, decided_on, "decided_on")
     if decided_on < row.mapped_on:
         raise RuleBroken("Bedömningen ligger före kartläggningen.", "decided_on")
     made = AreaTriage.objects.create(
@@ -201,7 +193,7 @@ def name_livelihood(
     require(actor, Permission.AREA_KEEP, entry.scope)
     if informed_on is not None and informed_on > today():
         raise RuleBroken("Dagen ligger framåt i tiden.", "informed_on")
-    row = _lock_present(entry, revision)
+    row = lock_present(entry, revision)
     row.next_livelihood, row.informed_on = livelihood.strip(), informed_on
     row.keep("next_livelihood", "informed_on")
     record.change(Event.AREA_LIVELIHOOD_KEPT, row, informed_on=informed_on)
@@ -230,8 +222,8 @@ def wait_for(
     if organisation_id == entry.owner_id:
         raise RuleBroken("Välj en annan myndighet än den egna.", "organisation")
     if since is not None:
-        _between(entry, since, "since")
-    row = _lock_present(entry, revision)
+        between(entry, since, "since")
+    row = lock_present(entry, revision)
     if until is not None:
         _received(actor, row, organisation_id, since, until)
     row.waiting_for_id, row.waiting_since = (None, None) if until else (organisation_id, since)
@@ -245,7 +237,7 @@ def _received(
 ) -> None:
     if receiver_id is None or since is None:
         raise RuleBroken("Skriv vem personen väntade på.", "organisation")
-    _between(row, until, "until")
+    between(row, until, "until")
     if until < since:
         raise RuleBroken("Dagen ligger före den dag då väntan började.", "until")
     AreaWait.objects.create(
@@ -281,156 +273,12 @@ def leave(
     require(actor, Permission.AREA_KEEP, entry.scope)
     if not reason.strip():
         raise RuleBroken("Skriv varför personen inte längre hör till målgruppen.", "reason")
-    _between(entry, left_on, "left_on")
-    row = _lock_present(entry, revision)
+    between(entry, left_on, "left_on")
+    row = lock_present(entry, revision)
     row.left_on, row.left_reason = left_on, reason.strip()
     row.keep("left_on", "left_reason")
     record.change(Event.AREA_LEFT, row, on=left_on)
     return row
-
-
-@transaction.atomic
-def refer(
-    *, actor: Actor, area: Area, entry: AreaEntry, agreed_on: date | None, taken_by: str
-) -> Referral:
-    """Begin an ordinary referral for somebody who has said yes to taking part; it goes on as any
-    other. Raises RuleBroken without her yes, where the authority cannot refer, and when the
-    programme takes nobody new any longer."""
-    require(actor, Permission.AREA_KEEP, entry.scope)
-    require(actor, Permission.REFERRAL_DRAFT, own_scope(actor, area.programme_id))
-    found = choices(
-        [way for way in ways_in(actor.organisation_id) if way.version.pk == area.version.pk]
-    )
-    if not found.ways:
-        raise RuleBroken(
-            closed_words(found.closed[0])
-            if found.closed
-            else "Din myndighet kan inte aktualisera till den här insatsen."
-        )
-    way = found.ways[0]
-    row = _agree(entry, area, agreed_on, taken_by)
-    referral = Referral(
-        owner_id=actor.organisation_id,
-        created_by_id=actor.account_id,
-        participant=entry.participant,
-        version=area.version,
-        receiver=way.receiver,
-        route=way.route.source,
-        handler_id=actor.account_id,
-        consent_on=row.agreed_on,
-        consent_taken_by=row.agreed_with,
-    )
-    write(referral, reason="", wish="", facts=_known_facts(entry))
-    referral.save(force_insert=True)
-    record.change(Event.REFERRAL_DRAFTED, referral, route=referral.route)
-    return referral
-
-
-@transaction.atomic
-def enrol(
-    *,
-    actor: Actor,
-    area: Area,
-    entry: AreaEntry,
-    agreed_on: date | None,
-    taken_by: str,
-    enrolled_on: date,
-    case_manager_id: UUID,
-    arm: str = "",
-) -> Participation:
-    """Enrol somebody who has said yes, at the authority that both keeps the area and runs the
-    programme: it would only refer her to itself. The consents to sharing, follow-up and so on are
-    written down in the case, as for everybody.
-
-    Raises RuleBroken without her yes, before the day of it, where the authority does not run the
-    programme or takes nobody new, when she takes part or is referred already, and for a criterion
-    that is known not to be met.
-    """
-    require(actor, Permission.AREA_KEEP, entry.scope)
-    require(actor, Permission.PARTICIPATION_ENROL, own_scope(actor, area.programme_id))
-    if not area.is_run_here:
-        raise RuleBroken("Din myndighet driver inte insatsen. Aktualisera personen i stället.")
-    refuse_when_closed(area.programme_id, actor.organisation_id)
-    row = _agree(entry, area, agreed_on, taken_by)
-    if row.agreed_on and enrolled_on < row.agreed_on:
-        raise RuleBroken(
-            f"Personen sa ja den {in_swedish(row.agreed_on)}. Inskrivningen kan inte vara "
-            "tidigare.",
-            "enrolled_on",
-        )
-    against = predecessors.against(entry.participant, area.version, enrolled_on)
-    if against:
-        raise RuleBroken(f"Det här talar emot: {'; '.join(against)}.")
-    case = cases.enrol(
-        actor=actor,
-        participant=entry.participant,
-        version=area.version,
-        intake=None,
-        enrolled_on=enrolled_on,
-        arm=arm,
-    )
-    return cases.assign(
-        actor=actor, participation=case, account_id=case_manager_id, starts_on=enrolled_on
-    )
-
-
-def _agree(entry: AreaEntry, area: Area, agreed_on: date | None, taken_by: str) -> AreaEntry:
-    """Write down her yes, which everything else waits for."""
-    if agreed_on is None:
-        raise RuleBroken(
-            "Ingen i målgruppen är deltagare förrän personen själv har sagt ja. Skriv vilken dag "
-            "personen sa ja.",
-            "agreed_on",
-        )
-    _between(entry, agreed_on, "agreed_on")
-    if not taken_by.strip():
-        raise RuleBroken("Skriv vem som tog emot svaret.", "taken_by")
-    row = _lock_present(entry, None)
-    if _takes_part(entry, area):
-        raise RuleBroken("Personen deltar redan i insatsen.")
-    if _is_underway(entry, area):
-        raise RuleBroken("Det finns redan en aktualisering på väg för personen.")
-    row.agreed_on, row.agreed_with = agreed_on, taken_by.strip()
-    row.keep("agreed_on", "agreed_with")
-    record.change(Event.AREA_AGREED, row, on=agreed_on)
-    return row
-
-
-def _takes_part(entry: AreaEntry, area: Area) -> bool:
-    return Participation.objects.filter(
-        owner_id=entry.owner_id,
-        participant_id=entry.participant_id,
-        version__programme_id=area.programme_id,
-        ended_on__isnull=True,
-    ).exists()
-
-
-def _is_underway(entry: AreaEntry, area: Area) -> bool:
-    return (
-        Referral.objects.filter(
-            owner_id=entry.owner_id,
-            participant_id=entry.participant_id,
-            version__programme_id=area.programme_id,
-            intake__decided_on__isnull=True,
-        )
-        .exclude(status=ReferralStatus.WITHDRAWN)
-        .exists()
-    )
-
-
-def _known_facts(entry: AreaEntry) -> dict[str, object]:
-    """What the register already knows, so that it is not asked for again."""
-    benefits = entry.participant.benefits.filter(owner_id=entry.owner_id).order_by("-starts_on")
-    newest = benefits.first()
-    facts: dict[str, object] = {"home_municipality": entry.municipality}
-    if newest is not None:
-        facts |= {
-            "benefit": newest.kind,
-            "benefit_extent": newest.extent_percent,
-            "benefit_start": newest.starts_on.isoformat() if newest.starts_on else None,
-            "benefit_end": newest.ends_on.isoformat() if newest.ends_on else None,
-        }
-    return facts
 
 
 def _check_newcomer(area: Area, newcomer: Newcomer) -> None:
@@ -477,14 +325,14 @@ def _answer(question: Question, value: str) -> str:
         raise RuleBroken(broken.message, question.key) from None
 
 
-def _between(entry: AreaEntry, day: date, field: str) -> None:
+def between(entry: AreaEntry, day: date, field: str) -> None:
     if day > today():
         raise RuleBroken("Dagen ligger framåt i tiden.", field)
     if day < entry.entered_on:
         raise RuleBroken("Dagen ligger före den dag då personen kom in i målgruppen.", field)
 
 
-def _lock_present(entry: AreaEntry, revision: int | None) -> AreaEntry:
+def lock_present(entry: AreaEntry, revision: int | None) -> AreaEntry:
     row = AreaEntry.lock(entry, revision)
     if row.left_on is not None:
         raise RuleBroken("Personen hör inte längre till målgruppen.")

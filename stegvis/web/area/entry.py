@@ -14,6 +14,7 @@ from stegvis.access.policy import NotVisible, may, may_somewhere, own_scope
 from stegvis.casework import area as reading
 from stegvis.casework import taking_on
 from stegvis.casework.actions import area as actions
+from stegvis.casework.actions import area_onward
 from stegvis.casework.benefit_watch import ends_of
 from stegvis.casework.mapping_values import shown
 from stegvis.casework.models import AreaEntry
@@ -297,7 +298,9 @@ def entry_refer(request: StaffRequest, pk: UUID) -> HttpResponse:
     form = ReferForm(request.POST or None, initial={"taken_by": request.actor.name})
     if request.method == "POST" and form.is_valid():
         referral = form.obeys(
-            lambda: actions.refer(actor=request.actor, area=area, entry=entry, **form.cleaned_data)
+            lambda: area_onward.refer(
+                actor=request.actor, area=area, entry=entry, **form.cleaned_data
+            )
         )
         if referral:
             messages.success(request, "Utkastet är sparat. Fyll i det som saknas och skicka.")
@@ -329,7 +332,9 @@ def entry_enrol(request: StaffRequest, pk: UUID) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         case = form.obeys(
-            lambda: actions.enrol(actor=request.actor, area=area, entry=entry, **form.cleaned_data)
+            lambda: area_onward.enrol(
+                actor=request.actor, area=area, entry=entry, **form.cleaned_data
+            )
         )
         if case:
             messages.success(request, "Personen är inskriven.")
