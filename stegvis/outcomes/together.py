@@ -2,8 +2,9 @@
 
 What is added is only what each of them has published, and of one's own what one has counted:
 nobody reads another operator's rows. Where a number is hidden, or not published, the sum is not
-known, and that is said. A difference between two groups is summed group by group: who has hidden
-one of the two groups has hidden the difference.
+known, and that is said: docs/decisions/0018 has why two who hide do not hide each other. A
+difference between two groups is summed group by group: who has hidden one of the two groups has
+hidden the difference.
 """
 
 from collections.abc import Mapping, Sequence

@@ -98,6 +98,7 @@ def _laid(goal: Goal, found: Together | None, compared: str) -> dict[str, Any] |
     tags = words.TAGS.get(found.rule.kind, words.STATUS_TAGS)
     is_told = found.is_known or found.is_reached
     status, color = tags[found.status] if is_told else _UNKNOWN
+    hidden = [part.name for part in found.parts if found.is_hidden(part)]
     names = ("kvinnor", "män") if found.rule.kind is GoalKind.DIFFERENCE else _compared(compared)
     return {
         "goal": goal,
@@ -107,7 +108,8 @@ def _laid(goal: Goal, found: Together | None, compared: str) -> dict[str, Any] |
         "text": _text(found, names),
         "gap": _gap(found, compared),
         "parts": list(_parts(found, names)),
-        "hidden": listed([part.name for part in found.parts if found.is_hidden(part)]),
+        "hidden": listed(hidden),
+        "is_hidden_by_several": len(hidden) > 1,
     }
 
 

@@ -2,10 +2,14 @@
 figures are added."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 from django.test import Client
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from stegvis.access.actor import Actor, system_actor
 from stegvis.access.roles import RoleKey
@@ -18,6 +22,7 @@ from stegvis.outcomes.calculate import Status
 from stegvis.outcomes.facts import Answer
 from stegvis.outcomes.goals import rule_of
 from stegvis.outcomes.rules import GoalKind, GoalRule, Population
+from stegvis.outcomes.suppression import suppress
 from stegvis.outcomes.together import Part, published_part, together
 from stegvis.programmes.actions import programme
 from stegvis.programmes.measures import Goal
@@ -112,6 +117,66 @@ def test_a_comparison_is_of_all_participants_and_all_compared() -> None:
     assert found.status is Status.MET
     found = together(rule, [sides("a", (10, 40), (10, 40)), sides("b", (20, 30), (20, 30))])
     assert found and found.status is Status.AT_RISK
+
+
+tables_of_operators = st.lists(
+    st.lists(
+        st.lists(st.integers(0, 9), min_size=2, max_size=2).filter(lambda row: sum(row) >= 5),
+        min_size=2,
+        max_size=2,
+    ),
+    min_size=2,
+    max_size=3,
+)
+
+
+@given(tables_of_operators, st.sampled_from([GoalKind.SHARE, GoalKind.DIFFERENCE]))
+@settings(max_examples=30, deadline=None)
+def test_a_sum_tells_nothing_but_what_the_reader_knows(
+    operators: list[list[list[int]]], kind: GoalKind
+) -> None:
+    """Each operator reads the sum, and so does somebody who is none of them: take away what was
+    printed and one's own, and nothing is left that a hidden count could be worked out from."""
+    rule = GoalRule(kind, Population.EXITED, "ready", 0.1)
+    printed = [published_part(["ready"], rule, "b", as_printed(one), DAY) for one in operators]
+    for reader in (*range(len(operators)), None):
+        parts = [
+            own(operators[n]) if n == reader else part  # what she has counted herself
+            for n, part in enumerate(printed)
+        ]
+        found = together(rule, parts)
+        assert found is not None
+        known = [part.counts for part in parts if part.counts is not None]
+        assert found.least == sum(counts[Answer.YES] for counts in known)
+        told = [part.sides if found.is_between_two else part.counts for part in parts]
+        assert found.is_known == (None not in told)
+        others = [part for n, part in enumerate(parts) if n != reader]
+        shown = [counts for part in others for counts in (part.counts, *(part.sides or ()))]
+        assert all(
+            min(counts[Answer.YES], counts[Answer.NO]) >= 5
+            for counts in shown
+            if counts is not None
+        )
+
+
+def own(table: list[list[int]]) -> Part:
+    (woman_yes, woman_no), (man_yes, man_no) = table
+    both = {Answer.YES: woman_yes + man_yes, Answer.NO: woman_no + man_no}
+    return replace(sides("a", (woman_yes, woman_no), (man_yes, man_no)), counts=both)
+
+
+def as_printed(table: list[list[int]]) -> dict[str, Any]:
+    """What one operator publishes of how many women and men did and did not."""
+    safe = suppress(table, rows_are_known=True)
+    rows = {
+        name: {"yes": yes, "no": no, "total": total}
+        for name, (yes, no), total in (
+            ("woman", safe.cells[0], safe.row_totals[0]),
+            ("man", safe.cells[1], safe.row_totals[1]),
+            ("all", safe.column_totals, safe.total),
+        )
+    }
+    return {"heads": {}, "tables": [{"goal": "ready", "as_of": str(DAY), "rows": rows}]}
 
 
 def test_a_group_is_read_from_the_table_that_tells_of_it() -> None:
