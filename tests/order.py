@@ -2,12 +2,15 @@
 
 Each process is given one half of the list, and whoever is done first takes over from the end of
 the other's. So what takes long and is made once for many stands first in each half: the journeys
-in one, the crawls over every address in the other. Thousands of short tests are left to share.
+in one, the crawls over every address in the other, what reads one and the same crawl side by side.
+Thousands of short tests are left to share.
 """
 
 from collections.abc import Iterable
 from pathlib import PurePath
 from typing import Any
+
+from tests.house.crawl import GROUPS
 
 # Sites that take long to fill, each made once in a process. Their journeys come first of all, so
 # that no other process takes one over and has to fill the site anew.
@@ -28,6 +31,7 @@ def in_order(items: Iterable[Any]) -> list[Any]:
     first, second, others = (
         [item for file in files for item in by_file[file]] for files in (journeys, crawls, rest)
     )
+    second.sort(key=_walked)
     half = (len(first) + len(second) + len(others)) // 2
     room = max(0, half - len(first))
     return [*first, *others[:room], *second, *others[room:]]
@@ -37,3 +41,9 @@ def _filled(item: Any) -> int:
     """Which of the filled sites the test asks for, if any."""
     asked = [place for place, site in enumerate(FILLED) if site in item.fixturenames]
     return min(asked, default=len(FILLED))
+
+
+def _walked(item: Any) -> int:
+    """Which of the walks the test reads: those of one walk first, then those of the next."""
+    people = getattr(item, "callspec", None) and item.callspec.params.get("walked")
+    return GROUPS.index(people) if people else len(GROUPS)

@@ -41,6 +41,8 @@ _MARKUP = re.compile(rb"<\s*(!doctype|html|head|body|script|svg|iframe|\?xml|\?p
 _ACTIVE = re.compile(
     rb"/(JavaScript|JS|Launch|EmbeddedFiles?|RichMedia|XFA|ImportData|SubmitForm)(?![A-Za-z0-9])"
 )
+# Signs that steer a terminal or a printer: no text holds any but tabs and ends of lines and pages.
+_STEERING = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
 _PERSONAL_NUMBER = re.compile(r"(?<!\d)(?:\d{2})?\d{6}[-+ ]?\d{4}(?!\d)")
 _NO_PROPERTIES = {
     "docProps/core.xml": b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?><cp:core'
@@ -141,8 +143,7 @@ def _as_text(data: bytes) -> str | None:
             text = data.decode(alphabet)
         except UnicodeDecodeError:
             continue
-        steering = any(ord(sign) < 32 and sign not in "\t\r\n\f" for sign in text)
-        return None if steering or "\x7f" in text else text
+        return None if _STEERING.search(text) else text
     return None
 
 
