@@ -1,7 +1,7 @@
 """This file is where logging in is narrowed: staff by invitation, always with a second factor."""
 
 import time
-from typing import Any
+from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.forms import default_token_generator
@@ -30,6 +30,14 @@ OWN_PAGES = "/mina-sidor/"
 
 class StaffOnlyAdapter(DefaultAccountAdapter):
     """Nobody signs up by herself: an administrator of the own authority adds every account."""
+
+    error_messages: ClassVar = DefaultAccountAdapter.error_messages | {
+        "email_password_mismatch": "Adressen eller lösenordet stämmer inte. Kontrollera båda.",
+        "incorrect_password": "Lösenordet stämmer inte.",
+        "incorrect_code": "Koden stämmer inte. Vänta på nästa kod och försök igen.",
+        "too_many_login_attempts": "För många försök. Vänta en stund och försök igen.",
+        "rate_limited": "För många försök. Vänta en stund och försök igen.",
+    }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False

@@ -1,5 +1,6 @@
 """Outside the demonstration: no role chooser, no case behind a password alone."""
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -56,6 +57,31 @@ def test_the_role_chooser_does_not_exist(world: World, production: None) -> None
 def test_nobody_signs_up(world: World, production: None) -> None:
     page = Client().get("/konto/signup/").content.decode()
     assert 'name="password1"' not in page
+
+
+def test_a_forgotten_password_is_chosen_anew_in_plain_words(
+    world: World, production: None, mailoutbox: list[Any]
+) -> None:
+    client, reset = Client(), "/konto/password/reset/"
+    wrong = client.post("/konto/login/", {"login": "", "password": ""}).content.decode()
+    assert "Skriv din e-postadress." in wrong and "Skriv ditt lösenord." in wrong
+    assert "Skriv en e-postadress" in client.post(reset, {"email": "sara"}).content.decode()
+    sent = client.post(reset, {"email": world.account("Sara").email}, follow=True)
+    assert "Titta i din e-post" in sent.content.decode()
+    (link,) = re.findall(r"/konto/password/reset/key/\S+", mailoutbox[0].body)
+    page = client.get(link, follow=True)
+    assert "Välj ett nytt lösenord" in page.content.decode()
+    form = page.redirect_chain[-1][0]
+    typed = {"password1": PASSWORD, "password2": "något annat"}
+    assert "samma lösenord i båda" in client.post(form, typed).content.decode()
+    typed["password2"] = PASSWORD
+    done = client.post(form, typed, follow=True)
+    assert "Lösenordet är bytt" in done.content.decode()
+    assert "Länken fungerar inte" in Client().get(link, follow=True).content.decode()
+    refused = Client().post(
+        "/konto/login/", {"login": world.account("Sara").email, "password": "x"}
+    )
+    assert "Adressen eller lösenordet stämmer inte" in refused.content.decode()
 
 
 def test_a_password_alone_reaches_no_case(world: World, production: None, sara: Account) -> None:
