@@ -21,9 +21,13 @@ from stegvis.organisations.models import Account
 from stegvis.participants.models import Participant
 
 MOST_LISTED = 50
-# To answer the question is not to have looked at her.
+# To check the log, or to answer the question, is not to have looked at her.
 CHECKING = (
     Event.LOG_READ,
+    Event.SUSPICION_CHECKED,
+    Event.LOG_CHECK_CLOSED,
+    Event.ALARM_SOUNDED,
+    Event.ALARM_HANDLED,
     Event.NAMES_ASKED,
     Event.NAMES_RELEASED,
     Event.NAMES_REFUSED,

@@ -17,6 +17,7 @@ from stegvis.casework.models import NameDecision, NameRequest, ReleasedName
 from stegvis.core.dates import today
 from stegvis.core.errors import Conflict, RuleBroken
 from stegvis.organisations.actions.installation import system
+from stegvis.oversight.actions import log_check
 from stegvis.participants.queries import own_participants
 from stegvis.web.extracts import making
 from tests.world import AMN, FK, World
@@ -156,6 +157,14 @@ def test_nobody_decides_about_her_own_reading(world: World) -> None:
     with acting(adam):
         found = {r.account_id for r in reading.readers_of(row)}
         assert adam.account_id not in found, "to answer is not to have looked"
+    with acting(adam):
+        days = {"starts_on": today(), "ends_on": today()}
+        whose = {"participant_id": row.participant_id, "cause": "Hon undrar."}
+        check = log_check.suspect(actor=adam, **days, **whose)
+        log_check.close(actor=adam, log_check=check, revision=1, outcome="Inget fel.")
+    with acting(adam):
+        found = {r.account_id for r in reading.readers_of(row)}
+        assert adam.account_id not in found, "nor is it to have checked on her behalf"
     robot = system(world.organisation(AMN))
     with acting(adam, purpose="case-show") as log:
         log.look(
