@@ -6,17 +6,20 @@ Two queries for a team's list however long each case's history is; every person 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django.core.paginator import Page, Paginator
 
 from stegvis.access.actor import Actor
+from stegvis.access.somebody import Shape, Somebody, shape_of
 from stegvis.casework.deadline import Deadline
 from stegvis.casework.deadlines import deadlines_of
 from stegvis.casework.happenings import known_of
 from stegvis.casework.models import Participation
 from stegvis.casework.progress import StepStatus, step_of
 from stegvis.casework.queries import identity_of, listed, name_of, named
+from stegvis.core.compiled import Rows
 from stegvis.core.dates import today
 from stegvis.core.sorting import sort_key
 
@@ -62,9 +65,9 @@ def caseload(
 ) -> Caseload:
     """Ongoing cases: the actor's own, or all that she may see; or those that have ended."""
     sort = sort if sort in SORTS else "namn"
-    cases = _cases(actor, only_mine, is_ended, name)
-    first = list(cases[: MOST_SORTED + 1])
+    first = _first(actor, only_mine, is_ended, name)
     if len(first) > MOST_SORTED:
+        cases = _cases(actor, only_mine, is_ended, name)
         if sort == "start":
             cases = cases.order_by("enrolled_on", "pk")
         page = Paginator(cases, PAGE_SIZE).get_page(number)
@@ -78,6 +81,21 @@ def caseload(
         is_long = False
     listed(row.case for row in shown)
     return Caseload(page, shown, sort, is_long)
+
+
+def _first(actor: Actor, only_mine: bool, is_ended: bool, name: str) -> list[Participation]:
+    """As many as are read and ordered by what is derived, and one more if there are more."""
+    if name:
+        return list(_cases(actor, only_mine, is_ended, name)[: MOST_SORTED + 1])
+    somebody, rows = _written(shape_of(actor), today(), only_mine, is_ended)
+    return rows.run(somebody.ids_of(actor))
+
+
+@lru_cache(maxsize=64)
+def _written(shape: Shape, _day: date, only_mine: bool, is_ended: bool) -> tuple[Somebody, Rows]:
+    """In SQL once a day for all who have the same roles."""
+    somebody = Somebody(shape)
+    return somebody, Rows(_cases(somebody.actor, only_mine, is_ended, "")[: MOST_SORTED + 1])
 
 
 def _cases(actor: Actor, only_mine: bool, is_ended: bool, name: str) -> Any:
