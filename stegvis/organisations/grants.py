@@ -13,6 +13,7 @@ from stegvis.organisations.models import AccessAnalysis, Assignment
 
 SOON_DAYS = 30
 """How long before its last day an assignment, or an analysis, is said to end soon."""
+OLD_ANALYSIS = "Analysen skulle ha setts över"
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,11 @@ class Granted:
     is_current: bool
     is_over: bool
     faults: tuple[str, ...]
+
+    @property
+    def rests_on_old(self) -> bool:
+        """Is there an analysis, that should have been gone over before it goes on?"""
+        return OLD_ANALYSIS in self.faults
 
     def ends_by(self, day: date) -> bool:
         """Has it no end, or one that comes by then?"""
@@ -90,7 +96,7 @@ def _faults(row: Assignment, analysis: AccessAnalysis | None, day: date) -> tupl
     if analysis is None:
         found.append("Saknar behovs- och riskanalys")
     elif analysis.review_on < day:
-        found.append("Analysen skulle ha setts över")
+        found.append(OLD_ANALYSIS)
     if not row.reason.strip():
         found.append("Saknar skäl")
     if row.ends_on is None:

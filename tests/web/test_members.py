@@ -218,6 +218,13 @@ def test_an_assignment_is_prolonged_after_a_new_reason(
     assert kept.ends_on == add_months(today(), 6)
     assert events(world, Event.ASSIGNMENT_PROLONGED) == 1
     # Kim's role is analysed; Samira's is not, so hers cannot go on.
+    # What is wrong with an analysis is mended in the analysis.
+    late = today() - timedelta(days=1)
+    old = {"written_on": late, "review_on": late}
+    with acting(world.actor("Adam")):
+        AccessAnalysis.objects.filter(pk=analysis.pk).update(**old)
+    shown = adam.get("/medarbetare/").content.decode().split('id="h-rows"')[0]
+    assert f"/medarbetare/analyser/{analysis.pk}/" in shown and "Se över analysen" in shown
     samira = adam.post(
         f"/medarbetare/{world.assignment('Samira')}/forlang/",
         typed | {"ends_on": str(add_months(today(), 23) + timedelta(days=3))},
