@@ -9,7 +9,7 @@ import pytest
 from psycopg import Cursor
 
 from stegvis.casework.queue_sql import QUEUE_FUNCTION
-from stegvis.core.roles import OWNER, PARTICIPANT, RUNTIME
+from stegvis.core.roles import OWNER, PARTICIPANT
 from tests.database import cluster
 from tests.proof.conftest import RICH
 from tests.proof.herself import Person, as_herself, due, people
@@ -26,13 +26,6 @@ from (select id, row_number() over (partition by owner_id order by created_at, i
       from casework_need where struck_at is null and met_on is null) n
 where n.id = casework_need.id
 """
-# Runs with the owner's rights: none may come to these unseen.
-WITH_THE_OWNERS_RIGHTS = {
-    "audit_append",
-    "audit_append_within",
-    "queue_place",
-    "refuse_association_as_owner",
-}
 ANSWERS = {"place", "of", "offer", "is_gone"}
 
 
@@ -136,22 +129,3 @@ def test_every_break_of_it_is_caught(
             + QUEUE_FUNCTION.split("queue_place(the_need uuid) ")[1].replace(condition, broken)
         )
         assert list(faults(cursor, reference, one_of_each, people(cursor)))
-
-
-def test_nothing_else_runs_with_the_owners_rights(cursor: Cursor[Any]) -> None:
-    cursor.execute(
-        "select proname, array_to_string(proconfig, ','), "
-        "has_function_privilege('public', oid, 'execute') from pg_proc "
-        "where pronamespace = 'public'::regnamespace and prosecdef"
-    )
-    found = cursor.fetchall()
-    assert {name for name, _, _ in found} == WITH_THE_OWNERS_RIGHTS
-    assert {(path, anybody) for _, path, anybody in found} == {
-        ("search_path=pg_catalog, public, pg_temp", False)
-    }
-    cursor.execute(
-        "select has_function_privilege(%s, 'queue_place(uuid)', 'execute'), "
-        "has_function_privilege(%s, 'queue_place(uuid)', 'execute')",
-        [RUNTIME, PARTICIPANT],
-    )
-    assert cursor.fetchone() == (True, True)
