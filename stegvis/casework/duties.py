@@ -6,8 +6,9 @@ people it is about. Every person who comes into the list is logged as seen in a 
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Case, Exists, F, OuterRef, Q, When
 from django.utils import timezone
 
 from stegvis.access.actor import Actor
@@ -35,6 +36,8 @@ from stegvis.programmes.definition import Definition
 from stegvis.programmes.vocabulary import SeatRole, Span, Watched
 
 MOST_CASES = 400
+"""So many cases are gone through; whoever coordinates more is told so."""
+
 AFTER_EXIT = timedelta(days=2 * 365)
 """How long after exit a case is looked at: past the last follow-up, and then it is let go."""
 
@@ -71,9 +74,16 @@ def duties(actor: Actor, day: date) -> list[Duty]:
     return sorted(found, key=lambda duty: order[id(duty.deadline)])
 
 
-def _of_cases(actor: Actor, day: date) -> Iterable[Duty]:
-    """Her own cases; for a coordinator also what the definition shows to coordinators."""
-    coordinates = actor.has_role(RoleKey.COORDINATOR)
+def leaves_out(actor: Actor, day: date) -> bool:
+    """Does she coordinate more cases than the list goes through?"""
+    if not actor.has_role(RoleKey.COORDINATOR):
+        return False
+    return bool(_followed(actor, day)[MOST_CASES : MOST_CASES + 1].exists())
+
+
+def _followed(actor: Actor, day: date) -> Any:
+    """Cases that may ask for something: a coordinator's own first, then ongoing ones, then those
+    that ended last."""
     cases = (
         Participation.objects.visible_to(actor)
         .filter(
@@ -82,12 +92,18 @@ def _of_cases(actor: Actor, day: date) -> Iterable[Duty]:
             | Exists(RegisterExtract.objects.waiting().filter(participant=OuterRef("participant")))
         )
         .filter(owner_id=actor.organisation_id)
-        .in_a_list()
-        .select_related("owner")
+        .order_by(F("ended_on").desc(nulls_first=True), "-enrolled_on", "pk")
     )
-    if not coordinates:
-        cases = cases.filter(case_manager_id=actor.account_id)
-    rows = list(cases.order_by("-enrolled_on", "pk")[:MOST_CASES])
+    mine = Q(case_manager_id=actor.account_id)
+    if not actor.has_role(RoleKey.COORDINATOR):
+        return cases.filter(mine)
+    return cases.order_by(Case(When(mine, then=0), default=1), *cases.query.order_by)
+
+
+def _of_cases(actor: Actor, day: date) -> Iterable[Duty]:
+    """Her own cases; for a coordinator also what the definition shows to coordinators."""
+    coordinates = actor.has_role(RoleKey.COORDINATOR)
+    rows = list(_followed(actor, day).in_a_list().select_related("owner")[:MOST_CASES])
     known = known_of(actor, rows)
     seen = []
     for case in rows:

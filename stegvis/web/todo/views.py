@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from stegvis.casework.duties import duties, works_with_people
+from stegvis.casework.duties import MOST_CASES, duties, leaves_out, works_with_people
 from stegvis.casework.duty import ABOUT_NOBODY, Duty
 from stegvis.core.dates import today
 from stegvis.oversight.duties import oversees, watched
@@ -17,6 +17,11 @@ from stegvis.web.shared.pages import StaffRequest, page
 from stegvis.web.todo import overseeing
 
 OVERSIGHT = "tillsyn"
+LEFT_OUT = (
+    "Du samordnar fler deltagare än den här listan rymmer. Den går igenom dem som du själv följer "
+    f"och sedan andra, pågående först, tills det är {MOST_CASES}. Den som följer en deltagare ser "
+    "alla deltagarens datum i sin egen lista."
+)
 GROUPS = ("Försenat", "I dag", "Den här veckan", "Senare")
 
 
@@ -45,6 +50,7 @@ def todo(request: StaffRequest) -> HttpResponse:
                 {duty.subject for duty in found if duty.deadline.watch not in ABOUT_NOBODY}
             ),
             "total": len(found) + len(others),
+            "left_out": LEFT_OUT if found and leaves_out(actor, day) else "",
             "tabs": _tabs(is_overseeing) if has_both else [],
         },
     )

@@ -10,8 +10,9 @@ from django.test import Client
 from stegvis.access.permissions import Permission
 from stegvis.access.policy import Scope
 from stegvis.audit.journal import acting
+from stegvis.casework import duties
 from stegvis.casework.actions import note, participation
-from stegvis.casework.models import Meeting
+from stegvis.casework.models import Meeting, Participation
 from stegvis.core.dates import today
 from stegvis.participants.actions import consent
 from stegvis.participants.actions.participant import Particulars, register
@@ -159,6 +160,21 @@ def test_long_lists_come_in_pages_at_the_same_cost(world: World, as_person: AsPe
     assert "Sida 1 av 2" in first and "53 totalt" in first
     assert "Testfall050" in second and "Testfall000" not in second
     assert queries(client, "/att-gora/") <= MOST_QUERIES
+
+
+def test_who_coordinates_more_than_the_list_holds_is_told_so(
+    world: World, as_person: AsPerson, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ongoing cases are gone through before those that have ended."""
+    samira, said = as_person("Samira"), "fler deltagare än den här listan rymmer"
+    assert said not in text_of(samira, "/att-gora/")
+    with acting(world.actor("Samira")):
+        Participation.objects.filter(pk=world.case_id("Alva")).update(ended_on=today())
+    monkeypatch.setattr(duties, "MOST_CASES", 2)
+    page = text_of(samira, "/att-gora/")
+    assert said in page
+    assert str(world.case_id("Alva")) not in page and str(world.case_id("Bo")) in page
+    assert said not in text_of(as_person("Sara"), "/att-gora/")
 
 
 def test_a_meeting_is_booked_and_written_in(world: World, as_person: AsPerson) -> None:
