@@ -264,11 +264,17 @@ def is_frozen(got: object) -> bool:
 
 def shape(cursor: Cursor[Any], table: str) -> dict[str, Any]:
     """All that the catalogue says of a table's lock."""
-    found: dict[str, Any] = {}
-    for name, sql in _SHAPE.items():
-        cursor.execute(sql, {"table": table})
-        found[name] = cursor.fetchall()
-    return found
+    return {part: _part(cursor, table, part) for part in _SHAPE}
+
+
+def is_in_shape(cursor: Cursor[Any], table: str, whole: dict[str, Any]) -> bool:
+    """Whether the catalogue still says the same; asked part by part until something differs."""
+    return all(_part(cursor, table, part) == said for part, said in whole.items())
+
+
+def _part(cursor: Cursor[Any], table: str, part: str) -> list[tuple[Any, ...]]:
+    cursor.execute(_SHAPE[part], {"table": table})
+    return cursor.fetchall()
 
 
 _SHAPE = {

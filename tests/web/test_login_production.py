@@ -79,8 +79,9 @@ def test_the_site_checks_itself() -> None:
         assert login_check() == []
 
 
-def start(**variables: str) -> subprocess.CompletedProcess[str]:
-    """Start Django in a process of its own, as in production."""
+def start(first: str = "", **variables: str) -> subprocess.CompletedProcess[str]:
+    """Read the settings in a process of its own, as in production, after what is to be done
+    first."""
     environment = {
         "PATH": os.environ["PATH"],
         "PYTHONPATH": str(ROOT),
@@ -89,13 +90,17 @@ def start(**variables: str) -> subprocess.CompletedProcess[str]:
         **variables,
     }
     told = "settings.LOCAL_LOGIN, settings.SOCIALACCOUNT_PROVIDERS['openid_connect']['APPS']"
-    code = "import json, django; from django.conf import settings; django.setup(); "
-    command = [sys.executable, "-c", f"{code}print(json.dumps([{told}]))"]
+    code = f"import json; from django.conf import settings; {first}print(json.dumps([{told}]))"
+    command = [sys.executable, "-c", code]
     return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
 
 
 def test_the_process_does_not_start_with_a_test_provider() -> None:
-    found = start(OIDC_PERSON_ISSUER="https://idp.test.exempel.se", OIDC_PERSON_CLIENT_ID="s")
+    found = start(
+        "import django; django.setup(); ",
+        OIDC_PERSON_ISSUER="https://idp.test.exempel.se",
+        OIDC_PERSON_CLIENT_ID="s",
+    )
     assert found.returncode != 0
     assert "is that of a test provider, which lets anybody be anyone" in found.stderr
 
