@@ -90,7 +90,7 @@ def test_everything_that_is_shown_is_logged(walked: Walk) -> None:
 
 
 def test_every_button_leaves_a_row(
-    world: World, objects: Objects, units: None, written: Written
+    world: World, objects: Objects, units: None, written: Written, assignments_once: None
 ) -> None:
     """Those that need nothing filled in; forms have tests of their own, and each action is held
     to its row below."""
