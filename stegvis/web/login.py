@@ -7,6 +7,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
 from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -71,6 +72,15 @@ class StaffOnlyAdapter(DefaultAccountAdapter):
         request.session[LOGIN_KEY] = request.session[SEEN_KEY] = int(time.time())
         if proved_at := getattr(request, "proved_at", 0):
             request.session[FRESH_KEY] = min(proved_at, int(time.time()))
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):
+    """The second factor's messages in our own words."""
+
+    error_messages: ClassVar = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": "Koden stämmer inte. Vänta på nästa kod och försök igen.",
+        "cannot_delete_authenticator": "Den kan inte tas bort.",
+    }
 
 
 def log_failed_login(account: Account) -> None:

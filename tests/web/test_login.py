@@ -8,6 +8,7 @@ import pytest
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import (
+    SECRET_SESSION_KEY,
     TOTP,
     format_hotp_value,
     generate_totp_secret,
@@ -21,6 +22,7 @@ from stegvis.audit.events import Event
 from stegvis.audit.journal import acting
 from stegvis.audit.models import Entry
 from stegvis.organisations.models import Account
+from stegvis.web.login import invitation_path
 from tests.world import World
 
 PASSWORD = "en lång och egen mening 7"
@@ -104,6 +106,24 @@ def test_with_a_one_time_code_she_comes_in(world: World, production: None, sara:
     assert client.get("/deltagare/").status_code == 200
     assert Authenticator.objects.filter(user=sara).exists()
     assert get_adapter().is_mfa_enabled(sara)
+
+
+def test_from_invitation_to_a_second_factor_of_her_own(world: World, production: None) -> None:
+    """Through the pages alone: whoever is new has no other way in."""
+    sara, client, again = world.account("Sara"), Client(), "/konto/reauthenticate/?next="
+    form = client.get(invitation_path(sara), follow=True).redirect_chain[-1][0]
+    client.post(form, {"password1": PASSWORD, "password2": PASSWORD})
+    client.post("/konto/login/", {"login": sara.email, "password": PASSWORD})
+    add = "/konto/2fa/totp/activate/"
+    assert client.get(add).url.startswith(again)
+    assert client.post(f"{again}{add}", {"password": PASSWORD}).url == add
+    assert client.get(add).status_code == 200
+    assert "Koden stämmer inte" in client.post(add, {"code": "000000"}).content.decode()
+    secret = client.session[SECRET_SESSION_KEY]
+    code = format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time()))))
+    assert client.post(add, {"code": code}).status_code == 302
+    assert Authenticator.objects.filter(user=sara, type=Authenticator.Type.TOTP).exists()
+    assert client.get("/konto/2fa/webauthn/add/").status_code == 200
 
 
 def test_a_failed_login_is_logged(world: World, production: None, sara: Account) -> None:

@@ -65,6 +65,15 @@
   });
   document.addEventListener("htmx:afterSettle", (event) => focusErrors(event.target));
 
+  // A key that is not found or not unlocked: the login library only writes in the console.
+  document.addEventListener("allauth.error", (event) => {
+    event.preventDefault();
+    const told = document.createElement("p");
+    told.className = "ds-validation-message";
+    told.textContent = "Nyckeln kunde inte användas. Försök igen, eller välj ett annat sätt.";
+    document.getElementById("messages")?.replaceChildren(told);
+  });
+
   // htmx stores the address, which may hold a name searched for.
   const forget = () => { try { sessionStorage.clear(); } catch { /* blocked: nothing kept */ } };
   for (const name of ["pushedIntoHistory", "replacedInHistory"]) document.addEventListener("htmx:" + name, forget);
