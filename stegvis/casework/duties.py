@@ -5,6 +5,7 @@ people it is about. Every person who comes into the list is logged as seen in a 
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -57,11 +58,22 @@ def works_with_people(actor: Actor) -> bool:
     return any(may_somewhere(actor, permission) for permission in _WITH_PEOPLE)
 
 
-def duties(actor: Actor, day: date) -> list[Duty]:
-    """Everything that the actor's roles make hers, most urgent first."""
+@dataclass(frozen=True)
+class Duties:
+    """What is hers to do, most urgent first. `leaves_out`: she coordinates more cases than are
+    gone through."""
+
+    found: list[Duty]
+    leaves_out: bool
+
+
+def duties(actor: Actor, day: date) -> Duties:
+    """Everything that the actor's roles make hers."""
     found: list[Duty] = []
+    rows: list[Participation] = []
     if may_somewhere(actor, Permission.MAPPING_WRITE):
-        found += _of_cases(actor, day)
+        rows = list(_followed(actor, day)[: MOST_CASES + 1])
+        found += _of_cases(actor, rows[:MOST_CASES], day)
     waiting = errands(actor, day)
     if may_somewhere(actor, Permission.INTAKE_READ):
         found += _of_intake(actor, waiting, day)
@@ -71,14 +83,8 @@ def duties(actor: Actor, day: date) -> list[Duty]:
         found += _of_areas(actor, day)
     found += [duty for one in waiting if (duty := duty_of(one, actor, day))]
     order = {id(deadline): n for n, deadline in enumerate(in_order(d.deadline for d in found))}
-    return sorted(found, key=lambda duty: order[id(duty.deadline)])
-
-
-def leaves_out(actor: Actor, day: date) -> bool:
-    """Does she coordinate more cases than the list goes through?"""
-    if not actor.has_role(RoleKey.COORDINATOR):
-        return False
-    return bool(_followed(actor, day)[MOST_CASES : MOST_CASES + 1].exists())
+    found.sort(key=lambda duty: order[id(duty.deadline)])
+    return Duties(found, len(rows) > MOST_CASES)
 
 
 def _followed(actor: Actor, day: date) -> Any:
@@ -92,6 +98,8 @@ def _followed(actor: Actor, day: date) -> Any:
             | Exists(RegisterExtract.objects.waiting().filter(participant=OuterRef("participant")))
         )
         .filter(owner_id=actor.organisation_id)
+        .in_a_list()
+        .select_related("owner")
         .order_by(F("ended_on").desc(nulls_first=True), "-enrolled_on", "pk")
     )
     mine = Q(case_manager_id=actor.account_id)
@@ -100,10 +108,9 @@ def _followed(actor: Actor, day: date) -> Any:
     return cases.order_by(Case(When(mine, then=0), default=1), *cases.query.order_by)
 
 
-def _of_cases(actor: Actor, day: date) -> Iterable[Duty]:
+def _of_cases(actor: Actor, rows: list[Participation], day: date) -> Iterable[Duty]:
     """Her own cases; for a coordinator also what the definition shows to coordinators."""
     coordinates = actor.has_role(RoleKey.COORDINATOR)
-    rows = list(_followed(actor, day).in_a_list().select_related("owner")[:MOST_CASES])
     known = known_of(actor, rows)
     seen = []
     for case in rows:

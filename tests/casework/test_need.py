@@ -240,7 +240,7 @@ def stands_of(row: Need) -> InQueue | None:
 def due(world: World, watch: str) -> list[Deadline]:
     sara = world.actor("Sara")
     with acting(sara):
-        return [one.deadline for one in duties(sara, today()) if one.deadline.watch == watch]
+        return [one.deadline for one in duties(sara, today()).found if one.deadline.watch == watch]
 
 
 def test_out_of_the_queue_however_the_need_ends(world: World) -> None:

@@ -70,7 +70,7 @@ def test_it_goes_to_the_assessor_alone(world: World) -> None:
         seen = proposing.proposed_here(lena, row.pk)
         assert seen.name == "Dana Prov"
         assert seen.due_on == today() + timedelta(days=14)
-        assert [d.deadline.title for d in duties(lena, today())] == ["Förslag att bedöma"]
+        assert [d.deadline.title for d in duties(lena, today()).found] == ["Förslag att bedöma"]
 
 
 def test_who_may_only_propose_may_not_refer(world: World) -> None:
@@ -118,7 +118,7 @@ def test_a_referral_is_made_from_it_with_what_was_told(world: World) -> None:
     with acting(per):
         assert proposing.own_proposal(per, row.pk).status == "har lett vidare"
         assert not Referral.objects.exists(), "the proposer sees the status and no more"
-        assert [d.deadline.title for d in duties(per, today())] == ["Svar på ditt förslag"]
+        assert [d.deadline.title for d in duties(per, today()).found] == ["Svar på ditt förslag"]
 
 
 def test_declining_needs_words_and_tells_the_proposer(world: World) -> None:

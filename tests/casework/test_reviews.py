@@ -42,7 +42,7 @@ def test_a_colleague_reviews_what_was_handed_out_in_a_referral(world: World) -> 
                 actor=lena, scope=own_scope(lena), disclosure=mine, outcome="Det var rätt."
             )
     with acting(asta):
-        assert any(duty.deadline.watch == Task.REVIEW for duty in duties(asta, today()))
+        assert any(duty.deadline.watch == Task.REVIEW for duty in duties(asta, today()).found)
         row = queries.review_outside(asta, mine.pk)
         disclosure.review(
             actor=asta, scope=own_scope(asta), disclosure=row, outcome="Fel grund.", is_right=False

@@ -16,13 +16,16 @@ from allauth.mfa.totp.internal.auth import (
     yield_hotp_counters_from_time,
 )
 from django.core.cache import cache
+from django.template.loader import get_template
 from django.test import Client
+from django.urls import get_resolver
 
 from stegvis.audit.events import Event
 from stegvis.audit.journal import acting
 from stegvis.audit.models import Entry
 from stegvis.organisations.models import Account
 from stegvis.web.login import invitation_path
+from stegvis.web.login_doors import LOCAL
 from tests.world import World
 
 PASSWORD = "en lång och egen mening 7"
@@ -152,3 +155,24 @@ def test_a_changed_password_ends_other_sessions(
     account.set_password("ett annat och längre lösenord")
     account.save()
     assert client.get("/deltagare/").status_code == 302
+
+
+def test_every_page_of_the_login_is_in_our_own_words() -> None:
+    """The library's templates are worded by others, and one of them asked for what is not here."""
+    names = LOCAL | {"account_login"}
+    views = {one.name: one.callback for one in patterns() if one.name in names}
+    assert set(views) == names
+    shown = {name: getattr(view.view_class, "template_name", None) for name, view in views.items()}
+    files = {name: get_template(each).origin.name for name, each in shown.items() if each}
+    assert len(files) > 18
+    assert {name for name, each in files.items() if "stegvis/web/templates" not in each} == set()
+
+
+def patterns() -> Iterator[Any]:
+    waiting = list(get_resolver("allauth.urls").url_patterns)
+    while waiting:
+        one = waiting.pop()
+        if hasattr(one, "url_patterns"):
+            waiting += one.url_patterns
+        else:
+            yield one

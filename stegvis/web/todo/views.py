@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from stegvis.casework.duties import MOST_CASES, duties, leaves_out, works_with_people
+from stegvis.casework.duties import MOST_CASES, Duties, duties, works_with_people
 from stegvis.casework.duty import ABOUT_NOBODY, Duty
 from stegvis.core.dates import today
 from stegvis.oversight.duties import oversees, watched
@@ -31,7 +31,8 @@ def todo(request: StaffRequest) -> HttpResponse:
     day, actor = today(), request.actor
     has_both = works_with_people(actor) and oversees(actor)
     is_overseeing = has_both and request.GET.get("visa") == OVERSIGHT
-    found = [] if is_overseeing else duties(actor, day)
+    hers = Duties([], leaves_out=False) if is_overseeing else duties(actor, day)
+    found = hers.found
     groups: dict[str, list[dict[str, Any]]] = {name: [] for name in GROUPS}
     for duty in found:
         groups[GROUPS[_group(duty.deadline.due_on, day)]].append(_row(duty, day))
@@ -50,7 +51,7 @@ def todo(request: StaffRequest) -> HttpResponse:
                 {duty.subject for duty in found if duty.deadline.watch not in ABOUT_NOBODY}
             ),
             "total": len(found) + len(others),
-            "left_out": LEFT_OUT if found and leaves_out(actor, day) else "",
+            "left_out": LEFT_OUT if hers.leaves_out else "",
             "tabs": _tabs(is_overseeing) if has_both else [],
         },
     )
