@@ -357,7 +357,9 @@ def own_consent_withdraw(request: OwnRequest, pk: UUID, kind: str) -> HttpRespon
         for party in _parties(consent)
         if party.pk != case.owner_id
     }
-    form = TakeBackForm(request.POST or None, parties=parties, initial={"receiver": "all"})
+    # Nothing is chosen for her where there is a choice: one press must not take back all.
+    initial = {} if parties else {"receiver": "all"}
+    form = TakeBackForm(request.POST or None, parties=parties, initial=initial)
     if (
         request.method == "POST"
         and form.is_valid()

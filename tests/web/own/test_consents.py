@@ -131,6 +131,17 @@ def test_only_one_authority_can_be_taken_back(
     assert open_disclosures(world) == 0
 
 
+def test_one_press_takes_nothing_back_unless_she_says_what(
+    world: World, objects: Objects, as_participant: Login
+) -> None:
+    alva, before = as_participant("Alva"), open_disclosures(world)
+    url = secrecy(world, "own-consent-withdraw", "Alva")
+    assert " checked" not in alva.get(url).content.decode()
+    answer = alva.post(url, {"receiver": ""})
+    assert answer.status_code == 422 and "Välj" in answer.content.decode()
+    assert open_disclosures(world) == before > 0
+
+
 def test_a_second_click_changes_nothing(world: World, as_participant: Login) -> None:
     bo = as_participant("Bo")
     url = secrecy(world, "own-consent-answer", "Bo")
