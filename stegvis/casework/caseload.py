@@ -71,12 +71,16 @@ def caseload(
         if sort == "start":
             cases = cases.order_by("enrolled_on", "pk")
         page = Paginator(cases, PAGE_SIZE).get_page(number)
-        rows = _rows(actor, list(page.object_list))
-        shown = rows
+        shown = _rows(actor, list(page.object_list))
         is_long = True
+    elif sort in _OF_CASES:
+        page = Paginator(sorted(first, key=_OF_CASES[sort]), PAGE_SIZE).get_page(number)
+        shown = _rows(actor, list(page.object_list))
+        is_long = False
     else:
-        rows = sorted(_rows(actor, first), key=_ORDERS[sort])
-        page = Paginator(rows, PAGE_SIZE).get_page(number)
+        page = Paginator(sorted(_rows(actor, first), key=_OF_ROWS[sort]), PAGE_SIZE).get_page(
+            number
+        )
         shown = list(page.object_list)
         is_long = False
     listed(row.case for row in shown)
@@ -131,15 +135,17 @@ def _rows(actor: Actor, cases: Sequence[Participation]) -> list[Row]:
     return rows
 
 
-def _by_name(row: Row) -> tuple[str, str]:
-    identity = identity_of(row.case.participant)
+def _by_name(case: Participation) -> tuple[str, str]:
+    identity = identity_of(case.participant)
     key = f"{identity.family_name} {identity.given_name}" if identity else "\uffff"
-    return sort_key(key), str(row.case.pk)
+    return sort_key(key), str(case.pk)
 
 
-_ORDERS: dict[str, Any] = {
+_OF_CASES: dict[str, Any] = {
     "namn": _by_name,
-    "datum": lambda row: (row.deadline.due_on if row.deadline else date.max, _by_name(row)),
-    "kontakt": lambda row: (row.last_contact_on or date.min, _by_name(row)),
-    "start": lambda row: (row.case.enrolled_on, _by_name(row)),
+    "start": lambda case: (case.enrolled_on, _by_name(case)),
+}
+_OF_ROWS: dict[str, Any] = {
+    "datum": lambda row: (row.deadline.due_on if row.deadline else date.max, _by_name(row.case)),
+    "kontakt": lambda row: (row.last_contact_on or date.min, _by_name(row.case)),
 }
