@@ -107,7 +107,6 @@ def _cases(actor: Actor, only_mine: bool, is_ended: bool, name: str) -> Any:
         Participation.objects.visible_to(actor)
         .filter(owner_id=actor.organisation_id, ended_on__isnull=not is_ended)
         .in_a_list()
-        .select_related("version__programme")
         .order_by("participant__identity__family_key", "pk")
     )
     if only_mine:

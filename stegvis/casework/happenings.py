@@ -6,7 +6,7 @@ for what has been handed out to it; nothing is joined that could be hidden.
 
 from collections import defaultdict
 from collections.abc import Collection
-from datetime import date
+from datetime import date, tzinfo
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
@@ -47,9 +47,10 @@ def known_of(
             CASES: [case.pk for case in cases],
             PEOPLE: list(people),
         }
+        zone = timezone.get_current_timezone()
         statement = _statement(today(), with_grants, len(cases) == 1)
         for subject, kind, *columns in statement.run(values):
-            happening = _happening(kind, *columns)
+            happening = _happening(zone, kind, *columns)
             # A benefit is the person's, whichever of her cases it is asked for; an extract is
             # asked for once, and stands at the first of them.
             targets = [subject]
@@ -76,7 +77,7 @@ def _known(case: Participation, happenings: tuple[Happening, ...]) -> Known:
     )
 
 
-def _happening(kind: str, ref: UUID, *columns: Any) -> Happening:
+def _happening(zone: tzinfo, kind: str, ref: UUID, *columns: Any) -> Happening:
     key, state, text, number, on, until, third, fourth, at = columns
     return Happening(
         kind=kind,
@@ -89,7 +90,7 @@ def _happening(kind: str, ref: UUID, *columns: Any) -> Happening:
         until=until,
         third=third,
         fourth=fourth,
-        at=timezone.localtime(at) if at else None,
+        at=at.astimezone(zone) if at else None,
     )
 
 
