@@ -55,7 +55,7 @@ def and_arrive(click: Callable[..., None]) -> Callable[..., None]:
     return click_and_arrive
 
 
-Locator.click = and_arrive(Locator.click)  # type: ignore[method-assign]
+Locator.click = and_arrive(Locator.click)
 
 
 @dataclass(frozen=True)
