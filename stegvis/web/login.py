@@ -35,7 +35,6 @@ class StaffOnlyAdapter(DefaultAccountAdapter):
     error_messages: ClassVar = DefaultAccountAdapter.error_messages | {
         "email_password_mismatch": "Adressen eller lösenordet stämmer inte. Kontrollera båda.",
         "incorrect_password": "Lösenordet stämmer inte.",
-        "incorrect_code": "Koden stämmer inte. Vänta på nästa kod och försök igen.",
         "too_many_login_attempts": "För många försök. Vänta en stund och försök igen.",
         "rate_limited": "För många försök. Vänta en stund och försök igen.",
     }

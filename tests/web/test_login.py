@@ -159,7 +159,7 @@ def test_a_changed_password_ends_other_sessions(
 
 def test_every_page_of_the_login_is_in_our_own_words() -> None:
     """The library's templates are worded by others, and one of them asked for what is not here."""
-    names = LOCAL | {"account_login"}
+    names = LOCAL | {"account_login", "account_logout"}
     views = {one.name: one.callback for one in patterns() if one.name in names}
     assert set(views) == names
     shown = {name: getattr(view.view_class, "template_name", None) for name, view in views.items()}
