@@ -8,16 +8,21 @@ from collections.abc import Mapping
 from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 from uuid import UUID, uuid4
 
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connection, connections
+from django.db.backends.utils import CursorWrapper
 from django.db.models import Model, QuerySet
 from django.db.models.expressions import RawSQL
 from django.db.models.query import ModelIterable
 from django.db.models.sql import Query
 from django.db.models.sql.compiler import SQLCompiler
+from psycopg import RawCursor
+
+from stegvis.core.numbered import Numbered, numbered
 
 # As one_of writes it.
 _LISTED = "select unnest(%s::uuid[])"
@@ -33,8 +38,16 @@ class Statement:
 
     def run(self, values: Mapping[UUID, Any]) -> list[tuple[Any, ...]]:
         """The rows, with these values in the places of the blanks."""
-        with connection.cursor() as cursor:
-            cursor.execute(self.sql, self.filled(values))
+        # Written down once: a list of ids stands in a union as often as it has branches.
+        given = {place: _written(value) for place, value in values.items()}
+        if connection.queries_logged:
+            # The log puts the values into the text, and knows no other places than %s.
+            with connection.cursor() as cursor:
+                cursor.execute(self.sql, self.filled(given))
+                return list(cursor.fetchall())
+        connection.ensure_connection()
+        with CursorWrapper(RawCursor(connection.connection), connection) as cursor:
+            cursor.execute(self._numbered.sql, self._numbered.filled(given))
             return list(cursor.fetchall())
 
     def of_one(self) -> "Statement":
@@ -45,11 +58,13 @@ class Statement:
 
     def filled(self, values: Mapping[UUID, Any]) -> tuple[Any, ...]:
         """The parameters, with these values in the places of the blanks."""
-        # Written down once: a list of ids stands in a union as often as it has branches.
-        given = {place: _written(value) for place, value in values.items()}
         return tuple(
-            given.get(item, item) if isinstance(item, UUID) else item for item in self.parameters
+            values.get(item, item) if isinstance(item, UUID) else item for item in self.parameters
         )
+
+    @cached_property
+    def _numbered(self) -> Numbered:
+        return numbered(self.sql, self.parameters)
 
 
 class Rows:
@@ -80,8 +95,8 @@ class Rows:
             return []
         compiler = copy(self._compiler)
         compiler.connection = connections[DEFAULT_DB_ALIAS]
-        given = (self._statement.sql, self._statement.filled(values))
-        compiler.as_sql = lambda: given
+        found = self._statement.run(values)
+        compiler.execute_sql = lambda **_named: [found]
         compiler.get_converters = lambda _columns: self._converters
         return list(ModelIterable(QuerySet(self._model, query=_Written(self._model, compiler))))
 
