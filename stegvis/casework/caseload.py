@@ -18,7 +18,14 @@ from stegvis.casework.deadlines import deadlines_of
 from stegvis.casework.happenings import known_of
 from stegvis.casework.models import Participation
 from stegvis.casework.progress import StepStatus, step_of
-from stegvis.casework.queries import identity_of, listed, name_of, named
+from stegvis.casework.queries import (
+    identity_of,
+    listed,
+    name_of,
+    name_values,
+    named,
+    named_somehow,
+)
 from stegvis.core.compiled import Rows
 from stegvis.core.dates import today
 from stegvis.core.sorting import sort_key
@@ -67,7 +74,7 @@ def caseload(
     sort = sort if sort in SORTS else "namn"
     first = _first(actor, only_mine, is_ended, name)
     if len(first) > MOST_SORTED:
-        cases = _cases(actor, only_mine, is_ended, name)
+        cases = _cases(actor, only_mine, is_ended, named(actor, name) if name else None)
         if sort == "start":
             cases = cases.order_by("enrolled_on", "pk")
         page = Paginator(cases, PAGE_SIZE).get_page(number)
@@ -89,20 +96,23 @@ def caseload(
 
 def _first(actor: Actor, only_mine: bool, is_ended: bool, name: str) -> list[Participation]:
     """As many as are read and ordered by what is derived, and one more if there are more."""
-    if name:
-        return list(_cases(actor, only_mine, is_ended, name)[: MOST_SORTED + 1])
-    somebody, rows = _written(shape_of(actor), today(), only_mine, is_ended)
-    return rows.run(somebody.ids_of(actor))
+    somebody, rows = _written(shape_of(actor), today(), only_mine, is_ended, bool(name))
+    values = dict(somebody.ids_of(actor))
+    return rows.run(values | name_values(name) if name else values)
 
 
 @lru_cache(maxsize=64)
-def _written(shape: Shape, _day: date, only_mine: bool, is_ended: bool) -> tuple[Somebody, Rows]:
+def _written(
+    shape: Shape, _day: date, only_mine: bool, is_ended: bool, is_named: bool
+) -> tuple[Somebody, Rows]:
     """In SQL once a day for all who have the same roles."""
     somebody = Somebody(shape)
-    return somebody, Rows(_cases(somebody.actor, only_mine, is_ended, "")[: MOST_SORTED + 1])
+    actor = somebody.actor
+    cases = _cases(actor, only_mine, is_ended, named_somehow(actor) if is_named else None)
+    return somebody, Rows(cases[: MOST_SORTED + 1])
 
 
-def _cases(actor: Actor, only_mine: bool, is_ended: bool, name: str) -> Any:
+def _cases(actor: Actor, only_mine: bool, is_ended: bool, people: Any) -> Any:
     cases = (
         Participation.objects.visible_to(actor)
         .filter(owner_id=actor.organisation_id, ended_on__isnull=not is_ended)
@@ -111,9 +121,7 @@ def _cases(actor: Actor, only_mine: bool, is_ended: bool, name: str) -> Any:
     )
     if only_mine:
         cases = cases.filter(case_manager_id=actor.account_id)
-    if name:
-        cases = cases.filter(participant__in=named(actor, name))
-    return cases
+    return cases if people is None else cases.filter(participant__in=people)
 
 
 def _rows(actor: Actor, cases: Sequence[Participation]) -> list[Row]:

@@ -71,7 +71,8 @@ class Rows:
     """A query set whose rows are a model's, with what it joins and annotates. It asks nothing
     itself; `run` does, as often as one likes and in whatever thread.
 
-    Raises ValueError for a query that says what time it is: kept, it would say so for ever.
+    Raises ValueError for a query that says what time it is: kept, it would say so for ever. One
+    that needs the moment has a place for it (`moment_of`).
     """
 
     def __init__(self, queryset: Any) -> None:
@@ -127,6 +128,16 @@ def blank() -> UUID:
 def one_of(place: UUID) -> RawSQL:
     """For `field__in=`: any of the ids in the list that is given for this place."""
     return RawSQL("select unnest(%s::uuid[])", (place,))
+
+
+def text_of(place: UUID) -> RawSQL:
+    """The text that is given for this place."""
+    return RawSQL("%s::text", (place,))
+
+
+def moment_of(place: UUID) -> RawSQL:
+    """The moment that is given for this place: the clock is the application's at each run."""
+    return RawSQL("%s::timestamptz", (place,))
 
 
 def compiled(queryset: Any) -> Statement:

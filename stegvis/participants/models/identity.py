@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import Exists, Index, OuterRef, Q
+from django.db.models.expressions import Combinable
 
 from stegvis.access.actor import Actor
 from stegvis.core.models import OwnForeignKey
@@ -55,17 +56,17 @@ class Numbered(models.Model):
 
 
 class IdentityQuerySet(models.QuerySet["Identity"]):
-    def visible_to(self, actor: Actor) -> "IdentityQuerySet":
+    def visible_to(self, actor: Actor, at: Combinable | None = None) -> "IdentityQuerySet":
         """Own ones and those handed out and still open; a protected person's only to a named
         reader of her own authority, in the minutes after she has said why.
 
         The one way in which the application reads identities: it says what the database's policy
-        says, so that either of them is enough.
+        says, so that either of them is enough. `at`: as in NamedReader.showing.
         """
         handed_out = Disclosure.objects.open().filter(
             item_id=OuterRef("pk"), item_kind="identity", receiver_id=actor.organisation_id
         )
-        reader = NamedReader.objects.showing(actor).filter(
+        reader = NamedReader.objects.showing(actor, at).filter(
             participant_id=OuterRef("participant_id")
         )
         return self.filter(

@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.expressions import Combinable
 
 from stegvis.access.actor import Actor
 from stegvis.core.dates import now
@@ -17,10 +18,13 @@ class NamedReaderQuerySet(models.QuerySet["NamedReader"]):
     def active(self) -> "NamedReaderQuerySet":
         return self.filter(ended_at__isnull=True)
 
-    def showing(self, actor: Actor) -> "NamedReaderQuerySet":
-        """The actor's own, where she has said why she needs to see the identity just now."""
+    def showing(self, actor: Actor, at: Combinable | None = None) -> "NamedReaderQuerySet":
+        """The actor's own, where she has said why she needs to see the identity just now; `at` is
+        a place for the moment in a query that is written once."""
         return self.active().filter(
-            owner_id=actor.organisation_id, account_id=actor.account_id, shown_until__gt=now()
+            owner_id=actor.organisation_id,
+            account_id=actor.account_id,
+            shown_until__gt=at or now(),
         )
 
 
