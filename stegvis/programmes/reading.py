@@ -17,9 +17,10 @@ from pydantic_core import ErrorDetails
 from stegvis.programmes import syntax
 from stegvis.programmes.definition import Definition
 from stegvis.programmes.lines import lines_of
+from stegvis.programmes.promises import broken_promises
 from stegvis.programmes.references import faults_in
 from stegvis.programmes.schema import is_list, table_at, table_in
-from stegvis.programmes.vocabulary import RULE, Span
+from stegvis.programmes.vocabulary import RULE, Fault, Span
 from stegvis.programmes.vocabulary import Path as Place
 
 LARGEST_FILE = 2_000_000
@@ -58,9 +59,12 @@ def read_definition(path: Path) -> Definition:
     text = _text_of(path)
     data = _data_of(path, text)
     try:
-        return Definition.model_validate(data)
+        definition = Definition.model_validate(data)
     except ValidationError as error:
         raise DefinitionErrors(path, _problems(data, text, error)) from error
+    if problems := _told(broken_promises(data), lines_of(text)):
+        raise DefinitionErrors(path, sorted(problems))
+    return definition
 
 
 def check_files(paths: Iterable[Path]) -> list[tuple[Path, list[Problem]]]:
@@ -136,10 +140,14 @@ def _problems(data: dict[str, object], text: str, error: ValidationError) -> lis
         message, remedy = _explain(detail, place)
         found.add(Problem(_line(lines, place), written(place), message, _to_copy(remedy)))
     # The schema stops before the whole is compared with itself; the writer should hear both.
-    for fault in faults_in(data):
-        message, remedy = fault.message, _to_copy(fault.remedy)
-        found.add(Problem(_line(lines, fault.path), written(fault.path), message, remedy))
-    return sorted(found)
+    return sorted(found | _told((*faults_in(data), *broken_promises(data)), lines))
+
+
+def _told(faults: Iterable[Fault], lines: Mapping[Place, int]) -> set[Problem]:
+    return {
+        Problem(_line(lines, one.path), written(one.path), one.message, _to_copy(one.remedy))
+        for one in faults
+    }
 
 
 def _to_copy(remedy: str) -> str:

@@ -122,6 +122,12 @@ SLIPS = (
     ),
     Slip(
         r"Expected newline",
+        r"=\s*(\"[^\"]*\"|[^\"#]*?)\s*(//|<!--|;)",
+        "Förklaringen börjar inte med rätt tecken.",
+        "Börja den med #: version = 1  # första utkastet.",
+    ),
+    Slip(
+        r"Expected newline",
         r"=\s*\d+,\d",
         "Talet är skrivet med decimaler.",
         "Skriv ett heltal; Stegvis räknar i hela dagar, månader, personer och procent.",

@@ -494,6 +494,12 @@ LINES = (
     ),
     ("percent = 50%", 2, "Procenttecknet hör inte till talet.", "Skriv bara talet: percent = 50."),
     (
+        "version = 1 // första utkastet",
+        2,
+        "Förklaringen börjar inte med rätt tecken.",
+        "Börja den med #: version = 1  # första utkastet.",
+    ),
+    (
         '= "x"',
         2,
         "Raden går inte att förstå.",
