@@ -20,8 +20,10 @@ from stegvis.access.permissions import Permission
 from stegvis.access.policy import NotVisible, Scope, may, may_somewhere, reach_q
 from stegvis.audit.events import Event
 from stegvis.audit.journal import journal
+from stegvis.casework.inbox import unopened
 from stegvis.casework.models import Intake, Participation
 from stegvis.casework.queries import listed
+from stegvis.core.dates import today
 from stegvis.outcomes.facts import ROWS, Answer, CaseFacts, rows_of
 from stegvis.outcomes.facts_sql import OF_PROGRAMME, asks_join, facts_sql
 from stegvis.outcomes.models import Analysis, Evidence, Plot, PublishedFigures
@@ -356,7 +358,8 @@ def measured_programme(actor: Actor, key: str) -> list[ProgrammeVersion]:
 
 
 def intake_counts(actor: Actor, version: ProgrammeVersion) -> dict[str, int]:
-    """How many who were referred have come to each status, also those not taken in."""
+    """How many who were referred have come to each status, also those not taken in. Under no
+    status at all stand those that nobody has opened yet."""
     _may_measure(actor, version)
     rows = (
         Intake.objects.filter(
@@ -366,7 +369,7 @@ def intake_counts(actor: Actor, version: ProgrammeVersion) -> dict[str, int]:
         .values_list("status")
         .annotate(number=Count("pk"))
     )
-    return dict(rows)
+    return {"": unopened(actor, version.programme_id, today()), **dict(rows)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from stegvis.access.actor import Actor
 from stegvis.access.permissions import Permission
 from stegvis.access.policy import NotVisible, Scope, may, may_somewhere
+from stegvis.casework.flow import WAITS
 from stegvis.casework.models import IntakeStatus
 from stegvis.core.dates import today
 from stegvis.outcomes import queries
@@ -147,6 +148,8 @@ def way_in(counts: dict[str, int]) -> list[dict[str, Any]]:
     """How many were referred and what became of it; those not taken in are counted too."""
     referred = sum(counts.values())
     rows = [{"label": "Aktualiserade", "value": referred}]
+    if counts.get(""):
+        rows.append({"label": WAITS, "value": counts[""]})
     return rows + [
         {"label": str(status.label).capitalize(), "value": counts[status.value]}
         for status in IntakeStatus

@@ -10,6 +10,7 @@ from stegvis.audit.journal import acting
 from stegvis.audit.models import Entry
 from stegvis.outcomes import jobs
 from stegvis.outcomes.models import Analysis, Evidence, Plot
+from tests.casework.arrivals import refer
 from tests.counting import queries
 from tests.outcomes.lives import LEFT, Life, live
 from tests.world import World
@@ -45,6 +46,18 @@ def test_the_page_shows_every_goal_with_what_it_is_made_of(
     assert "Uppgift saknas" in shown
     assert "39–78 %" in shown
     assert "Andelen är 20 procentenheter högre bland kvinnor" in shown
+
+
+def test_a_referral_that_nobody_has_opened_is_counted_as_the_flow_counts_it(
+    counted: World, as_person: AsPerson
+) -> None:
+    client = as_person("Samira")
+    refer(counted)
+    shown, flow = text(client, "/mal/"), text(client, "/floden/")
+    [number] = re.findall(r"<dt>Aktualiserade</dt> ?<dd>(\d+)</dd>", shown)
+    assert int(number) >= 1
+    assert f"{number} aktualiserade" in re.sub(r"<[^>]+>", "", flow)
+    assert "<dt>Väntar på att bedömas</dt><dd>1</dd>" in shown
 
 
 @pytest.mark.parametrize("name", ["Lena", "Frida", "Styrbjörn", "Adam", "Maria"])
