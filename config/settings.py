@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import dj_database_url
+import django
 from django.core.exceptions import ImproperlyConfigured
 
 from config import login
@@ -75,18 +76,30 @@ MIDDLEWARE = [
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
 
-TEMPLATES = [
+_CONTEXT = [
+    "django.template.context_processors.request",
+    "django.contrib.messages.context_processors.messages",
+    "stegvis.web.navigation.context",
+]
+TEMPLATES: list[dict[str, Any]] = [
     {
+        # Ours, and Django's own for the parts of a form.
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [
+            BASE_DIR / "stegvis" / "web" / "templates",
+            Path(django.__file__).parent / "forms" / "jinja2",
+        ],
+        "OPTIONS": {
+            "environment": "stegvis.web.jinja.environment",
+            "context_processors": _CONTEXT,
+        },
+    },
+    {
+        # What the login library writes itself: letters.
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "APP_DIRS": True,
-        "OPTIONS": {
-            "context_processors": [
-                "django.template.context_processors.request",
-                "django.contrib.messages.context_processors.messages",
-                "stegvis.web.navigation.context",
-            ],
-        },
-    }
+        "OPTIONS": {"context_processors": _CONTEXT},
+    },
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 

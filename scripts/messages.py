@@ -8,16 +8,17 @@ reads. The texts themselves are Swedish. Nothing but Python is needed.
 
 import io
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from django.utils.translation import to_locale
-from django.utils.translation.template import templatize
+from jinja2.ext import babel_extract
 
 from config.settings import LANGUAGE_CODE, LANGUAGES
 
@@ -47,24 +48,22 @@ def catalogue_of(language: str) -> Path:
     return LOCALE / to_locale(language) / "LC_MESSAGES" / "django.po"
 
 
-def sources() -> Iterator[tuple[Path, bytes]]:
-    """Every page and every module, a page as the calls that its tags stand for."""
+def sources() -> Iterator[tuple[Path, str | Callable[..., Any]]]:
+    """Every module and every page, with how the texts of such a file are found."""
     for path in sorted(CODE.rglob("*.py")):
         if "migrations" not in path.parts:
-            yield path, path.read_bytes()
+            yield path, "python"
     for path in sorted((CODE / "web" / "templates").rglob("*.html")):
-        text = path.read_text(encoding="utf-8")
-        if "i18n" in text:
-            yield path, templatize(text, origin=str(path)).encode()
+        yield path, babel_extract
 
 
 def collected() -> Catalog:
     """All marked texts and where each is used."""
     catalog = Catalog(project="Stegvis", charset="utf-8", creation_date=WHEN, revision_date=WHEN)
-    for path, source in sources():
-        options = {"encoding": "utf-8"}
-        found = extract("python", io.BytesIO(source), KEYWORDS, (), options)
-        for _line, text, _comments, context in found:
+    options = {"encoding": "utf-8"}
+    for path, method in sources():
+        source = io.BytesIO(path.read_bytes())
+        for _line, text, _comments, context in extract(method, source, KEYWORDS, (), options):
             place = (path.relative_to(ROOT).as_posix(), None)
             catalog.add(text, locations=[place], context=context)
     return catalog

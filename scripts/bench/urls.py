@@ -4,9 +4,11 @@ The floor has the session, the actor, one hand-written query for the needed rows
 template, the read log and the commit. Nothing else; no page of a product can be below it.
 """
 
+from typing import Any
+
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
-from django.template import Context, Template
+from django.template import engines
 from django.urls import include, path
 
 from stegvis.audit.events import Event
@@ -14,11 +16,12 @@ from stegvis.audit.journal import journal
 from stegvis.casework.duties import AFTER_EXIT
 from stegvis.core.dates import today
 
-LIST = Template(
-    "<ul>{% for row in rows %}<li>{{ row.1 }} {{ row.2 }} {{ row.3 }}</li>{% endfor %}</ul>"
+# In the same language as our pages, but without their frame, words and dates.
+LIST = engines["jinja2"].from_string(
+    "<ul>{% for row in rows %}<li>{{ row[1] }} {{ row[2] }} {{ row[3] }}</li>{% endfor %}</ul>"
 )
-PERSON = Template(
-    "<h1>{{ rows.0.1 }}</h1><ul>{% for row in rows %}<li>{{ row.3 }} {{ row.5 }}</li>"
+PERSON = engines["jinja2"].from_string(
+    "<h1>{{ rows[0][1] }}</h1><ul>{% for row in rows %}<li>{{ row[3] }} {{ row[5] }}</li>"
     "{% endfor %}</ul>"
 )
 
@@ -79,12 +82,18 @@ FOUND_DATES = DATES.format(cases=SEARCH, more="", only="", order="i.family_key")
 DATES_AHEAD = DATES.format(
     cases=FOLLOWED, more="", only="where d.on_day < current_date + 30", order="d.on_day"
 )
-# The latest notes too, as her page shows them.
+# Her page shows more of one person: what is planned, who takes part, and the latest notes.
 ONE_DATES = DATES.format(
     cases=ONE,
     more="""union all (select text, happened_on from casework_note
     where participation_id = p.id and owner_id = p.owner_id
-    order by happened_on desc, created_at desc limit 15)""",
+    order by happened_on desc, created_at desc limit 15)
+  union all select g.text, null from casework_plangoal g join casework_plan pl on pl.id = g.plan_id
+    where pl.participation_id = p.id and g.owner_id = p.owner_id
+  union all select concat(o.short_name, ' ', a.name), party.starts_on from casework_party party
+    join organisations_organisation o on o.id = party.organisation_id
+    left join organisations_account a on a.id = party.contact_id
+    where party.participation_id = p.id and party.owner_id = p.owner_id""",
     only="",
     order="d.on_day desc",
 )
@@ -131,7 +140,7 @@ def _rows(sql: str, values: list[object] | dict[str, object]) -> list[tuple[obje
 
 
 def _answer(
-    request: HttpRequest, template: Template, rows: list[tuple[object, ...]], person: int
+    request: HttpRequest, template: Any, rows: list[tuple[object, ...]], person: int
 ) -> HttpResponse:
     for row in rows:
         journal().look(
@@ -141,7 +150,7 @@ def _answer(
             item_id=row[0],
             participant_id=row[person],
         )
-    return HttpResponse(template.render(Context({"rows": rows})))
+    return HttpResponse(template.render({"rows": rows}))
 
 
 def caseload(request: HttpRequest) -> HttpResponse:
@@ -165,12 +174,12 @@ def person(request: HttpRequest, pk: object) -> HttpResponse:
 
 def figures(request: HttpRequest) -> HttpResponse:
     rows = _rows(FIGURES, [request.actor.organisation_id])
-    return HttpResponse(LIST.render(Context({"rows": rows})))
+    return HttpResponse(LIST.render({"rows": rows}))
 
 
 def worked(request: HttpRequest) -> HttpResponse:
     rows = _rows(WORKED, {"owner": request.actor.organisation_id})
-    return HttpResponse(LIST.render(Context({"rows": rows})))
+    return HttpResponse(LIST.render({"rows": rows}))
 
 
 urlpatterns = [

@@ -5,7 +5,10 @@ answered as if it did not exist, so a new version of the library opens no door b
 """
 
 from collections.abc import Callable
+from functools import partial
+from typing import Any
 
+from allauth.socialaccount.templatetags.socialaccount import get_providers, provider_login_url
 from django.conf import settings
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
@@ -52,6 +55,18 @@ LOCAL = frozenset(
 )
 
 
+def login_ways(request: HttpRequest) -> list[dict[str, Any]]:
+    """The electronic identifications that one can log in with, by name."""
+    return [
+        {
+            "name": each.name,
+            "url": provider_login_url({"request": request}, each),
+            "is_for_participants": each.is_for_participants,
+        }
+        for each in get_providers({"request": request})
+    ]
+
+
 class LoginDoors:
     """Closes every page of the login library that is not in use here, and rested sessions."""
 
@@ -64,7 +79,9 @@ class LoginDoors:
                 logout(request)
             if not self._is_open(request):
                 return errors.not_found(request)
-            request.local_login = settings.LOCAL_LOGIN  # for the login page
+            # For the login page.
+            request.local_login = settings.LOCAL_LOGIN
+            request.login_ways = partial(login_ways, request)
         return self.get_response(request)
 
     def _is_open(self, request: HttpRequest) -> bool:

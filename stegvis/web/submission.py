@@ -7,8 +7,7 @@ from django.shortcuts import redirect
 
 from stegvis.access.actor import Actor
 from stegvis.web.models import Submission
-
-FORM_KEY = "_token"
+from stegvis.web.shared.forms import FORM_KEY
 
 
 def token_of(request: HttpRequest) -> UUID | None:

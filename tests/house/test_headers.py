@@ -128,7 +128,7 @@ def code_in(text: str, name: str) -> Iterator[str]:
         if script.strip() and 'type="application/json"' not in attributes:
             yield "a script of its own"
     if name not in _MAY_BE_SAFE:
-        yield from re.findall(r"hx-on|\|safe", text)
+        yield from re.findall(r"hx-on|\|\s*safe\b|autoescape", text)
 
 
 # A definition as one file for whoever writes it: kept on her own disk, never served.
@@ -166,6 +166,6 @@ def test_the_probes_find_what_they_look_for() -> None:
     for said in ("cached", "X-Content-Type-Options", "unsafe-inline", "open"):
         assert said in told
     assert list(faults_of_policy(CONTENT_POLICY)) == []
-    code = '<p style="x" onclick="f()"><script>f()</script>{{ a|safe }}'
+    code = '<p style="x" onclick="f()"><script>f()</script>{{ a | safe }}'
     assert len(list(code_in(code, "bad.html"))) == 4
     assert len(fetched("<img src='//x.invalid/a'> fetch('https://x.invalid')")) == 2

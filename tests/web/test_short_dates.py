@@ -3,7 +3,7 @@
 from datetime import date
 
 from stegvis.core.dates import today
-from stegvis.web.templatetags.stegvis import short_date
+from stegvis.web.shared.days import short_date
 
 
 def test_a_day_of_this_year_needs_no_year() -> None:

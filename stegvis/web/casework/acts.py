@@ -3,11 +3,10 @@
 from typing import NamedTuple
 from uuid import UUID
 
-from django.urls import reverse
-
 from stegvis.casework.deadline import Deadline, Reminder
 from stegvis.casework.duty import Task
 from stegvis.programmes.vocabulary import Watched
+from stegvis.web.shared.addresses import url_of
 
 SUBJECT, REF, KEY = "subject", "ref", "key"
 
@@ -69,8 +68,8 @@ def act_of(deadline: Deadline) -> Act:
     return ACTS.get(f"{deadline.watch}:{deadline.key}") or ACTS[deadline.watch]
 
 
-def url_of(deadline: Deadline, subject: UUID) -> str:
+def url_of_act(deadline: Deadline, subject: UUID) -> str:
     """Straight to the page where it is done; `subject` is the case, referral or question."""
     act = act_of(deadline)
     parts = {SUBJECT: subject, REF: deadline.ref, KEY: deadline.key}
-    return reverse(act.url_name, args=[parts[name] for name in act.takes])
+    return url_of(act.url_name, *(parts[name] for name in act.takes))

@@ -23,9 +23,9 @@ from stegvis.participants import queries as wills
 from stegvis.participants.models import Consent
 from stegvis.web.casework import disclosing
 from stegvis.web.casework.frame import frame
+from stegvis.web.shared.days import swedish_date
 from stegvis.web.shared.forms import DateField, StegvisForm
 from stegvis.web.shared.pages import StaffRequest, page
-from stegvis.web.templatetags.stegvis import swedish_date
 
 # A paper opened by mistake in the browser may do nothing at all.
 SANDBOX = "default-src 'none'; sandbox; frame-ancestors 'none'; base-uri 'none'"

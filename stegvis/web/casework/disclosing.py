@@ -41,7 +41,7 @@ from stegvis.participants.actions import disclosure as disclosures
 from stegvis.participants.actions.consent import SEVERAL, live_grants
 from stegvis.participants.models import ConsentGrant, Disclosure, Ground
 from stegvis.programmes.definition import Definition
-from stegvis.web.templatetags.stegvis import swedish_date
+from stegvis.web.shared.days import swedish_date
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from stegvis.casework.benefit_watch import End, Life, ends_of
 from stegvis.casework.models import Participation
 from stegvis.core.dates import today
 from stegvis.participants.models import Benefit
-from stegvis.web.templatetags.stegvis import days_left
+from stegvis.web.shared.days import days_left
 
 DAYS_COUNTED = 120
 

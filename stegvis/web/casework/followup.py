@@ -21,10 +21,10 @@ from stegvis.programmes.asking import Question
 from stegvis.programmes.journey import FollowUps
 from stegvis.programmes.vocabulary import Anchor, QuestionType
 from stegvis.web.casework.frame import frame
+from stegvis.web.shared.days import days_left
 from stegvis.web.shared.forms import DateField, StegvisForm
 from stegvis.web.shared.pages import StaffRequest, page
 from stegvis.web.shared.seen import seen_revision
-from stegvis.web.templatetags.stegvis import days_left
 
 PREFIX = "fraga-"
 SCALE_TOP = 10

@@ -3,13 +3,12 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.urls import reverse
-
 from stegvis.casework.coordination import writes_elsewhere
 from stegvis.casework.models import Participation
 from stegvis.casework.queries import age_of, identity_of, name_of, title_of
 from stegvis.core.dates import today
 from stegvis.programmes.definition import Definition
+from stegvis.web.shared.addresses import url_of
 
 # Only where the programme matches an inventory with what she needs.
 SUGGESTIONS = "need-list"
@@ -53,7 +52,7 @@ def frame(case: Participation, current: str, title: str = "") -> dict[str, Any]:
         "tabs": [
             {
                 "label": label,
-                "url": reverse(url, args=[case.pk]),
+                "url": url_of(url, case.pk),
                 "is_current": url == current,
             }
             for label, url in _tabs(case.version.definition)

@@ -21,8 +21,8 @@ from stegvis.casework.models import InstrumentAnswer, Participation, WorkPlot
 from stegvis.outcomes.plots import STYLES, Spec, TrendPoint, content_key, trend_plot
 from stegvis.programmes.measures import Instrument
 from stegvis.programmes.vocabulary import QuestionType
+from stegvis.web.shared.days import swedish_date
 from stegvis.web.shared.pages import StaffRequest
-from stegvis.web.templatetags.stegvis import swedish_date
 
 MOST_TRIES = 6
 MISSING = "–"

@@ -24,10 +24,10 @@ from stegvis.programmes.measures import Instrument
 from stegvis.programmes.vocabulary import QuestionType
 from stegvis.web.casework.frame import frame
 from stegvis.web.casework.instrument_curve import curve_of, drawn_curves, shown_curve
+from stegvis.web.shared.days import days_left
 from stegvis.web.shared.forms import DateField, StegvisForm
 from stegvis.web.shared.pages import StaffRequest, page
 from stegvis.web.shared.seen import seen_revision
-from stegvis.web.templatetags.stegvis import days_left
 
 NO_ANSWER = ("", "Inget svar")
 ITEM, QUESTION = "item_", "fraga-"

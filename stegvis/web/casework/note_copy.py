@@ -15,9 +15,9 @@ from stegvis.core.dates import today
 from stegvis.web.casework.frame import frame
 from stegvis.web.casework.papers import letter, pdf
 from stegvis.web.documents import typesetting
+from stegvis.web.shared.days import swedish_date
 from stegvis.web.shared.pages import StaffRequest, page
 from stegvis.web.step_up import fresh_login
-from stegvis.web.templatetags.stegvis import swedish_date
 
 
 def _copied(request: StaffRequest, pk: UUID) -> tuple[Participation, list[typesetting.CopiedNote]]:

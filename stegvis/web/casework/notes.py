@@ -21,9 +21,9 @@ from stegvis.core.dates import today
 from stegvis.programmes.definition import Definition
 from stegvis.web.casework.frame import frame
 from stegvis.web.casework.own_systems import coordination_show
+from stegvis.web.shared.days import short_date
 from stegvis.web.shared.forms import DateField, StegvisForm
 from stegvis.web.shared.pages import StaffRequest, page
-from stegvis.web.templatetags.stegvis import short_date
 
 
 class NoteForm(StegvisForm):

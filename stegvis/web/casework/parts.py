@@ -4,8 +4,6 @@ from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from typing import Any
 
-from django.urls import reverse
-
 from stegvis.casework.deadline import Deadline, Reminder
 from stegvis.casework.known import Known, What, meeting_day
 from stegvis.casework.meeting_kinds import meeting_name
@@ -17,8 +15,9 @@ from stegvis.core.dates import percent_of_full_time
 from stegvis.participants.models import ConsentKind
 from stegvis.programmes.definition import Definition
 from stegvis.programmes.vocabulary import StepFact, Watched, WorkKind
-from stegvis.web.casework.acts import act_of, url_of
-from stegvis.web.templatetags.stegvis import days_left, short_date, swedish_date
+from stegvis.web.casework.acts import act_of, url_of_act
+from stegvis.web.shared.addresses import url_of
+from stegvis.web.shared.days import days_left, short_date, swedish_date
 
 _GOAL_COLORS = {
     GoalStatus.ONGOING: "info",
@@ -78,7 +77,7 @@ def deadline_items(
             "note": _dated(deadline),
             "left": left_of(deadline, day),
             "color": deadline.color(day),
-            "url": url_of(deadline, case.pk) if deadline.due_on <= day + _BUTTON else "",
+            "url": url_of_act(deadline, case.pk) if deadline.due_on <= day + _BUTTON else "",
             "action": act_of(deadline).label,
         }
         for deadline in deadlines
@@ -217,7 +216,7 @@ def contact_items(parties: Iterable[Party]) -> list[dict[str, str]]:
             "organisation": party.organisation.short_name,
             "color": _ORGANISATION_COLORS.get(party.organisation.kind, "neutral"),
             "name": party.contact.name if party.contact else party.contact_name,
-            "url": reverse("directory-show", args=[party.organisation_id]),
+            "url": url_of("directory-show", party.organisation_id),
             "seat": party.seat,
             "way": party.contact_way or (party.contact.phone if party.contact else ""),
         }
@@ -238,7 +237,7 @@ def next_meeting(known: Known, definition: Definition, day: date) -> dict[str, A
         "name": meeting_name(definition, first.key),
         "at": f"{swedish_date(meeting_day(first))} kl. {first.at:%H.%M}",
         "place": first.text,
-        "url": reverse("meeting-report", args=[known.case_id, first.ref]),
+        "url": url_of("meeting-report", known.case_id, first.ref),
     }
 
 
@@ -261,7 +260,7 @@ def _entry(case: Participation, item: Item, *, is_own: bool) -> dict[str, Any]:
         "by": item.by,
         "kind": "" if is_own else kind,
         "text": _entry_text(item, definition) + ("…" if is_cut else ""),
-        "url": reverse("note-change", args=[case.pk, item.pk]) if is_cut and is_own else "",
+        "url": url_of("note-change", case.pk, item.pk) if is_cut and is_own else "",
     }
 
 

@@ -13,7 +13,7 @@ from stegvis.casework.moments import Moment, moments_of
 from stegvis.casework.supply import Level, RungStatus, Stretch
 from stegvis.outcomes.plots import LadderStep, Spec, content_key, ladder
 from stegvis.programmes.vocabulary import Anchor, MilestoneKind
-from stegvis.web.templatetags.stegvis import days_left, short_date, swedish_date
+from stegvis.web.shared.days import days_left, short_date, swedish_date
 
 TITLE = "Arbetsutbud över tid"
 

@@ -27,10 +27,10 @@ from stegvis.programmes.vocabulary import CriterionKind
 from stegvis.programmes.ways_in import route_of
 from stegvis.web.intake.presenting import meeting_rows
 from stegvis.web.referrals.status import joint_words
+from stegvis.web.shared.days import swedish_date
 from stegvis.web.shared.forms import DateField, StegvisForm
 from stegvis.web.shared.pages import StaffRequest, page
 from stegvis.web.shared.seen import seen_revision
-from stegvis.web.templatetags.stegvis import swedish_date
 
 TO_REFERRER = "Läses av remittenten. Skriv inte mer än som behövs."
 

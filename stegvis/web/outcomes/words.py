@@ -6,7 +6,7 @@ from stegvis.outcomes.calculate import Figure, Gap, Status
 from stegvis.outcomes.rules import GoalKind
 from stegvis.programmes.measures import Goal
 from stegvis.programmes.vocabulary import GoalUnit
-from stegvis.web.templatetags.stegvis import MONTHS
+from stegvis.web.shared.days import MONTHS
 
 NBSP = "\u00a0"
 SEX_NAMES = {"all": "Alla", "woman": "Kvinnor", "man": "Män", "unknown": "Kön saknas"}

@@ -20,9 +20,9 @@ from stegvis.oversight.models import LogCheck, Reason
 from stegvis.oversight.readings import readings
 from stegvis.oversight.sampling import SIGNS
 from stegvis.web.oversight.rows import participant_by
+from stegvis.web.shared.days import MONTHS
 from stegvis.web.shared.forms import DateField, StegvisForm
 from stegvis.web.shared.pages import StaffRequest, only_for, page
-from stegvis.web.templatetags.stegvis import MONTHS
 
 MONTHS_BACK = 12
 

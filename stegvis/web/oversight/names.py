@@ -14,9 +14,9 @@ from stegvis.casework.actions import names as actions
 from stegvis.casework.models import NameDecision, NameRequest
 from stegvis.casework.names import Reader
 from stegvis.web.oversight.words import reference
+from stegvis.web.shared.days import swedish_date
 from stegvis.web.shared.forms import StegvisForm
 from stegvis.web.shared.pages import StaffRequest, only_for, page
-from stegvis.web.templatetags.stegvis import swedish_date
 
 
 class DecideForm(StegvisForm):

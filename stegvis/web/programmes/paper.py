@@ -3,11 +3,12 @@
 from pathlib import Path
 
 from django.conf import settings
-from django.template import Context, Engine
+from jinja2 import FileSystemLoader
 
 from stegvis.programmes.definition import Definition
 from stegvis.programmes.explaining.picture import picture_of
 from stegvis.programmes.explaining.whole import explain
+from stegvis.web.jinja import environment
 
 WEB = Path(__file__).resolve().parent.parent
 STYLES = (
@@ -21,17 +22,13 @@ def whole_page(definition: Definition) -> str:
     """The explanation as one HTML file with its style in it: no server, no database, no fetch."""
     if not settings.configured:
         settings.configure(USE_I18N=False)  # what templates ask for; all texts here are Swedish
-    template = Engine(dirs=[str(WEB / "templates")]).get_template("programmes/paper.html")
-    return template.render(
-        Context(
-            {
-                "definition": definition,
-                "version": str(definition.version),
-                "sections": explain(definition),
-                "picture": picture_of(definition),
-                "style": _style(),
-            }
-        )
+    pages = environment(loader=FileSystemLoader(WEB / "templates"), autoescape=True)
+    return pages.get_template("programmes/paper.html").render(
+        definition=definition,
+        version=str(definition.version),
+        sections=explain(definition),
+        picture=picture_of(definition),
+        style=_style(),
     )
 
 

@@ -21,7 +21,7 @@ from stegvis.casework.models import (
 from stegvis.casework.shown import UNKNOWN, YES_NO, Block, Shown, known, mapping_in_words, yes_no
 from stegvis.core.dates import day_of
 from stegvis.programmes.definition import Definition
-from stegvis.web.templatetags.stegvis import swedish_date
+from stegvis.web.shared.days import swedish_date
 
 
 def shown(item: Any, definition: Definition) -> Shown:

@@ -38,10 +38,10 @@ from stegvis.web.documents import typesetting
 from stegvis.web.received import reading
 from stegvis.web.received.rendering import Shown, shown
 from stegvis.web.shared.assessing import assessment_field
+from stegvis.web.shared.days import short_date, swedish_date
 from stegvis.web.shared.forms import DateField, StegvisForm
 from stegvis.web.shared.pages import StaffRequest, only_for, page
 from stegvis.web.step_up import fresh_login
-from stegvis.web.templatetags.stegvis import short_date, swedish_date
 
 WITHOUT_CONSENT = {
     "reason": "Skriv varför uppgiften får lämnas ut utan samtycke.",

@@ -8,7 +8,7 @@ from stegvis.core.dates import age_on, today
 from stegvis.programmes.facts import evaluate, readable
 from stegvis.programmes.vocabulary import FactType
 from stegvis.programmes.ways_in import assents_of, facts_asked, is_due
-from stegvis.web.templatetags.stegvis import short_date, swedish_date
+from stegvis.web.shared.days import short_date, swedish_date
 
 COLORS: dict[str, str] = {
     IntakeStatus.RECEIVED: "info",

@@ -4,12 +4,15 @@ import re
 from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any, TypeVar
+from uuid import uuid4
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.forms.renderers import DjangoTemplates
+from django.forms.renderers import TemplatesSetting
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from stegvis.core.errors import RuleBroken
 
@@ -20,6 +23,7 @@ FIRST_YEAR, LAST_YEAR = 1900, 2199
 FAR_DAY_MESSAGE = f"Kontrollera året. Det ska ligga mellan {FIRST_YEAR} och {LAST_YEAR}."
 OPTIONS_TEMPLATE = "components/widgets/options.html"
 TEXT_ROWS = 4
+FORM_KEY = "_token"
 
 # A birth year of two digits means the last century once it lies further ahead than any plan does.
 YEARS_AHEAD = 20
@@ -38,6 +42,11 @@ _DATE_SHAPES = (
     re.compile(r"(?P<year>\d{2})(?P<month>\d{2})(?P<day>\d{2})"),
     re.compile(r"(?P<day>\d{1,2})[/.](?P<month>\d{1,2})[ ./-]+(?P<year>\d{4}|\d{2})"),
 )
+
+
+def form_token() -> SafeString:
+    """A hidden field that makes a form good for one answer; see the middleware."""
+    return format_html('<input type="hidden" name="{}" value="{}">', FORM_KEY, uuid4())
 
 
 class FarDay(ValueError):
@@ -67,8 +76,8 @@ def _full_year(two_digits: int) -> int:
     return year if year <= timezone.localdate().year + YEARS_AHEAD else year - 100
 
 
-class StegvisRenderer(DjangoTemplates):
-    """Draws fields with our own templates; needs stegvis.web among the installed apps."""
+class StegvisRenderer(TemplatesSetting):
+    """Draws fields with our own templates."""
 
     form_template_name = "components/form_fields.html"
     field_template_name = "components/field.html"
@@ -110,7 +119,7 @@ class StegvisForm(forms.Form):
     as such where others are required; where all are optional, nothing is marked.
     """
 
-    default_renderer = StegvisRenderer()  # one for all forms, so that its templates stay parsed
+    default_renderer = StegvisRenderer
     use_required_attribute = False  # the browser would stop the form before our summary of errors
 
     def __init__(self, *args: object, **kwargs: object) -> None:

@@ -3,10 +3,9 @@
 from datetime import date
 from typing import Any
 
-from django.urls import reverse
-
 from stegvis.oversight.duties import Watch, Watched
-from stegvis.web.templatetags.stegvis import days_left
+from stegvis.web.shared.addresses import url_of
+from stegvis.web.shared.days import days_left
 
 # What the button says, and the page; those that take the row's id are told so.
 _ACTS = {
@@ -33,6 +32,6 @@ def row(one: Watched, day: date) -> dict[str, Any]:
         "due_on": one.due_on,
         "left": late if days < 0 else "i morgon" if days == 1 else days_left(one.due_on),
         "color": "danger" if days <= 0 else "warning",
-        "url": reverse(name, args=[one.ref] if takes_id else []),
+        "url": url_of(name, *([one.ref] if takes_id else [])),
         "action": label,
     }

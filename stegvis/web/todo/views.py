@@ -11,8 +11,9 @@ from stegvis.casework.duties import MOST_CASES, Duties, duties, works_with_peopl
 from stegvis.casework.duty import ABOUT_NOBODY, Duty
 from stegvis.core.dates import today
 from stegvis.oversight.duties import oversees, watched
-from stegvis.web.casework.acts import act_of, url_of
+from stegvis.web.casework.acts import act_of, url_of_act
 from stegvis.web.casework.parts import left_of, why
+from stegvis.web.shared.addresses import url_of
 from stegvis.web.shared.pages import StaffRequest, page
 from stegvis.web.todo import overseeing
 
@@ -79,13 +80,13 @@ def _row(duty: Duty, day: date) -> dict[str, Any]:
     deadline = duty.deadline
     return {
         "who": duty.who,
-        "who_url": reverse("case-show", args=[duty.subject]) if duty.is_case else "",
+        "who_url": url_of("case-show", duty.subject) if duty.is_case else "",
         "about": duty.about,
         "title": deadline.title,
         "why": why(deadline),
         "due_on": deadline.due_on,
         "left": left_of(deadline, day),
         "color": deadline.color(day),
-        "url": url_of(deadline, duty.subject),
+        "url": url_of_act(deadline, duty.subject),
         "action": act_of(deadline).label,
     }

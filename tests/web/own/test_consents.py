@@ -12,7 +12,7 @@ from stegvis.audit.models import Entry
 from stegvis.core.dates import today
 from stegvis.participants.actions import consent
 from stegvis.participants.models import Consent, Disclosure, Participant
-from stegvis.web.templatetags.own import own_date
+from stegvis.web.own.days import own_date
 from tests.house.objects import Objects
 from tests.world import AMN, FK, World
 

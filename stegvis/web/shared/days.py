@@ -1,26 +1,17 @@
 """This file is where dates become Swedish words in a page."""
 
 from datetime import date, datetime
-from uuid import uuid4
 
-from django import template
 from django.utils import timezone
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 
 from stegvis.core.dates import MONTHS, day_of, in_swedish
-from stegvis.web.submission import FORM_KEY
-
-register = template.Library()
 
 
-@register.filter
 def swedish_date(value: date | datetime | None) -> str:
     """3 december 2026; nothing for nothing. A moment is given by its day in Sweden."""
     return in_swedish(value) if value else ""
 
 
-@register.filter
 def short_date(value: date | datetime | None) -> str:
     """3 dec: for lists; with the year when it is another than this one."""
     if not value:
@@ -30,7 +21,6 @@ def short_date(value: date | datetime | None) -> str:
     return f"{day.day} {MONTHS[day.month][1]}{year}"
 
 
-@register.filter
 def days_left(value: date | datetime | None) -> str:
     """Days from today: 23 dagar kvar, i dag, 3 dagar sedan."""
     if not value:
@@ -40,9 +30,3 @@ def days_left(value: date | datetime | None) -> str:
         return "i dag"
     unit = "dag" if abs(days) == 1 else "dagar"
     return f"{days} {unit} kvar" if days > 0 else f"{-days} {unit} sedan"
-
-
-@register.simple_tag
-def form_token() -> SafeString:
-    """A hidden field that makes a form good for one answer; see the middleware."""
-    return format_html('<input type="hidden" name="{}" value="{}">', FORM_KEY, uuid4())

@@ -3,11 +3,8 @@
 import re
 from datetime import date, datetime
 
-from django import template
 from django.utils import timezone
 from django.utils.formats import date_format
-
-register = template.Library()
 
 
 def _local(value: date | datetime) -> date | datetime:
@@ -16,13 +13,11 @@ def _local(value: date | datetime) -> date | datetime:
     return value
 
 
-@register.filter
 def own_date(value: date | datetime | None) -> str:
     """3 december 2026, in her language; nothing for nothing."""
     return date_format(_local(value), "j F Y") if value else ""
 
 
-@register.filter
 def own_day(value: date | datetime | None) -> str:
     """Torsdag 3 december 2026: with the day of the week, where she is to be somewhere."""
     if not value:
@@ -31,13 +26,11 @@ def own_day(value: date | datetime | None) -> str:
     return text[:1].upper() + text[1:]
 
 
-@register.filter
 def own_time(value: datetime | None) -> str:
     """09.30, which is written so in each of the languages."""
     return date_format(_local(value), "H.i") if value else ""
 
 
-@register.filter
 def phone_link(value: str) -> str:
     """A number as a phone dials it: 0184710000 for 018-471 00 00."""
     return re.sub(r"[^\d+]", "", value)
