@@ -12,11 +12,13 @@ import json
 import re
 from collections.abc import Mapping
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
+from importlib import import_module
 from pathlib import Path
-from typing import Any, Literal, NotRequired, TypedDict, get_args
+from typing import TYPE_CHECKING, Any, Literal, NotRequired, TypedDict, get_args
 
-import typst
+if TYPE_CHECKING:
+    import typst
 
 HERE = Path(__file__).parent
 TEMPLATES = HERE / "templates"
@@ -363,7 +365,7 @@ def make_pdf(template: Template, data: Mapping[str, Any], *, fonts: Path = FONTS
     for _ in range(_TRIES):
         try:
             return _compile(source, content, _font_book(fonts))
-        except typst.TypstError as error:
+        except _typesetter().TypstError as error:
             missing = _missing_signs(error.diagnostic)
             if not missing:
                 raise DocumentError(error.diagnostic) from error
@@ -371,8 +373,15 @@ def make_pdf(template: Template, data: Mapping[str, Any], *, fonts: Path = FONTS
     raise DocumentError("the text has too many signs that cannot be printed")
 
 
+@cache
+def _typesetter() -> Any:
+    """Loaded with the first document: a web process that makes none is six megabytes smaller."""
+    return import_module("typst")
+
+
 def _compile(source: Path, content: Mapping[str, Any], fonts: typst.Fonts) -> bytes:
-    pdf, warnings = typst.compile_with_warnings(
+    pdf: bytes
+    pdf, warnings = _typesetter().compile_with_warnings(
         source,
         root=TEMPLATES,
         font_paths=fonts,
@@ -392,9 +401,10 @@ def _compile(source: Path, content: Mapping[str, Any], fonts: typst.Fonts) -> by
 
 @lru_cache(maxsize=2)
 def _font_book(directory: Path) -> typst.Fonts:
-    return typst.Fonts(
+    book: typst.Fonts = _typesetter().Fonts(
         include_system_fonts=False, include_embedded_fonts=False, font_paths=[directory]
     )
+    return book
 
 
 def _plain(value: object) -> object:
