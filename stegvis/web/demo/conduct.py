@@ -91,14 +91,35 @@ TOLD = {
 }
 
 
+# Programmes of which no more is told than who works there.
+HOLDERS = {
+    "vilja": (
+        Holder("ida", "processledare", 50, "bengt"),
+        Holder("bengt", "ansvarig", 10, "bengt"),
+        Holder("tor", "processledare", 50, "eva"),
+        Holder("eva", "ansvarig", 10, "eva"),
+    ),
+    "svs-7tjugo": (
+        Holder("malin", "projektledare", 50, "malin"),
+        Holder("moa", "mentor", 100, "malin"),
+        Holder("love", "ungdomshandledare", 100, "malin"),
+    ),
+}
+
+
+def fill_seats(stage: Stage, holders: tuple[Holder, ...] = ()) -> None:
+    """Who works in the programme on this stage."""
+    for holder in holders or HOLDERS[stage.version.programme.key]:
+        with stage.on(200, holder.lead) as actor:
+            _hold(stage, actor, holder)
+
+
 def furnish(stage: Stage) -> None:
     """Tell it of the programme on this stage, if there is anything to tell."""
     told = TOLD.get(stage.version.programme.key)
     if told is None:
         return
-    for holder in told.holders:
-        with stage.on(200, holder.lead) as actor:
-            _hold(stage, actor, holder)
+    fill_seats(stage, told.holders)
     with stage.on(190, told.lead) as actor:
         _seat(stage, actor, told)
     with stage.on(120, told.lead) as actor:

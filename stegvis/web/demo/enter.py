@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from functools import partial
 
+from stegvis.access.actor import Actor
 from stegvis.access.roles import RoleKey as R
 from stegvis.web.demo.lives import Stage
 from stegvis.web.demo.people import AF, FK, REGION, Staff, somebody
@@ -32,6 +33,8 @@ REFUSALS = (
 # Of the sixty who are followed up: into work, studies or enrolment at Arbetsförmedlingen (17 %),
 # worried about money at the start (70 %), of great use (93 %).
 LED_ON, WORRIED, GREAT_USE = 10, 42, 56
+# What those who came into work or studies do, and how much of full time.
+WORK = {"arbete": ("wage_subsidy", 50), "studier": ("studies", 100)}
 
 
 def lives(stage: Stage) -> Iterator[Callable[[], None]]:
@@ -52,7 +55,7 @@ def _is_received(stage: Stage, n: int) -> None:
 def _comes(walk: Walk, n: int, day: date, refusal: str) -> None:
     facts = {
         "benefit": "activity_compensation",
-        "benefit_extent": "100",
+        "benefit_extent": 100,
         "benefit_end": str(day + timedelta(days=250 if refusal == "kort_tid_kvar" else 700)),
         "own_will": "no" if refusal == "vill_inte" else "yes",
         "substance_misuse": "yes" if refusal == "uteslutande" else "no",
@@ -66,7 +69,8 @@ def _comes(walk: Walk, n: int, day: date, refusal: str) -> None:
     with walk.told_by(walk.lead) as actor:
         walk.is_received(actor, day + timedelta(days=4))
         if refusal:
-            walk.is_not_taken_in(actor, day + timedelta(days=12), refusal)
+            against = "ett_ar_kvar" if refusal == "kort_tid_kvar" else ""
+            walk.is_not_taken_in(actor, day + timedelta(days=12), refusal, against=against)
         else:
             walk.is_taken_in(actor, day + timedelta(days=14))
 
@@ -75,29 +79,37 @@ def _lives(walk: Walk, n: int, day: date) -> None:
     """`n` counts the enrolled; the last one has not agreed to follow-up."""
     followed = n < ENROLLED - 1
     ended = min(day + timedelta(days=330 + n % 9 * 20), LAST_EXIT)
-    if n < LED_ON:
-        destination, reason, receiver = (
-            ("arbete", "arbete", None),
-            ("studier", "studier", None),
-            ("inskriven_af", "fullfoljt", AF),
-        )[n % 3]
-    else:
-        destination, reason, receiver = (
-            ("vard", "medicinska_skal", REGION) if n % 7 == 6 else ("annat", "fullfoljt", None)
-        )
+    destination, reason, receiver = _way_out(n)
     with walk.told_by(walk.manager) as actor:
         walk.consents(actor, follow_up=followed)
         if followed:
-            worry = 1 + n % 4 if n < WORRIED else 6 + n % 4
-            walk.answers(
-                actor,
-                "enkat",
-                "enrolment",
-                day + timedelta(days=3),
-                {"ekonomi": worry, "halsa": 3 + n % 5, "motivation": 7 + n % 3},
-            )
+            _answers(walk, actor, n, "enrolment", day + timedelta(days=3))
+        if destination in WORK:
+            walk.works(actor, *WORK[destination], ended - timedelta(days=30))
+        elif receiver == AF:
+            walk.passes(actor, "inskriven_af", ended)
         began = ended + timedelta(days=21) if receiver else None
         walk.leaves(actor, ended, destination, reason, receiver=receiver, started=began)
         if followed:
             use = "stor" if n < GREAT_USE else "viss"
             walk.answers(actor, "omdome", "exit", ended, {"nytta": use, "nojd": 7 + n % 3})
+            _answers(walk, actor, n, "uppfoljning_2", ended + timedelta(days=365))
+
+
+def _way_out(n: int) -> tuple[str, str, str | None]:
+    """Where she goes on to, why, and who takes over."""
+    if n < LED_ON:
+        return (
+            ("arbete", "arbete", None),
+            ("studier", "studier", None),
+            ("inskriven_af", "fullfoljt", AF),
+        )[n % 3]
+    return ("vard", "medicinska_skal", REGION) if n % 7 == 6 else ("annat", "fullfoljt", None)
+
+
+def _answers(walk: Walk, actor: Actor, n: int, moment: str, day: date) -> None:
+    """The worry about money had gone down at follow-up 2; health was as before."""
+    worry = 1 + n % 4 if n < WORRIED else 6 + n % 4
+    less = 3 if moment == "uppfoljning_2" and n < WORRIED else 0
+    said = {"ekonomi": worry + less, "halsa": 3 + n % 5, "motivation": 7 + n % 3}
+    walk.answers(actor, "enkat", moment, day, said)

@@ -38,7 +38,7 @@ IN_GROUP, LASTING, INVESTIGATED, NOW = 138, 30, 101, 14
 # discussion when the project ended.
 COOPERATION, TO_AF, STUDIES, EMPLOYED, DISCUSSED = 35, 10, 3, 2, 5
 LIVELIHOODS = {"arbete": "Lön", "studier": "Studiestöd", "helt_till_af": "Aktivitetsstöd"}
-# Of those in the group today, by their place.
+# Of those in the group today, by their place. The first one has no plan yet, and it is late.
 ENROLLED_NOW = (0, 6)
 ANSWERS = {"kontakt": "Vi har talats vid i telefon.", "prognos": "", "aktivitet": ""}
 
@@ -102,7 +102,15 @@ def _takes_part(walk: Walk, entries: Sequence[AreaEntry], n: int) -> None:
     day = BEGAN + timedelta(days=21 + n * 3)
     with walk.told_by(walk.lead) as actor:
         _is_investigated(walk, actor, entries[n], day)
-        _goes_on(walk, actor, n, day + timedelta(days=45))
+        lives_on = _goes_on(walk, actor, n, day + timedelta(days=45))
+        if lives_on in LIVELIHOODS.values():
+            _is_told(actor, entries[n], lives_on, day + timedelta(days=45))
+
+
+def _is_told(actor: Actor, entry: AreaEntry, lives_on: str, day: date) -> None:
+    """What she is to live on when what she has now ends, and that she has been told about it."""
+    with on(day, 15):
+        register.name_livelihood(actor=actor, entry=entry, livelihood=lives_on, informed_on=day)
 
 
 def _is_investigated(walk: Walk, actor: Actor, entry: AreaEntry, day: date) -> None:
@@ -124,7 +132,8 @@ def _is_investigated(walk: Walk, actor: Actor, entry: AreaEntry, day: date) -> N
     walk.passes(actor, "utredd", day + timedelta(days=30))
 
 
-def _goes_on(walk: Walk, actor: Actor, n: int, day: date) -> None:
+def _goes_on(walk: Walk, actor: Actor, n: int, day: date) -> str:
+    """Where she goes from there; gives what she will live on."""
     rest = n - COOPERATION
     destination, reason, receiver = "ordinarie", "insatsen_upphor", None
     if n < COOPERATION:
@@ -147,6 +156,7 @@ def _goes_on(walk: Walk, actor: Actor, n: int, day: date) -> None:
     walk.leaves(
         actor, ENDED, destination, reason, receiver=receiver, lives_on=lives_on, started=began
     )
+    return lives_on
 
 
 def _grow_too_old(stage: Stage, entries: Sequence[AreaEntry]) -> None:
@@ -184,6 +194,8 @@ def _is_there_today(stage: Stage, actor: Actor, area: Area, n: int) -> None:
         if n in ENROLLED_NOW:
             walk = Walk(stage, who, FK, "kajsa", "henrik")
             _is_investigated(walk, actor, entry, later + timedelta(days=14))
+            if n:
+                _plans(walk, actor, entry, later + timedelta(days=60))
         elif n % 3 == 0:
             with on(later + timedelta(days=20)):
                 register.wait_for(
@@ -192,3 +204,12 @@ def _is_there_today(stage: Stage, actor: Actor, area: Area, n: int) -> None:
                     organisation_id=stage.organisations[AF].pk,
                     since=later + timedelta(days=20),
                 )
+
+
+def _plans(walk: Walk, actor: Actor, entry: AreaEntry, day: date) -> None:
+    """A plan says what she will live on when aktivitetsersättningen ends."""
+    goal = ("Pröva ett arbete på deltid", "Välja arbetsplats tillsammans")
+    walk.is_mapped(actor, day - timedelta(days=20))
+    walk.is_noted(actor, walk.stage.today - timedelta(days=12))
+    walk.plans(actor, day, goal, lives_on="Lön med lönebidrag")
+    _is_told(actor, entry, "Lön med lönebidrag", day)

@@ -162,7 +162,7 @@ class Life:
         facts["benefit"] = "activity_compensation" if self.place % 7 else "social_assistance"
         if self.referrer in ("lena", "jonas", "per") and self.place % 7:
             ends = self.stage.today + timedelta(days=(70, 150, 260, 400, 620)[self.place % 5])
-            facts |= {"benefit_extent": "100", "benefit_end": str(ends)}
+            facts |= {"benefit_extent": 100, "benefit_end": str(ends)}
         return facts
 
     def is_opened(self, days_ago: int) -> None:

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from functools import partial
 
 from stegvis.access.roles import RoleKey as R
+from stegvis.web.demo import conduct
 from stegvis.web.demo.lives import Stage
 from stegvis.web.demo.people import Staff, somebody
 from stegvis.web.demo.walks import Walk
@@ -60,6 +61,7 @@ def lives(stage: Stage) -> Iterator[Callable[[], None]]:
     for n, path in (*enumerate(now, len(PATHS)), *enumerate(PATHS)):
         who = somebody(FIRST_PLACE + n, 20 + n * 3 % 8, path.start)
         yield partial(_lives, Walk(stage, who, VARA, "malin", ("love", "moa")[n % 2]), n, path)
+    yield partial(conduct.fill_seats, stage)
 
 
 def _lives(walk: Walk, n: int, path: Path) -> None:
@@ -71,7 +73,7 @@ def _lives(walk: Walk, n: int, path: Path) -> None:
         {
             "benefit": "activity_compensation",
             "benefit_start": str(granted),
-            "benefit_extent": "100",
+            "benefit_extent": 100,
             "benefit_end": str(granted + timedelta(days=1060)),
             "needs_interpreter": "no",
             "home_municipality": "Vara",
@@ -83,6 +85,7 @@ def _lives(walk: Walk, n: int, path: Path) -> None:
         walk.is_taken_in(actor, path.start)
     with walk.told_by(walk.manager) as actor:
         walk.consents(actor)
+        walk.is_mapped(actor, path.start + timedelta(days=10))
         walk.plans(
             actor,
             path.start + timedelta(days=20),
@@ -90,6 +93,8 @@ def _lives(walk: Walk, n: int, path: Path) -> None:
             ("Pröva ett arbete på riktigt", "Välja vad det ska vara"),
         )
         _works(walk, n, path)
+        if not path.left:
+            walk.is_noted(actor, walk.stage.today - timedelta(days=4))
     if path.left:
         days, destination, reason = path.left
         with walk.told_by(walk.manager) as actor:
@@ -108,6 +113,7 @@ def _works(walk: Walk, n: int, path: Path) -> None:
     with walk.told_by(walk.manager) as actor:
         half = path.half_time or 0
         walk.does(actor, "mentorskap", day(5), day(half), extent="2 förmiddagar à 3 h")
+        walk.does(actor, "strukturerat_deltagande", day(15), day(half), extent="3 dagar à 2 h")
         walk.does(actor, "gruppaktivitet", day(30), day(half), extent="2 dagar à 3 h")
         ended = path.developing or (path.left[0] if path.left else None)
         until = day(ended - 1) if ended else None

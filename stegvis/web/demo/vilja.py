@@ -9,7 +9,7 @@ from stegvis.access.roles import RoleKey as R
 from stegvis.casework.actions import proposal
 from stegvis.core.personal_number import parse
 from stegvis.participants.actions.participant import Particulars
-from stegvis.web.demo import instruments, inventory
+from stegvis.web.demo import conduct, instruments, inventory
 from stegvis.web.demo.lives import Stage
 from stegvis.web.demo.people import FK, Person, Staff, somebody
 from stegvis.web.demo.walks import Walk, on
@@ -39,6 +39,7 @@ def lives(stage: Stage) -> Iterator[Callable[[], None]]:
         yield partial(_lives, walk, n, stage.today - timedelta(days=40 + n * 23))
     for n in range(3):
         yield partial(_is_proposed, stage, n, stage.today - timedelta(days=20 - n * 6))
+    yield partial(conduct.fill_seats, stage)
     yield partial(inventory.furnish, stage)
     yield partial(instruments.own_systems, stage)
     yield partial(instruments.kasam, stage)
@@ -52,7 +53,7 @@ def person_of(n: int, day: date) -> Person:
 def facts(n: int, day: date) -> dict[str, object]:
     return {
         "benefit": "activity_compensation",
-        "benefit_extent": "100",
+        "benefit_extent": 100,
         "benefit_end": str(day + timedelta(days=300 + n * 61)),
         "daily_activities": "yes" if n % 5 == 3 else "no",
         "own_will": "yes",
@@ -78,6 +79,8 @@ def _lives(walk: Walk, n: int, day: date) -> None:
         walk.is_taken_in(actor, day)
     with walk.told_by(walk.manager) as actor:
         walk.consents(actor, follow_up=n != 7)
+        if n != 4:
+            walk.is_mapped(actor, day + timedelta(days=14))
         walk.plans(
             actor,
             day + timedelta(days=21),

@@ -37,3 +37,12 @@ def _lives(stage: Stage, n: int) -> None:
             day - timedelta(days=400),
             stage.today + timedelta(days=60 + n * 5),
         )
+    with walk.told_by(manager) as actor:
+        if n % 11:
+            walk.is_mapped(actor, day + timedelta(days=14))
+        walk.plans(
+            actor,
+            day + timedelta(days=30 + n % 20),
+            ("Ha något att gå till varje vecka", "Välja en dag och en tid"),
+        )
+        walk.is_noted(actor, stage.today - timedelta(days=2 + n % 18))

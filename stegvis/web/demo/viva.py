@@ -6,6 +6,8 @@ from datetime import date, timedelta
 from functools import partial
 
 from stegvis.access.roles import RoleKey as R
+from stegvis.casework.actions import monthly
+from stegvis.core.dates import add_months
 from stegvis.web.demo import conduct
 from stegvis.web.demo.lives import Stage
 from stegvis.web.demo.people import AF, Staff, somebody
@@ -33,6 +35,9 @@ HOMES = (
 )
 BENEFITS = ("social_assistance", "sickness_benefit", "activity_compensation")
 ACTIVITIES = ("act", "motiverande_samtal", "aktivitetstraning", "arbetstraning", "praktik")
+# What those who came into work or studies do, and how much of full time.
+WORK = {"arbete": ("open_employment", 50), "studier": ("studies", 100)}
+MOST_MONTHS = 6
 FIRST_PLACE = 500
 
 
@@ -59,7 +64,7 @@ def _walk(stage: Stage, n: int) -> Walk:
 def facts(n: int, day: date) -> dict[str, object]:
     return {
         "benefit": BENEFITS[n % 3],
-        "benefit_extent": "100",
+        "benefit_extent": 100,
         "benefit_end": str(day + timedelta(days=200 + n * 31)),
         "mental_ill_health_documented": "yes" if n % 3 else "unknown",
         "treatment_ongoing": "yes" if n % 4 == 1 else "no",
@@ -77,6 +82,8 @@ def _lives(stage: Stage, n: int, day: date) -> None:
             actor, BENEFITS[n % 3], day - timedelta(days=300), day + timedelta(days=260 + n * 20)
         )
     with walk.told_by(walk.manager) as actor:
+        if n % 7 != 3:
+            walk.is_mapped(actor, day + timedelta(days=12))
         walk.plans(
             actor,
             day + timedelta(days=24),
@@ -87,7 +94,7 @@ def _lives(stage: Stage, n: int, day: date) -> None:
         if since < stage.today:
             key = ACTIVITIES[n % len(ACTIVITIES)]
             walk.does(actor, key, since, extent="3 dagar à 3 h")
-            walk.is_noted(actor, since)
+            walk.is_noted(actor, since, max(since, stage.today - timedelta(days=1 + n * 2)))
         if n >= 12:
             ended = stage.today - timedelta(days=(18 - n) * 9)
             destination, reason, receiver = (
@@ -95,4 +102,19 @@ def _lives(stage: Stage, n: int, day: date) -> None:
                 ("arbete", "arbete", None),
                 ("studier", "studier", None),
             )[n % 3]
+            if destination in WORK:
+                walk.works(actor, *WORK[destination], ended)
             walk.leaves(actor, ended, destination, reason, receiver=receiver)
+        walk.counts(actor, _months(n, day, stage.today), stage.today)
+
+
+def _months(n: int, began: date, today: date) -> dict[monthly.Cell, int | None]:
+    """Care contacts fall slowly; so does försörjningsstöd, for the third who has it."""
+    first = began.replace(day=1)
+    months = [add_months(first, ahead) for ahead in range(MOST_MONTHS)]
+    figures: dict[monthly.Cell, int | None] = {}
+    for ahead, month in enumerate(month for month in months if month < today.replace(day=1)):
+        figures["vardkontakter", month] = max(0, 4 + n % 3 - ahead)
+        if BENEFITS[n % 3] == "social_assistance":
+            figures["forsorjningsstod", month] = max(0, 9400 - 100 * (n % 5) - 700 * ahead)
+    return figures

@@ -24,8 +24,10 @@ from stegvis.casework.actions import (
     followup,
     instrument,
     intake,
+    mapping,
     meeting,
     milestone,
+    monthly,
     note,
     participation,
     plan,
@@ -167,8 +169,15 @@ class Walk:
                 case_manager_id=self.stage.actors[self.manager].account_id,
             )
 
-    def is_not_taken_in(self, actor: Actor, day: date, reason: str, text: str = "") -> None:
+    def is_not_taken_in(
+        self, actor: Actor, day: date, reason: str, text: str = "", *, against: str = ""
+    ) -> None:
+        """`against` is a criterion that somebody judges to speak against her."""
         with on(day, 13):
+            if against:
+                intake.judge(
+                    actor=actor, intake=self._intake(), criterion=against, outcome="not_met"
+                )
             intake.not_admit(actor=actor, intake=self._intake(), reason=reason, text=text)
 
     def is_enrolled(self, actor: Actor, day: date) -> None:
@@ -257,8 +266,31 @@ class Walk:
                 ),
             )
 
-    def plans(self, actor: Actor, day: date, *goals: tuple[str, str]) -> None:
-        """A plan with a goal and a step to each; agreed with her, and confirmed."""
+    def is_mapped(self, actor: Actor, day: date) -> None:
+        """The first question that is answered in words, in her own; confirmed."""
+        sections = self.definition.mapping.sections
+        questions = [question for section in sections for question in section.questions]
+        asked = next(question.key for question in questions if question.type == "text")
+        with on(day, 10):
+            found = mapping.start(actor=actor, participation=self._case())
+            mapping.answer(
+                actor=actor,
+                mapping=found,
+                question=asked,
+                value="Att det blir av, och att någon frågar hur det går.",
+                is_need=False,
+                revision=0,
+            )
+            mapping.confirm(actor=actor, mapping=found)
+
+    def _ahead(self, day: date) -> date:
+        """A day to come, for what is still to be done; one in eight was to be done on the day."""
+        spread = int(self.person.number[-4:-1]) % 40
+        return day if spread % 8 == 0 else max(day, self.stage.today + timedelta(days=3 + spread))
+
+    def plans(self, actor: Actor, day: date, *goals: tuple[str, str], lives_on: str = "") -> None:
+        """A plan with a goal and a step to each, and what she will live on where that is asked
+        for; agreed with her, and confirmed."""
         with on(day, 11):
             made = plan.start(actor=actor, participation=self._case())
             for text, step in goals:
@@ -269,10 +301,13 @@ class Walk:
                     goal=goal,
                     text=step,
                     responsible=plan.PARTICIPANT,
-                    due_on=day + timedelta(days=30),
+                    due_on=self._ahead(day + timedelta(days=30)),
                 )
+            if lives_on:
+                plan.name_livelihood(actor=actor, plan=made, livelihood=lives_on, informed_on=day)
             plan.agree(actor=actor, plan=made, agreed_on=day, how="Vid ett möte")
-            plan.confirm(actor=actor, plan=made, review_on=day + timedelta(days=90))
+            review_on = max(day + timedelta(days=90), self._ahead(day) + timedelta(days=30))
+            plan.confirm(actor=actor, plan=made, review_on=review_on)
 
     def does(
         self, actor: Actor, key: str, since: date, until: date | None = None, extent: str = ""
@@ -345,6 +380,11 @@ class Walk:
                 key=key,
                 details=milestone.Details(starts_on=since, ends_on=until),
             )
+
+    def counts(self, actor: Actor, values: Mapping[monthly.Cell, int | None], day: date) -> None:
+        """Figures of whole months, written down on a day."""
+        with on(day, 16):
+            monthly.write(actor=actor, participation=self._case(), values=values, seen={})
 
     def answers(
         self, actor: Actor, key: str, moment: str, day: date, answers: Mapping[str, object]
