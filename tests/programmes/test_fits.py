@@ -1,9 +1,11 @@
 """What the check lets through also fits in the tables, and every definition can be loaded."""
 
 import json
+from io import StringIO
 from pathlib import Path
 
 import pytest
+from django.core.management import call_command
 from django.db.models import Field, Model
 
 from stegvis.audit.journal import acting
@@ -124,3 +126,14 @@ def test_a_version_from_before_the_language_grew_is_the_same(world: World) -> No
         )
         ProgrammeText.objects.filter(version=version).update(content=content)
         assert programme.load(actor=adam, path=template()) == version
+
+
+def test_the_one_who_loads_a_file_is_told_which_organisations_are_new(
+    world: World, tmp_path: Path
+) -> None:
+    """A misspelt key makes a second authority; those that are known are not mentioned."""
+    path, said = tmp_path / "ny.toml", StringIO()
+    path.write_text(template().read_text(encoding="utf-8"), encoding="utf-8")
+    call_command("load_programme", str(path), stdout=said)
+    assert "Ny i registret över organisationer: min-namnd (Kommunen)." in said.getvalue()
+    assert "forsakringskassan" not in said.getvalue()

@@ -12,6 +12,7 @@ from stegvis.access.roles import RoleKey
 from stegvis.audit.journal import acting
 from stegvis.core.errors import RuleBroken
 from stegvis.organisations.actions.installation import system_account
+from stegvis.organisations.models import Organisation
 from stegvis.programmes.actions import programme
 from stegvis.programmes.reading import DefinitionErrors
 
@@ -26,6 +27,7 @@ class Command(BaseCommand):
         account = system_account()
         # Programmes belong to no authority; the installation's own chain logs their loading.
         actor = system_actor(account.pk, account.pk, account.name, RoleKey.ADMINISTRATOR)
+        known = set(Organisation.objects.values_list("key", flat=True))
         for path in options["files"]:
             try:
                 with transaction.atomic(), acting(actor, purpose="load_programme"):
@@ -36,3 +38,14 @@ class Command(BaseCommand):
                 raise CommandError(broken.message) from None
             if options["verbosity"]:
                 self.stdout.write(f"{version.programme.key} version {version.number}")
+                self._tell_of_new(known)
+
+    def _tell_of_new(self, known: set[str]) -> None:
+        """A key that is misspelt makes a second authority of the same name: the one who loads the
+        file must see it at once."""
+        for each in Organisation.objects.exclude(key__in=known).order_by("key"):
+            known.add(each.key)
+            self.stdout.write(
+                f"Ny i registret över organisationer: {each.key} ({each.name}). Finns myndigheten "
+                "redan under en annan nyckel: rätta nyckeln, höj version och publicera igen."
+            )
