@@ -288,10 +288,14 @@ def _readable_referrals(actor: Actor) -> QuerySet[Referral]:
 
 def unopened(actor: Actor, programme_id: UUID, day: date) -> int:
     """How many referrals to one programme, sent by a day, nobody has opened yet. One query."""
+    return not_opened(actor, programme_id, day).count()
+
+
+def not_opened(actor: Actor, programme_id: UUID, day: date) -> QuerySet[Referral]:
     rows = _readable_referrals(actor).filter(
         version__programme_id=programme_id, sent_at__date__lte=day
     )
-    return rows.filter(intake__isnull=True).count()
+    return rows.filter(intake__isnull=True)
 
 
 def sent_here(actor: Actor, wanted: Iterable[UUID]) -> list[Referral]:

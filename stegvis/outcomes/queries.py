@@ -20,7 +20,7 @@ from stegvis.access.permissions import Permission
 from stegvis.access.policy import NotVisible, Scope, may, may_somewhere, reach_q
 from stegvis.audit.events import Event
 from stegvis.audit.journal import journal
-from stegvis.casework.inbox import unopened
+from stegvis.casework.inbox import not_opened
 from stegvis.casework.models import Intake, Participation
 from stegvis.casework.queries import listed
 from stegvis.core.dates import today
@@ -361,7 +361,7 @@ def intake_counts(actor: Actor, version: ProgrammeVersion) -> dict[str, int]:
     """How many who were referred have come to each status, also those not taken in. Under no
     status at all stand those that nobody has opened yet."""
     _may_measure(actor, version)
-    rows = (
+    opened = (
         Intake.objects.filter(
             owner_id=actor.organisation_id, version__programme_id=version.programme_id
         )
@@ -369,7 +369,14 @@ def intake_counts(actor: Actor, version: ProgrammeVersion) -> dict[str, int]:
         .values_list("status")
         .annotate(number=Count("pk"))
     )
-    return {"": unopened(actor, version.programme_id, today()), **dict(rows)}
+    waiting = (
+        not_opened(actor, version.programme_id, today())
+        .order_by()
+        .annotate(none=Value(""))
+        .values_list("none")
+        .annotate(number=Count("pk"))
+    )
+    return dict(opened.union(waiting, all=True))
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,7 +51,12 @@ def test_an_unknown_version_is_not_there(world: World, as_person: AsPerson) -> N
 def test_two_versions_are_compared_in_words(
     world: World, as_person: AsPerson, tmp_path: Path
 ) -> None:
-    publish(world, tmp_path, ("target = 70\n", "target = 75\n"), ("days = 30", "days = 21"))
+    publish(
+        world,
+        tmp_path,
+        ("target = 70\n", "target = 75\n"),
+        ("full_time_cases = 25", "full_time_cases = 21"),
+    )
     client = as_person("Samira")
     said = client.get(COMPARE).content.decode()
     assert "<del>70</del>" in said and "<ins>75</ins>" in said
