@@ -77,7 +77,7 @@ def environment(**options: Any) -> Environment:
         "url_of": url_of,
         "static": cache(static),
         "form_token": form_token,
-        "htmx_script": htmx_script,
+        "htmx_script": cache(htmx_script),
         "current_language": get_language,
     }
     return made

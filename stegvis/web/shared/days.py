@@ -2,9 +2,7 @@
 
 from datetime import date, datetime
 
-from django.utils import timezone
-
-from stegvis.core.dates import MONTHS, day_of, in_swedish
+from stegvis.core.dates import MONTHS, day_of, in_swedish, today
 
 
 def swedish_date(value: date | datetime | None) -> str:
@@ -17,7 +15,7 @@ def short_date(value: date | datetime | None) -> str:
     if not value:
         return ""
     day = day_of(value)
-    year = "" if day.year == timezone.localdate().year else f" {day.year}"
+    year = "" if day.year == today().year else f" {day.year}"
     return f"{day.day} {MONTHS[day.month][1]}{year}"
 
 
@@ -25,7 +23,7 @@ def days_left(value: date | datetime | None) -> str:
     """Days from today: 23 dagar kvar, i dag, 3 dagar sedan."""
     if not value:
         return ""
-    days = (day_of(value) - timezone.localdate()).days
+    days = (day_of(value) - today()).days
     if days == 0:
         return "i dag"
     unit = "dag" if abs(days) == 1 else "dagar"
