@@ -125,8 +125,25 @@ class Journal:
             self.persons, self.exports = cursor.fetchone()[0]
 
 
+class _Encoder(DjangoJSONEncoder):
+    """As Django's, but an id that stands in every row is written out once."""
+
+    def __init__(self, **how: Any) -> None:
+        super().__init__(**how)
+        self._written: dict[int, str] = {}
+
+    def default(self, o: Any) -> Any:
+        if not isinstance(o, UUID):
+            return super().default(o)
+        # The very same id: to compare two costs as much as to write one.
+        text = self._written.get(id(o))
+        if text is None:
+            text = self._written[id(o)] = str(o)
+        return text
+
+
 def _json(value: Any) -> str:
-    return json.dumps(value, cls=DjangoJSONEncoder)
+    return json.dumps(value, cls=_Encoder)
 
 
 _current: ContextVar[Journal | None] = ContextVar("journal", default=None)

@@ -9,6 +9,7 @@ of the 30th birthday (SFB 33 kap. 18-19 §§); extended schooling ends with the 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import TextChoices
@@ -116,8 +117,7 @@ class Life:
     expects_benefit: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class End:
+class End(NamedTuple):
     """A date that nobody may miss. Shown from `shown_from` until it has been dealt with."""
 
     what: Ends
@@ -174,7 +174,7 @@ def ends_of(life: Life, day: date, leads: Mapping[Watched, tuple[Span, ...]] = L
         *_nothing_known(life, day),
     ]
     once = {(end.what, end.due_on): end for end in reversed(found)}
-    fitted = (with_leads(end, leads) for end in once.values())
+    fitted = (_with_leads(end, leads) for end in once.values())
     return sorted(fitted, key=lambda end: (end.due_on, end.what))
 
 
@@ -377,7 +377,7 @@ def _nothing_known(life: Life, day: date) -> Iterator[End]:
         )
 
 
-def with_leads(end: End, leads: Mapping[Watched, tuple[Span, ...]]) -> End:
+def _with_leads(end: End, leads: Mapping[Watched, tuple[Span, ...]]) -> End:
     """The same end, shown as long before as these say, or as the house does for others."""
     given = leads.get(end.watched) or LEADS[end.watched]
     return End(

@@ -14,7 +14,7 @@ from django.core.paginator import Page, Paginator
 from stegvis.access.actor import Actor
 from stegvis.access.somebody import Shape, Somebody, shape_of
 from stegvis.casework.deadline import Deadline
-from stegvis.casework.deadlines import deadlines_of
+from stegvis.casework.deadlines import next_of
 from stegvis.casework.happenings import known_of
 from stegvis.casework.models import Participation
 from stegvis.casework.progress import StepStatus, step_of
@@ -135,7 +135,7 @@ def _rows(actor: Actor, cases: Sequence[Participation]) -> list[Row]:
                 case=case,
                 name=name_of(case.participant),
                 step=step_of(facts, definition, day),
-                deadline=next(iter(deadlines_of(facts, definition, day)), None),
+                deadline=next_of(facts, definition, day),
                 last_contact_on=facts.last_contact_on,
             )
         )

@@ -2,8 +2,8 @@
 is shown and to whom."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import TextChoices
@@ -35,8 +35,7 @@ class Reminder(TextChoices):
     PLACE = "place", "Ledig plats"
 
 
-@dataclass(frozen=True)
-class Deadline:
+class Deadline(NamedTuple):
     """A date, what it is about, and from which day it is shown in Att göra.
 
     `watch` is a Watched or a Reminder and says which page takes care of it; `ref` is the item,
@@ -75,7 +74,13 @@ def to_do(deadlines: Iterable[Deadline], day: date) -> list[Deadline]:
 
 
 def in_order(deadlines: Iterable[Deadline]) -> list[Deadline]:
-    return sorted(deadlines, key=lambda item: (item.due_on, item.watch, str(item.ref or "")))
+    """Most urgent first."""
+    return sorted(deadlines, key=urgency)
+
+
+def urgency(deadline: Deadline) -> tuple[date, str, str]:
+    """What the most urgent one has the least of."""
+    return deadline.due_on, deadline.watch, str(deadline.ref or "")
 
 
 def before(due_on: date, leads: Iterable[Span]) -> date:

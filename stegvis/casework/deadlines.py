@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from uuid import UUID
 
-from stegvis.casework.benefit_watch import End, ends_of, life_of, with_leads
-from stegvis.casework.deadline import WEEK, Deadline, before, in_order
+from stegvis.casework.benefit_watch import End, ends_of, life_of
+from stegvis.casework.deadline import WEEK, Deadline, before, in_order, urgency
 from stegvis.casework.known import Known, What, latest
 from stegvis.casework.moments import moments_of
 from stegvis.casework.reminders import awaited, reminders
@@ -22,15 +22,25 @@ _LIVELIHOOD = (Watched.BENEFIT_END, Watched.AGE_LIMIT, Watched.DORMANT_END)
 
 def deadlines_of(known: Known, definition: Definition, day: date) -> list[Deadline]:
     """Every date ahead (or passed without being dealt with) of one case, most urgent first."""
-    found = list(reminders(known, definition, day))
+    return in_order(_found(known, definition, day))
+
+
+def next_of(known: Known, definition: Definition, day: date) -> Deadline | None:
+    """The most urgent of them, which is all that a list of cases shows."""
+    return min(_found(known, definition, day), key=urgency, default=None)
+
+
+def _found(known: Known, definition: Definition, day: date) -> Iterator[Deadline]:
+    yield from reminders(known, definition, day)
     ends: list[End] | None = None
     for rule in definition.deadlines:
         if rule.watch in _LIVELIHOOD:
-            ends = ends_of(life_of(known), day) if ends is None else ends
-            found += _livelihood(ends, rule)
+            if ends is None:
+                leads = {r.watch: r.leads for r in definition.deadlines if r.watch in _LIVELIHOOD}
+                ends = ends_of(life_of(known), day, leads)
+            yield from _livelihood(ends, rule)
         elif (watch := _WATCHES.get(rule.watch)) is not None:
-            found += watch(known, definition, rule, day)
-    return in_order(found)
+            yield from watch(known, definition, rule, day)
 
 
 def _watched(
@@ -106,7 +116,7 @@ def _livelihood(ends: Iterable[End], rule: Rule) -> Iterator[Deadline]:
                 rule,
                 end.due_on,
                 end.title,
-                shown_from=with_leads(end, {rule.watch: rule.leads}).shown_from,
+                shown_from=end.shown_from,
                 ref=end.ref,
                 since=end.since,
                 sentence=end.next_step,
@@ -149,11 +159,14 @@ def _follow_ups(known: Known, definition: Definition, rule: Rule, day: date) -> 
     and again one is asked for at a time; one that was missed gives way to the next."""
     if known.ended_on is not None and not known.consents_to("contact_after_exit", day):
         return
+    found_on = known.workplace_found_on(day)
+    if known.ended_on is None and found_on is None:
+        return  # no day to count from
     done = {item.key: item.on for item in known.of(What.FOLLOW_UP) if item.on}
     moments = moments_of(
         definition.follow_up.schedule,
         ended_on=known.ended_on,
-        found_on=known.workplace_found_on(day),
+        found_on=found_on,
         done=done,
         day=day,
     )

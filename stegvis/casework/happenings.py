@@ -80,17 +80,17 @@ def _known(case: Participation, happenings: tuple[Happening, ...]) -> Known:
 def _happening(zone: tzinfo, kind: str, ref: UUID, *columns: Any) -> Happening:
     key, state, text, number, on, until, third, fourth, at = columns
     return Happening(
-        kind=kind,
-        ref=ref,
-        key=key or "",
-        state=state or "",
-        text=text or "",
-        number=number,
-        on=on,
-        until=until,
-        third=third,
-        fourth=fourth,
-        at=at.astimezone(zone) if at else None,
+        kind,
+        ref,
+        key or "",
+        state or "",
+        text or "",
+        number,
+        on,
+        until,
+        third,
+        fourth,
+        at.astimezone(zone) if at else None,
     )
 
 

@@ -6,16 +6,15 @@ promise begins anew and the numbers go on, so that what was written about the fo
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from stegvis.core.dates import add_months
 from stegvis.programmes.journey import FollowUp
 from stegvis.programmes.vocabulary import Anchor, Span
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(NamedTuple):
     """One follow-up to make. `due_on` is None while its anchor has no day; `over_on` is the day
     when the next one takes its place."""
 

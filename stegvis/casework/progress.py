@@ -3,10 +3,10 @@
 Pure: from what is known and the programme's definition. Status is derived and never stored.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from stegvis.casework import supply
 from stegvis.casework.known import Happening, Known, What, earliest, latest
@@ -37,8 +37,7 @@ class Lane:
     last_part: int | None = None
 
 
-@dataclass(frozen=True)
-class StepStatus:
+class StepStatus(NamedTuple):
     """A step and how far it has come. `missing` are the conditions that still do not hold."""
 
     key: str
@@ -60,7 +59,7 @@ def steps_of(known: Known, definition: Definition, day: date) -> list[StepStatus
     steps, found = _statuses(known, definition, day)
     way = chosen_way(known, definition)
     return [
-        replace(status, lanes=tuple(_lanes(known, definition, step, way, day)))
+        status._replace(lanes=tuple(_lanes(known, definition, step, way, day)))
         for step, status in zip(steps, found, strict=True)
     ]
 
@@ -78,7 +77,7 @@ def _statuses(
     if known.ended_on is None and not any(step.state == "current" for step in found):
         place = next((i for i, step in enumerate(found) if step.state == "todo"), None)
         if place is not None:
-            found[place] = replace(found[place], state="current")
+            found[place] = found[place]._replace(state="current")
     return steps, found
 
 
@@ -326,7 +325,7 @@ def _stage_lane(stage: Stage, items: list[Happening]) -> Lane:
     )
 
 
-def _side_by_side(known: Known, items: list[Happening], day: date) -> Iterable[Lane]:
+def _side_by_side(known: Known, items: Sequence[Happening], day: date) -> Iterable[Lane]:
     """Bars that lie in the step's time as the activities do: from the first start to the last
     planned end, and at least to today."""
     start = earliest(item.on for item in items) or known.enrolled_on

@@ -1,14 +1,14 @@
 """No date may come unseen: for every day within its lead, what is not dealt with is listed."""
 
 from datetime import UTC, date, datetime, timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stegvis.casework.deadline import Deadline, Reminder, to_do
-from stegvis.casework.deadlines import deadlines_of
+from stegvis.casework.deadlines import deadlines_of, next_of
 from stegvis.casework.known import Happening, Known, What
 from stegvis.core.dates import add_months, last_benefit_day, last_of_months
 from stegvis.programmes.definition import Definition
@@ -177,6 +177,42 @@ def test_most_urgent_comes_first(enrolled: date, later: int) -> None:
     found = deadlines_of(case(enrolled), DEFINITION, enrolled + timedelta(days=later))
     assert found == sorted(found, key=lambda item: item.due_on)
     assert found
+
+
+DEFINITIONS = [read_definition(path) for path in sorted(definitions_folder().glob("*.toml"))]
+maybe = st.none() | st.dates(date(2025, 1, 1), date(2028, 12, 31))
+facts = st.builds(
+    Happening,
+    st.sampled_from(list(What)),
+    st.builds(UUID, int=st.integers(1, 99)),
+    st.sampled_from(["secrecy", "contact_after_exit", "activity_compensation", "three_party"]),
+    st.sampled_from(["", "booked", "confirmed", "held", "ongoing", "refused", "replaced", "sent"]),
+    st.just("Region"),
+    st.none(),
+    *(maybe, maybe, maybe, maybe),
+    maybe.map(lambda day: day and datetime(day.year, day.month, day.day, 9, tzinfo=UTC)),
+).map(lambda one: one._replace(key="comment") if one.kind == What.OWN_WORDS else one)
+
+
+@settings(max_examples=40)
+@given(
+    definition=st.sampled_from(DEFINITIONS),
+    facts=st.lists(facts, max_size=8),
+    born_on=maybe,
+    ended_on=maybe,
+    day=st.dates(date(2026, 1, 1), date(2027, 12, 31)),
+)
+def test_the_next_one_is_the_first_of_all(
+    definition: Definition,
+    facts: list[Happening],
+    born_on: date | None,
+    ended_on: date | None,
+    day: date,
+) -> None:
+    """A list of cases shows one date of each: the one that the case's own page begins with."""
+    born_on = born_on and add_months(born_on, -12 * 30)
+    known = case(date(2025, 6, 1), *facts, born_on=born_on, ended_on=ended_on)
+    assert next_of(known, definition, day) == next(iter(deadlines_of(known, definition, day)), None)
 
 
 @pytest.mark.parametrize(("day", "is_listed"), [(-200, False), (-170, True), (0, True), (1, False)])

@@ -47,6 +47,7 @@ def case_list(request: StaffRequest) -> HttpResponse:
         sort=request.GET.get("ordning", ""),
         number=request.GET.get("page", "1"),
     )
+    day = today()
     kept = {"namn": name} if name else {}
     kept |= {"visa": shown} if shown else {}
     orders = ("namn", "start") if found.is_long else tuple(SORTS)
@@ -55,7 +56,7 @@ def case_list(request: StaffRequest) -> HttpResponse:
         "casework/case_list.html",
         {
             "page_title": LISTS[shown][1],
-            "rows": [_row(row, today()) for row in found.rows],
+            "rows": [_row(row, day) for row in found.rows],
             "page": found.page,
             "query": urlencode(kept | {"ordning": found.sort}),
             "only_mine": not shown,
