@@ -38,6 +38,8 @@ class Actor:
     def covering(self, programme_id: UUID | None) -> Grant | None:
         """The assignment on which she acts in a programme, for the log: one that names it, else
         one for all of the authority's programmes, else her first."""
+        if len(self.grants) == 1:
+            return self.grants[0]
         nearest = (programme_id, None)
         return min(
             self.grants,

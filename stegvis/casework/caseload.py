@@ -116,7 +116,7 @@ def _cases(actor: Actor, only_mine: bool, is_ended: bool, people: Any) -> Any:
     cases = (
         Participation.objects.visible_to(actor)
         .filter(owner_id=actor.organisation_id, ended_on__isnull=not is_ended)
-        .in_a_list()
+        .in_a_list(of_several=not only_mine)
         .order_by("participant__identity__family_key", "pk")
     )
     if only_mine:

@@ -13,7 +13,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.core.exceptions import EmptyResultSet
-from django.db import DEFAULT_DB_ALIAS, connection, connections
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.utils import CursorWrapper
 from django.db.models import Model, QuerySet
 from django.db.models.expressions import RawSQL
@@ -40,13 +40,14 @@ class Statement:
         """The rows, with these values in the places of the blanks."""
         # Written down once: a list of ids stands in a union as often as it has branches.
         given = {place: _written(value) for place, value in values.items()}
-        if connection.queries_logged:
+        here = connections[DEFAULT_DB_ALIAS]
+        if here.queries_logged:
             # The log puts the values into the text, and knows no other places than %s.
-            with connection.cursor() as cursor:
+            with here.cursor() as cursor:
                 cursor.execute(self.sql, self.filled(given))
                 return list(cursor.fetchall())
-        connection.ensure_connection()
-        with CursorWrapper(RawCursor(connection.connection), connection) as cursor:
+        here.ensure_connection()
+        with CursorWrapper(RawCursor(here.connection), here) as cursor:
             cursor.execute(self._numbered.sql, self._numbered.filled(given))
             return list(cursor.fetchall())
 

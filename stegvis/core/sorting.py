@@ -9,6 +9,8 @@ _ORDER = str.maketrans({"å": "{", "ä": "|", "ö": "}", "æ": "|", "ø": "}", "
 def sort_key(text: str) -> str:
     """The key of a name: lower case, Swedish order, no accents, single spaces."""
     ordered = " ".join(text.lower().translate(_ORDER).split())
+    if ordered.isascii():
+        return ordered[:170]  # nothing to take away
     plain = unicodedata.normalize("NFKD", ordered)
     return "".join(c for c in plain if not unicodedata.combining(c))[:170]
 

@@ -24,7 +24,6 @@ _IN_A_LIST = (
     *(f"participant__identity__{name}" for name in ("given_name", "family_name", "protection")),
     "participant__identity__owner",
     *("version__revision", "version__programme", "version__number", "version__team_open"),
-    "case_manager__name",
 )
 
 
@@ -48,12 +47,14 @@ class ParticipationQuerySet(models.QuerySet["Participation"]):
         )
         return self.filter(here | Q(as_party))
 
-    def in_a_list(self) -> "ParticipationQuerySet":
+    def in_a_list(self, *, of_several: bool = True) -> "ParticipationQuerySet":
         """With the columns that a row in a list and its rules ask for: to make objects of all the
-        others, a hundred times, takes longer than to fetch them."""
-        return self.select_related("participant__identity", "version", "case_manager").only(
-            *_IN_A_LIST
-        )
+        others, a hundred times, takes longer than to fetch them. `of_several`: cases of more than
+        one case manager, whose name the row then tells."""
+        found = self.select_related("participant__identity", "version")
+        if of_several:
+            return found.select_related("case_manager").only(*_IN_A_LIST, "case_manager__name")
+        return found.only(*_IN_A_LIST, "case_manager")
 
     def ongoing(self) -> "ParticipationQuerySet":
         return self.filter(ended_on__isnull=True)

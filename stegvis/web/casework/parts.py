@@ -128,6 +128,7 @@ def _step_note(step: StepStatus, known: Known) -> str:
     return ""
 
 
+_FACTS = frozenset(StepFact.values)
 # A condition as a lane: what it is about, when it holds, while it is under way.
 _LANE_WORDS: dict[str, tuple[str, str, str]] = {
     StepFact.MAPPING_CONFIRMED: ("Kartläggning", "klar", "pågår"),
@@ -148,7 +149,7 @@ def _lane_label(lane: Lane) -> str:
 
 def _lane_note(lane: Lane) -> str:
     words = _LANE_WORDS.get(lane.key)
-    if lane.key in StepFact.values:
+    if lane.key in _FACTS:
         done, going = (words[1], words[2]) if words else ("", "")
         if lane.state == "done":
             text = lane.note or f"{done} {short_date(lane.until)}".strip()
