@@ -53,10 +53,19 @@ def area_list(request: StaffRequest, pk: UUID) -> HttpResponse:
         | {
             "filters": form,
             "is_filtered": bool(kept),
+            "is_whole": sees_all(request, area),
             "page": found.page,
             "query": urlencode(kept),
             "rows": [_shown(area, row) for row in found.rows],
         },
+    )
+
+
+def sees_all(request: StaffRequest, area: Area) -> bool:
+    """Whether she sees everybody in the target group, or only those whom she handles."""
+    return any(
+        grant.role == "coordinator" and grant.programme_id in (None, area.programme_id)
+        for grant in request.actor.grants
     )
 
 

@@ -18,7 +18,7 @@ from stegvis.casework.queries import name_of
 from stegvis.core.errors import RuleBroken
 from stegvis.programmes.areas import Area
 from stegvis.web.area.forms import PeriodForm, own_period, this_year
-from stegvis.web.area.register import area_frame
+from stegvis.web.area.register import area_frame, sees_all
 from stegvis.web.shared.pages import StaffRequest, only_for, page
 
 
@@ -37,7 +37,7 @@ def area_results(request: StaffRequest, pk: UUID) -> HttpResponse:
             "results": found,
             "days": urlencode(days),
             "periods": _periods(area, days),
-            "is_whole": _sees_all(request, area),
+            "is_whole": sees_all(request, area),
             "sections": [
                 ("Läget den", [_row(one) for one in found.stock]),
                 ("Under perioden", [_row(one) for one in found.flows]),
@@ -113,13 +113,6 @@ def _periods(area: Area, days: dict[str, Any]) -> list[dict[str, Any]]:
 
 def _texts(days: dict[str, Any]) -> dict[str, str]:
     return {name: str(day) for name, day in days.items()}
-
-
-def _sees_all(request: StaffRequest, area: Area) -> bool:
-    return any(
-        grant.role == "coordinator" and grant.programme_id in (None, area.programme_id)
-        for grant in request.actor.grants
-    )
 
 
 def _row(figure: Figure) -> dict[str, Any]:

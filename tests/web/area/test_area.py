@@ -95,6 +95,15 @@ def test_the_list_and_its_pages_cost_little_with_138_people(
     assert "138" in client.get(f"{base}resultat/{this_year}").content.decode()
 
 
+def test_one_who_handles_nobody_is_not_told_that_nobody_is_there(
+    world: World, client: Client, area: Area, as_person: AsPerson
+) -> None:
+    coordinator(world)
+    url = f"/malgruppen/{area.programme_id}/"
+    assert "Du är inte handläggare för någon i målgruppen" in client.get(url).content.decode()
+    assert "Ingen är inskriven än" in as_person("Kaj").get(url).content.decode()
+
+
 def test_others_do_not_even_learn_that_it_is_there(
     area: Area, entry: AreaEntry, as_person: AsPerson
 ) -> None:
