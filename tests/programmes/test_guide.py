@@ -8,6 +8,7 @@ import pytest
 
 from stegvis.programmes.facts import BENEFITS, FACTS
 from stegvis.programmes.key_names import NAMES, NAMES_IN, key_name
+from stegvis.programmes.reading import definitions_folder
 from stegvis.programmes.schema import Table, is_list, tables, words_to_choose
 from stegvis.programmes.vocabulary import OUTSIDE_PARTIES
 
@@ -88,3 +89,14 @@ def test_no_name_is_left_of_a_key_that_is_gone() -> None:
 def test_the_commands_of_the_guide_exist() -> None:
     named = set(re.findall(r"stegvis programme (\w+)", GUIDE.read_text(encoding="utf-8")))
     assert named == {"new", "check", "diff", "preview", "load"}
+
+
+def test_the_authorities_of_the_programmes_that_come_along_are_listed() -> None:
+    named = {}
+    for path in definitions_folder().glob("*.toml"):
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        for body in (data["association"], *data["parties"]):
+            named[body.get("organisation")] = body["name"]
+    named.pop(None, None)
+    rows = rows_of(next(each for each in sections() if each.startswith("Organisationer\n")))
+    assert {key: cells[0] for key, cells in rows.items()} == named
