@@ -1,17 +1,22 @@
 """This file is where VIVA is lived: three municipalities with one coordinator and two coaches, and
 the people of Vinka IN who may go over to it."""
 
-from collections.abc import Callable, Iterator
-from datetime import date, timedelta
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date, datetime, time, timedelta
 from functools import partial
 
+from django.utils import timezone
+
+from stegvis.access.actor import Actor
 from stegvis.access.roles import RoleKey as R
-from stegvis.casework.actions import monthly
+from stegvis.casework import inbox
+from stegvis.casework.actions import monthly, team_meeting
+from stegvis.casework.models import MeetingStatus, TeamCase, TeamDecision
 from stegvis.core.dates import add_months
 from stegvis.web.demo import conduct
 from stegvis.web.demo.lives import Stage
-from stegvis.web.demo.people import AF, Staff, somebody
-from stegvis.web.demo.walks import Walk
+from stegvis.web.demo.people import AF, FK, Staff, somebody
+from stegvis.web.demo.walks import Walk, on
 
 KEY = "viva"
 # How many of its stories are told before the first page is shown.
@@ -45,11 +50,12 @@ def lives(stage: Stage) -> Iterator[Callable[[], None]]:
     """Eighteen adults in the programme, six of whom have left it, and three who wait."""
     for n in range(18):
         yield partial(_lives, stage, n, stage.today - timedelta(days=30 + n * 11))
-    for n in range(18, 21):
-        walk = _walk(stage, n)
+    waiting = [_walk(stage, n) for n in range(18, 21)]
+    for n, walk in enumerate(waiting, start=18):
         day = stage.today - timedelta(days=4 + n % 3 * 5)
         why = "Är redo att börja i liten skala."
         yield partial(walk.is_referred, "lena", day, "fk", facts(n, day), why)
+    yield partial(_team_meets, stage, waiting)
     yield partial(conduct.furnish, stage)
 
 
@@ -106,6 +112,47 @@ def _lives(stage: Stage, n: int, day: date) -> None:
                 walk.works(actor, *WORK[destination], ended)
             walk.leaves(actor, ended, destination, reason, receiver=receiver)
         walk.counts(actor, _months(n, day, stage.today), stage.today)
+
+
+def _team_meets(stage: Stage, waiting: Sequence[Walk]) -> None:
+    """One meeting that asked for more about whoever has waited longest, and the next one."""
+    held_on, coming_on = (stage.today + timedelta(days=days) for days in (-9, 5))
+    with waiting[-1].told_by(waiting[-1].lead) as actor:
+        with on(held_on, 9):
+            (case,) = _called(stage, actor, held_on, waiting[-1:])
+        with on(held_on, 11):
+            team_meeting.decide(
+                actor=actor,
+                case=case,
+                decision=TeamDecision.MORE,
+                text="Vi behöver veta om behandlingen är klar innan vi kallar.",
+                message="Är behandlingen avslutad, och vad säger vården om att börja?",
+            )
+            met = case.meeting
+            held = MeetingStatus.HELD
+            team_meeting.change(actor=actor, meeting=met, at=met.at, place=met.place, status=held)
+        with on(stage.today, 8):
+            _called(stage, actor, coming_on, waiting)
+
+
+def _called(stage: Stage, actor: Actor, day: date, walks: Sequence[Walk]) -> list[TeamCase]:
+    """A meeting at nine with Försäkringskassan called to it, and these people on its agenda."""
+    meeting = team_meeting.call(
+        actor=actor,
+        version=stage.version,
+        at=timezone.make_aware(datetime.combine(day, time(9))),
+        place="VIVA, Drottninggatan",
+        kind="teammote",
+    )
+    team_meeting.invite(
+        actor=actor,
+        meeting=meeting,
+        organisation_id=stage.organisations[FK].pk,
+        name="Lena Vik, handläggare",
+    )
+    sent = [walk.referral for walk in walks if walk.referral]
+    seen = [inbox.arrived(actor, each.pk).referral for each in sent]
+    return team_meeting.put_on_agenda(actor=actor, meeting=meeting, referrals=seen)
 
 
 def _months(n: int, began: date, today: date) -> dict[monthly.Cell, int | None]:

@@ -217,12 +217,7 @@ class Walk:
         """The written consents that the definition has, or these kinds of them, on the day of
         enrolment."""
         case, rules = self._case(), self.definition.consent
-        cells = [
-            consent.Cell(actor.organisation_id, receiver, category)
-            for exchange in rules.matrix
-            if (receiver := self._organisation_of(exchange.party)) is not None
-            for category in exchange.receives
-        ]
+        cells = list(self._cells(actor.organisation_id))
         for text in rules.consents:
             if kinds and text.kind not in kinds:
                 continue
@@ -245,6 +240,14 @@ class Walk:
                     ),
                     cells=cells if text.kind == "secrecy" and secrecy else (),
                 )
+
+    def _cells(self, home: UUID) -> Iterator[consent.Cell]:
+        """All that the definition proposes: what each party gets, and what it may give."""
+        for exchange in self.definition.consent.matrix:
+            other = self._organisation_of(exchange.party)
+            if other is not None:
+                yield from (consent.Cell(home, other, kind) for kind in exchange.receives)
+                yield from (consent.Cell(other, home, kind) for kind in exchange.gives)
 
     def _organisation_of(self, party_key: str) -> UUID | None:
         key = self.definition.party(party_key).organisation
