@@ -69,6 +69,16 @@ def test_double_submit_saves_once(world: World, as_person: AsPerson) -> None:
         assert Note.objects.filter(text="En gång.").count() == 1
 
 
+def test_a_form_brought_back_saves_nothing_again(world: World, as_person: AsPerson) -> None:
+    url = f"/deltagare/{world.case_id('Alva')}/anteckningar/ny/"
+    client = as_person("Sara")
+    form = {"kind": "samtal", "happened_on": "2026-11-02", "text": "Vi talade om hösten."}
+    assert client.post(url, form).status_code == 302
+    again = client.post(url, form)
+    assert again.status_code == 422 and "redan sparad" in again.content.decode()
+    assert client.post(url, form | {"text": "Vi talade vidare."}).status_code == 302
+
+
 def test_notes_are_copied_to_the_own_record_and_that_is_logged(
     world: World, as_person: AsPerson
 ) -> None:

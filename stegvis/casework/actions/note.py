@@ -1,6 +1,6 @@
 """This file is where day notes are written, changed while they may be, and amended after that."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import transaction
 
@@ -28,13 +28,15 @@ def write(
     text: str,
     happened_on: date,
     participant: Participant | None = None,
+    once: bool = False,
 ) -> Note:
     """Write a day note. A saved note is enough, nobody signs it; nobody at another authority
     receives it unless the author hands it out. It may be changed until it locks.
 
-    `participant` is the writer's own authority's; left out, it is the case owner's own.
-    Raises RuleBroken for an empty or too long text, for a day ahead, and in a programme where
-    each party writes in a system of its own.
+    `participant` is the writer's own authority's; left out, it is the case owner's own. `once`
+    refuses what the writer saved word for word within the hour: the back button brings a form up
+    again with its text, under a new token. Raises RuleBroken for that, for an empty or too long
+    text, for a day ahead, and in a programme where each party writes in a system of its own.
     """
     if writes_elsewhere(participation.version.definition):
         raise RuleBroken(
@@ -56,9 +58,22 @@ def write(
     _set_kind(note, rules, kind)
     require(actor, Permission.NOTE_WRITE, note.scope)
     _check(note)
+    if once:
+        _refuse_again(note)
     note.save(force_insert=True)
     record.change(Event.NOTE_WRITTEN, note, kind=kind, on=happened_on)
     return note
+
+
+def _refuse_again(note: Note) -> None:
+    same = ("owner_id", "created_by_id", "participation_id", "kind", "happened_on", "text")
+    earlier = Note.objects.filter(
+        created_at__gte=now() - timedelta(hours=1), **{name: getattr(note, name) for name in same}
+    )
+    if earlier.exists():
+        raise RuleBroken(
+            "Den här anteckningen är redan sparad. Ändra texten om det är en ny.", "text"
+        )
 
 
 @transaction.atomic

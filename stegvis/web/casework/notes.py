@@ -96,7 +96,9 @@ def note_write(request: StaffRequest, pk: UUID) -> HttpResponse:
         request.method == "POST"
         and form.is_valid()
         and form.obeys(
-            lambda: actions.write(actor=request.actor, participation=case, **form.cleaned_data)
+            lambda: actions.write(
+                actor=request.actor, participation=case, once=True, **form.cleaned_data
+            )
         )
     ):
         messages.success(request, "Anteckningen är sparad.")
