@@ -292,10 +292,14 @@ def unopened(actor: Actor, programme_id: UUID, day: date) -> int:
 
 
 def not_opened(actor: Actor, programme_id: UUID, day: date) -> QuerySet[Referral]:
-    rows = _readable_referrals(actor).filter(
-        version__programme_id=programme_id, sent_at__date__lte=day
+    """The same as rows. What has been opened is read once as a whole and left out, for joining an
+    intake to each of fifteen thousand referrals takes longer than all the rest."""
+    opened = Intake.objects.filter(owner_id=actor.organisation_id)
+    return (
+        _readable_referrals(actor)
+        .filter(version__programme_id=programme_id, sent_at__date__lte=day)
+        .exclude(pk__in=opened.values("referral_id"))
     )
-    return rows.filter(intake__isnull=True)
 
 
 def sent_here(actor: Actor, wanted: Iterable[UUID]) -> list[Referral]:
