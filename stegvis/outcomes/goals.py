@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
+from stegvis.core.dates import add_months
 from stegvis.outcomes.calculate import (
     Figure,
     Gap,
@@ -208,9 +209,25 @@ def alike(goal: Goal, definition: Definition) -> list[str]:
     return [goal.key, *same]
 
 
-def asked_days(as_of: date) -> list[date]:
-    """The ends of the last full months, and the day itself, each once and in order."""
-    return sorted({*month_ends(TREND_MONTHS, as_of), as_of})
+def trend_months(definition: Definition, last_in: date | None, as_of: date) -> list[date]:
+    """The month ends that trends show: the last twelve. A programme that nobody is in any more and
+    that was over a year ago would show the same twelve times: its own time is shown instead, in
+    twelve months at most, as far apart as that takes.
+
+    `last_in` is the last day when anybody was in it, None when nobody has been.
+    """
+    start, over_on = definition.period.start, max(definition.period.end, last_in or as_of)
+    if add_months(over_on, TREND_MONTHS) >= as_of:
+        return month_ends(TREND_MONTHS, as_of)
+    number = (over_on.year - start.year) * 12 + over_on.month - start.month + 1
+    apart = -(-number // TREND_MONTHS)
+    return month_ends(number, over_on)[::-apart][::-1]
+
+
+def asked_days(as_of: date, months: Sequence[date] = ()) -> list[date]:
+    """The ends of these months, else of the last full ones, and the day itself, each once and in
+    order."""
+    return sorted({*(months or month_ends(TREND_MONTHS, as_of)), as_of})
 
 
 def rules_of(definition: Definition) -> list[GoalRule]:
@@ -225,12 +242,13 @@ def measured(
     flows: Iterable[Flow],
     as_of: date,
     days: Sequence[date] = (),
+    months: Sequence[date] = (),
 ) -> list[Measured]:
     """Every goal of the definition that is counted, from the same groups of cases.
 
     `days` are those to be shown; the groups are of them and of every day that goals end on.
     """
-    days, ends = days or asked_days(as_of), month_ends(TREND_MONTHS, as_of)
+    days, ends = days or asked_days(as_of, months), months or month_ends(TREND_MONTHS, as_of)
     grid = days_for(rules_of(definition), days)
     shown = [grid.index(day) for day in days]
     moves = list(flows)

@@ -604,7 +604,7 @@ def _results(stage: Stage) -> None:
             )
     with stage.on(0, "samira") as actor:
         key = stage.version.programme.key
-        counted = results(actor, measured_programme(actor, key))
+        counted = results(actor, measured_programme(actor, key, days_in=True))
         # Drawn by the job process as soon as it starts, so that the page has its pictures.
         plot.ask_for(actor=actor, specs=specs_of(counted, key))
     with stage.on(1, "samira") as actor:

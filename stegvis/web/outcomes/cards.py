@@ -1,7 +1,7 @@
 """This file is where a measured goal is laid out for the page: meters, table, plot, links."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.urls import reverse
@@ -16,6 +16,7 @@ from stegvis.web.outcomes.whole import is_judged
 
 HEAD_COUNTS = (GoalKind.COUNT, GoalKind.ONGOING)
 PARTICIPANTS = "Deltagare"
+LONGEST_MONTH = 31
 COLOURS = {"success": "success", "danger": "danger", "warning": "warning"}
 
 
@@ -174,10 +175,22 @@ def _months(found: Measured) -> list[tuple[int, date]]:
 
     What a goal about certain days shows after its last day is what it showed then, and no trend.
     """
-    last_is_month_end = len(found.days) == 12
-    months = found.days if last_is_month_end else found.days[:-1]
+    months = found.days[: _number_of_months(found)]
     end = found.rule.deadline
     return [(place, day) for place, day in enumerate(months) if end is None or day <= end]
+
+
+def _number_of_months(found: Measured) -> int:
+    """How many of the asked days are the trend's; the last day is, if its month ends the row."""
+    *_, before, last = found.days
+    is_month_end = (last + timedelta(days=1)).day == 1 and (last - before).days <= LONGEST_MONTH
+    return len(found.days) - (not is_month_end)
+
+
+def ended_month(found: Measured) -> str:
+    """The last month of the trend where the programme was over long ago, or nothing."""
+    day, last = found.figure.as_of, found.days[_number_of_months(found) - 1]
+    return words.month(last) if (day - last).days > LONGEST_MONTH else ""
 
 
 def _rows(found: Measured) -> list[list[str]]:
@@ -209,7 +222,8 @@ def plot(found: Measured) -> Spec | None:
     where its days were over before them."""
     if not _months(found):
         return None
-    title = f"De senaste tolv månaderna: {found.goal.text[:80]}"
+    shown = "Från start till slut" if ended_month(found) else "De senaste tolv månaderna"
+    title = f"{shown}: {found.goal.text[:80]}"
     series = _series(found)
     is_head_count = found.rule.kind in HEAD_COUNTS
     is_even = found.rule.kind in words.TAGS

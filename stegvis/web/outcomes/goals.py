@@ -18,13 +18,13 @@ from stegvis.casework.models import IntakeStatus
 from stegvis.core.dates import today
 from stegvis.outcomes import queries
 from stegvis.outcomes.actions import plot as plot_actions
-from stegvis.outcomes.goals import Measured, asked_days, measured, rules_of
+from stegvis.outcomes.goals import Measured, asked_days, measured, rules_of, trend_months
 from stegvis.outcomes.rules import GoalKind as RuleKind
 from stegvis.outcomes.tally import days_for
 from stegvis.programmes.models import ProgrammeVersion
 from stegvis.programmes.vocabulary import EvidenceKind, GoalKind
 from stegvis.web.outcomes import whole
-from stegvis.web.outcomes.cards import card, specs_of, support
+from stegvis.web.outcomes.cards import card, ended_month, specs_of, support
 from stegvis.web.shared.pages import StaffRequest, page
 
 #: A page asks for its picture so many times, a little later each time, before the table is enough.
@@ -35,18 +35,19 @@ def results(actor: Actor, versions: list[ProgrammeVersion]) -> list[Measured]:
     """Every counted goal of a programme as of today: one query for each register that its goals
     count in, and one for comings and goings where a goal is about how many are ongoing."""
     newest, as_of = versions[0], today()
-    days, rules = asked_days(as_of), rules_of(newest.definition)
+    months = trend_months(newest.definition, queries.last_day_in(versions), as_of)
+    days, rules = asked_days(as_of, months), rules_of(newest.definition)
     groups = queries.case_groups(actor, newest, days_for(rules, days), rules, versions)
     first = days[0].replace(day=1)
     is_asked = any(rule.kind is RuleKind.ONGOING for rule in rules)
     moves = queries.flows(actor, newest, first - timedelta(days=1)) if is_asked else []
-    return measured(newest.definition, groups, moves, as_of)
+    return measured(newest.definition, groups, moves, as_of, days, months)
 
 
 @require_GET
 def goals(request: StaffRequest) -> HttpResponse:
     """Every goal of a programme, how it stands today and how it has gone; ?insats= chooses."""
-    programmes = queries.measured_programmes(request.actor)
+    programmes = queries.measured_programmes(request.actor, days_in=True)
     if not programmes:
         if not may_somewhere(request.actor, Permission.GOALS_READ):
             raise NotVisible
@@ -87,6 +88,7 @@ def _context(
             for each in programmes
         ],
         "as_of": today(),
+        "over_in": ended_month(found[0]) if found else "",
         "levels": _levels(newest, cards, supports, written),
         "way_in": way_in(queries.intake_counts(request.actor, newest)),
         "is_waiting": any(each["key"] and not each["svg"] for each in cards),
@@ -160,7 +162,7 @@ def way_in(counts: dict[str, int]) -> list[dict[str, Any]]:
 @require_POST
 def plot_ask(request: StaffRequest, programme: str) -> HttpResponse:
     """Have the plots of the page drawn; asked by the page itself when one is missing."""
-    versions = queries.measured_programme(request.actor, programme)
+    versions = queries.measured_programme(request.actor, programme, days_in=True)
     specs = specs_of(results(request.actor, versions), programme)
     plot_actions.ask_for(actor=request.actor, specs=specs)
     return HttpResponse(status=204)

@@ -134,6 +134,25 @@ def test_a_result_stands_beside_the_documents_own(
     assert "Siffra som stöd: utan försörjningsstöd" in card(shown, "farre_beroende")
 
 
+def test_a_programme_that_is_long_over_shows_its_own_time(
+    klivet: ProgrammeVersion, as_person: AsPerson
+) -> None:
+    client = as_person("Klara")
+    assert "hela dess tid" not in text(client, "/mal/?insats=klivet")
+    with acting(actor_named("Klara")):
+        Participation.objects.filter(version=klivet).update(ended_on=date(2013, 11, 30))
+    shown = text(client, "/mal/?insats=klivet")
+    assert "hela dess tid, till och med december 2013." in shown
+    rows = card(shown, "alla_kartlagda")
+    # Fifteen months, every other of them.
+    assert (
+        "okt 2012" in rows
+        and "nov 2012" not in rows
+        and "dec 2013" in rows
+        and f" {today().year}<" not in rows
+    )
+
+
 def test_the_cases_behind_a_milestone_are_listed(
     klivet: ProgrammeVersion, as_person: AsPerson
 ) -> None:
