@@ -265,10 +265,17 @@ class Life:
     def _consents(self, actor: Actor, *, follow_up: bool, secrecy: bool) -> None:
         rules = self.stage.version.definition.consent
         case = self._case()
-        cells = [
-            consent.Cell(actor.organisation_id, self._organisation_of(exchange.party), category)
+        home = actor.organisation_id
+        ways = [
+            way
             for exchange in rules.matrix
-            for category in exchange.receives
+            if (other := self._organisation_of(exchange.party))
+            for way in ((home, other, exchange.receives), (other, home, exchange.gives))
+        ]
+        cells = [
+            consent.Cell(giver, receiver, category)
+            for giver, receiver, kinds in ways
+            for category in kinds
             if (self.place + len(category)) % 6
         ]
         for kind, refused in (
