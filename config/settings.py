@@ -80,6 +80,7 @@ _CONTEXT = [
     "django.template.context_processors.request",
     "django.contrib.messages.context_processors.messages",
     "stegvis.web.navigation.context",
+    "stegvis.web.shared.forms.one_token",
 ]
 TEMPLATES: list[dict[str, Any]] = [
     {

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template import engines
 from django.urls import include, path
 
+from scripts.bench.needed_rows import CASELOAD_DATES, DATES_AHEAD, FOUND_DATES, ONE_DATES
 from stegvis.audit.events import Event
 from stegvis.audit.journal import journal
 from stegvis.casework.duties import AFTER_EXIT
@@ -25,78 +26,6 @@ PERSON = engines["jinja2"].from_string(
     "{% endfor %}</ul>"
 )
 
-CASELOAD = """
-select * from casework_participation
-where owner_id = %s and case_manager_id = %s and ended_on is null
-"""
-# Att göra asks about those who have left, too: they were promised contact for a time.
-FOLLOWED = """
-select * from casework_participation where owner_id = %s and case_manager_id = %s
-and (ended_on is null or ended_on >= %s)
-"""
-SEARCH = """
-select p.* from participants_identity i
-join casework_participation p on p.participant_id = i.participant_id
-where i.owner_id = %s and i.family_key >= %s and i.family_key < %s and p.owner_id = %s
-and p.ended_on is null order by i.family_key limit 50
-"""
-ONE = "select * from casework_participation where id = %s and owner_id = %s"
-# Every dated thing of these cases that may ask for something or tell how far they have come: a
-# list shows the step and the next date of each, her page and Att göra all of them.
-DATES = """
-select p.id, i.given_name, i.family_name, d.on_day, p.participant_id, d.what
-from ({cases}) p
-join participants_identity i on i.participant_id = p.participant_id
-left join lateral (
-  select 'plan' as what, review_on as on_day from casework_plan
-    where participation_id = p.id and owner_id = p.owner_id and replaced_at is null
-  union all select 'action', a.due_on from casework_planaction a
-    join casework_plan pl on pl.id = a.plan_id
-    where pl.participation_id = p.id and a.owner_id = p.owner_id and a.done_on is null
-  union all select 'mapping', created_at::date from casework_mapping
-    where participation_id = p.id and owner_id = p.owner_id
-  union all select 'meeting', at::date from casework_meeting
-    where participation_id = p.id and owner_id = p.owner_id and status = 'booked'
-  union all select 'question', answer_by from casework_question
-    where participation_id = p.id and owner_id = p.owner_id
-  union all select 'activity', ends_on from casework_activity
-    where participation_id = p.id and owner_id = p.owner_id
-  union all select 'contact', max(happened_on) from casework_note
-    where participation_id = p.id and owner_id = p.owner_id and is_contact
-  union all select 'consent', valid_to from participants_consent
-    where participation_id = p.id and owner_id = p.owner_id
-  union all select 'benefit', ends_on from participants_benefit
-    where participant_id = p.participant_id and owner_id = p.owner_id
-  union all select 'follow-up', done_on from casework_followup
-    where participation_id = p.id and owner_id = p.owner_id
-  union all select 'exit', ended_on from casework_exit
-    where participation_id = p.id and owner_id = p.owner_id
-  {more}
-) d on true
-{only}
-order by {order}
-"""
-CASELOAD_DATES = DATES.format(cases=CASELOAD, more="", only="", order="i.family_key")
-FOUND_DATES = DATES.format(cases=SEARCH, more="", only="", order="i.family_key")
-# The list of what to do names those who have a date within the month.
-DATES_AHEAD = DATES.format(
-    cases=FOLLOWED, more="", only="where d.on_day < current_date + 30", order="d.on_day"
-)
-# Her page shows more of one person: what is planned, who takes part, and the latest notes.
-ONE_DATES = DATES.format(
-    cases=ONE,
-    more="""union all (select text, happened_on from casework_note
-    where participation_id = p.id and owner_id = p.owner_id
-    order by happened_on desc, created_at desc limit 15)
-  union all select g.text, null from casework_plangoal g join casework_plan pl on pl.id = g.plan_id
-    where pl.participation_id = p.id and g.owner_id = p.owner_id
-  union all select concat(o.short_name, ' ', a.name), party.starts_on from casework_party party
-    join organisations_organisation o on o.id = party.organisation_id
-    left join organisations_account a on a.id = party.contact_id
-    where party.participation_id = p.id and party.owner_id = p.owner_id""",
-    only="",
-    order="d.on_day desc",
-)
 FIGURES = """
 select count(*), count(*) filter (where p.ended_on is null),
   count(pl.id) filter (where pl.confirmed_at < p.enrolled_on + interval '2 months'),

@@ -70,7 +70,10 @@ def environment(**options: Any) -> Environment:
 
     def part(name: str, /, **given: Any) -> Markup:
         """Another template, with what it is given and nothing else of this one's."""
-        return Markup(made.get_template(name).render(given))  # noqa: S704 (it escapes by itself)
+        template = made.get_template(name)
+        # As render does, but for the copying of all that a template may call, one by one.
+        context = template.new_context(callable_here | given, shared=True)
+        return Markup("".join(template.root_render_func(context)))  # noqa: S704 (it has escaped)
 
     made.globals |= {
         "part": part,
@@ -80,6 +83,7 @@ def environment(**options: Any) -> Environment:
         "htmx_script": cache(htmx_script),
         "current_language": get_language,
     }
+    callable_here = dict(made.globals)
     return made
 
 

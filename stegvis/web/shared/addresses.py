@@ -16,11 +16,13 @@ def url_of(name: str, *ids: Any, **named: Any) -> str:
 
     Raises NoReverseMatch when there is no such page, or it is about something else.
     """
-    if named or not all(isinstance(each, UUID) for each in ids):
-        return reverse(name, args=ids or None, kwargs=named or None)
+    if named:
+        return reverse(name, kwargs=named)
+    for each in ids:
+        if type(each) is not UUID:
+            return reverse(name, args=ids)
     pieces = list(_pieces(name, len(ids)))
-    for number, each in enumerate(ids):
-        pieces[2 * number + 1] = str(each)
+    pieces[1::2] = map(str, ids)
     return "".join(pieces)
 
 
