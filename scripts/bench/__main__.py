@@ -125,14 +125,15 @@ Made by `make bench{scale}` on {when}: {machine}, PostgreSQL {postgres},
 ratios, not the milliseconds. Everything is on: login, row-level security, read log, commit.
 
 The floor is the least that such a page can cost here: session, actor, one hand-written query for
-the needed rows, one bare template, read log, commit. A list of participants needs every dated
-thing of each, for it shows the step and the next date. Page and floor were measured in turn in one
-run, and what the measuring has looked at itself is moved out of the hour in which a reader's looks
-are counted. Security is the page's own reading queries as the role of requests, against the same
-text as the owner role, whose policy is `true`. Requests a second are over eight links at a time.
-Pages without a floor are held against the number of queries alone. The second goals page counts
-work, milestones and an area's target group, at the operator of the next size; the areas have up to
-138 and 5,000 people.
+the needed rows, one bare template in the language of our pages, read log, commit. A list of
+participants needs every dated thing of each, for it shows the step and the next date; her own page
+also what has happened last, what is planned, and who takes part (`needed_rows.py`). Page and floor
+were measured in turn in one run, and what the measuring has looked at itself is moved out of the
+hour in which a reader's looks are counted. Security is the page's own reading queries as the role
+of requests, against the same text as the owner role, whose policy is `true`. Requests a second are
+over eight links at a time. Pages without a floor are held against the number of queries alone. The
+second goals page counts work, milestones and an area's target group, at the operator of the next
+size; the areas have up to 138 and 5,000 people.
 
 | Page | Page ms | 95 % | Floor ms | Page / floor | SQL | Requests/s | Security | Over its aim |
 | --- | --: | --: | --: | --: | --: | --: | --: | --- |

@@ -59,7 +59,6 @@ def environment(**options: Any) -> Environment:
         "undefined": ChainableUndefined,
         "finalize": _shown,
         "extensions": ["jinja2.ext.i18n"],
-        "keep_trailing_newline": True,  # between two words that stand beside one another
     }
     made = StegvisEnvironment(**options)
     made.install_gettext_callables(gettext, ngettext, newstyle=True)
@@ -73,7 +72,8 @@ def environment(**options: Any) -> Environment:
         template = made.get_template(name)
         # As render does, but for the copying of all that a template may call, one by one.
         context = template.new_context(callable_here | given, shared=True)
-        return Markup("".join(template.root_render_func(context)))  # noqa: S704 (it has escaped)
+        # It has escaped by itself; and two parts beside one another are two words.
+        return Markup("".join([*template.root_render_func(context), "\n"]))  # noqa: S704
 
     made.globals |= {
         "part": part,

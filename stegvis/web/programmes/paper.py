@@ -23,13 +23,14 @@ def whole_page(definition: Definition) -> str:
     if not settings.configured:
         settings.configure(USE_I18N=False)  # what templates ask for; all texts here are Swedish
     pages = environment(loader=FileSystemLoader(WEB / "templates"), autoescape=True)
-    return pages.get_template("programmes/paper.html").render(
+    page = pages.get_template("programmes/paper.html").render(
         definition=definition,
         version=str(definition.version),
         sections=explain(definition),
         picture=picture_of(definition),
         style=_style(),
     )
+    return f"{page}\n"
 
 
 def _style() -> str:
