@@ -190,7 +190,9 @@ class Ask(NamedTuple):
     about: About = NOTHING
 
 
-@dataclass(frozen=True, slots=True)
+# Nobody writes in one. It is not frozen, because a page makes thousands of them, and then each of
+# its thirty columns would be set the slow way.
+@dataclass(unsafe_hash=True, slots=True)
 class CaseFacts:
     """What one participation contributes to the goals; dates are None until the thing happened.
 

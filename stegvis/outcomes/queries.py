@@ -19,11 +19,13 @@ from django.db.models.functions import Coalesce
 from stegvis.access.actor import Actor
 from stegvis.access.permissions import Permission
 from stegvis.access.policy import NotVisible, Scope, may, may_somewhere, reach_q
+from stegvis.access.somebody import Shape, Somebody, shape_of
 from stegvis.audit.events import Event
 from stegvis.audit.journal import journal
 from stegvis.casework.inbox import not_opened
 from stegvis.casework.models import Intake, Participation
 from stegvis.casework.queries import listed
+from stegvis.core.compiled import Statement, blank, compiled
 from stegvis.core.dates import today
 from stegvis.outcomes.facts import ROWS, Answer, CaseFacts, rows_of
 from stegvis.outcomes.facts_sql import OF_PROGRAMME, asks_join, facts_sql
@@ -39,6 +41,8 @@ MOST_BITS = 63
 #: A span that goes on after the last day sets a bit of its own, before it is taken away again.
 MOST_DAYS = MOST_BITS - 1
 
+# A place for the id of the programme that is asked about.
+_PROGRAMME = blank()
 # A date's place among the asked days: the first of them on which it has happened.
 _PLACE = "coalesce(width_bucket({day} - 1, %(days)s::date[]), %(never)s)"
 _LAST_DAY = "(enrolled_on + make_interval(months => %({n}_months)s, days => %({n}_days)s))::date"
@@ -378,22 +382,30 @@ def intake_counts(actor: Actor, version: ProgrammeVersion) -> dict[str, int]:
     """How many who were referred have come to each status, also those not taken in. Under no
     status at all stand those that nobody has opened yet."""
     _may_measure(actor, version)
+    somebody, statement = _ways_in(shape_of(actor), today())
+    return dict(statement.run({**somebody.ids_of(actor), _PROGRAMME: version.programme_id}))
+
+
+@lru_cache(maxsize=64)
+def _ways_in(shape: Shape, day: date) -> tuple[Somebody, Statement]:
+    """In SQL once a day for all who have the same roles."""
+    somebody = Somebody(shape)
     opened = (
         Intake.objects.filter(
-            owner_id=actor.organisation_id, version__programme_id=version.programme_id
+            owner_id=somebody.actor.organisation_id, version__programme_id=_PROGRAMME
         )
         .order_by()
         .values_list("status")
         .annotate(number=Count("pk"))
     )
     waiting = (
-        not_opened(actor, version.programme_id, today())
+        not_opened(somebody.actor, _PROGRAMME, day)
         .order_by()
         .annotate(none=Value(""))
         .values_list("none")
         .annotate(number=Count("pk"))
     )
-    return dict(opened.union(waiting, all=True))
+    return somebody, compiled(opened.union(waiting, all=True))
 
 
 @dataclass(frozen=True, slots=True)

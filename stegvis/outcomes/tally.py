@@ -45,7 +45,7 @@ class Bits(NamedTuple):
         return found
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # made by the thousand, as CaseFacts
 class Group:
     """So many cases, alike on every asked day. `outcomes` holds what came of each promise, `bits`
     how facts made of spans stood, `came` who belongs to which period."""
