@@ -4,8 +4,6 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from django.urls import reverse
-
 from stegvis.outcomes.calculate import Figure
 from stegvis.outcomes.goals import Measured
 from stegvis.outcomes.plots import Spec, TrendPoint, content_key, trend_plot
@@ -13,6 +11,7 @@ from stegvis.outcomes.rules import BETWEEN_TWO, GoalKind
 from stegvis.outcomes.tally import ALL
 from stegvis.web.outcomes import words
 from stegvis.web.outcomes.whole import is_judged
+from stegvis.web.shared.addresses import url_of
 
 HEAD_COUNTS = (GoalKind.COUNT, GoalKind.ONGOING)
 PARTICIPANTS = "Deltagare"
@@ -90,7 +89,7 @@ def _parts(found: Measured, programme: str) -> list[dict[str, Any]]:
         {
             "label": label,
             "number": number,
-            "url": reverse("goal-cases", args=[programme, found.goal.key, part]),
+            "url": url_of("goal-cases", programme, found.goal.key, part),
         }
         for label, part, number in numbers
         if number or part != "vantar"

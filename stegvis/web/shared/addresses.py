@@ -20,10 +20,16 @@ def url_of(name: str, *ids: Any, **named: Any) -> str:
         return reverse(name, kwargs=named)
     for each in ids:
         if type(each) is not UUID:
-            return reverse(name, args=ids)
+            return _of_keys(name, ids)
     pieces = list(_pieces(name, len(ids)))
     pieces[1::2] = map(str, ids)
     return "".join(pieces)
+
+
+@lru_cache(maxsize=4096)
+def _of_keys(name: str, keys: tuple[Any, ...]) -> str:
+    """A programme's, a goal's: there are so few that each address is kept as it is."""
+    return reverse(name, args=keys)
 
 
 @lru_cache(maxsize=1024)
