@@ -18,17 +18,18 @@ def url_of(name: str, *ids: Any, **named: Any) -> str:
     """
     if named:
         return reverse(name, kwargs=named)
-    for each in ids:
-        if type(each) is not UUID:
-            return _of_keys(name, ids)
+    of_ids = [type(each) is UUID for each in ids]
+    if not all(of_ids):
+        return reverse(name, args=ids) if any(of_ids) else _of_keys(name, ids)
     pieces = list(_pieces(name, len(ids)))
     pieces[1::2] = map(str, ids)
     return "".join(pieces)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _of_keys(name: str, keys: tuple[Any, ...]) -> str:
-    """A programme's, a goal's: there are so few that each address is kept as it is."""
+    """A programme's, a goal's: there are so few that each address is kept as it is. Nothing that
+    belongs to a person is kept."""
     return reverse(name, args=keys)
 
 
