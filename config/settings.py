@@ -106,10 +106,11 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 
 def _database(variable: str) -> dict[str, Any]:
-    """One connection; pooled, because a page should not pay for a new one."""
+    """One connection; pooled, because a page should not pay for a new one. It is tried before it
+    is taken from the pool, so that no page fails because PostgreSQL has been started anew."""
     found = dj_database_url.parse(os.environ.get(variable, "postgres:///stegvis"))
     found.setdefault("OPTIONS", {})
-    return dict(found)
+    return {**found, "CONN_HEALTH_CHECKS": True}
 
 
 # default is the restricted runtime role that serves every request;
@@ -118,8 +119,8 @@ DATABASES = {"default": _database("DATABASE_URL"), "owner": _database("DATABASE_
 # Parameters travel apart from the text, so that PostgreSQL plans a repeated query once for each
 # connection; planning costs more than answering where row-level security has much to weigh.
 DATABASES["default"]["OPTIONS"] |= {"server_side_binding": True, "prepare_threshold": 3}
-if os.environ.get("STEGVIS_POOL", "1") == "1":
-    DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": 8}
+if most := int(os.environ.get("STEGVIS_POOL", "8")):
+    DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": most}
 
 AUTH_USER_MODEL = "organisations.Account"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
