@@ -7,15 +7,18 @@ the intake is the receiver's own. So nothing of the referrer's is ever joined fr
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Value, Window
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Concat
 
 from stegvis.access.actor import Actor
 from stegvis.access.permissions import Permission
 from stegvis.access.policy import NotVisible, reach_q
+from stegvis.access.somebody import Shape, Somebody, shape_of
 from stegvis.audit import record
 from stegvis.audit.events import Event
 from stegvis.casework.models import (
@@ -31,8 +34,10 @@ from stegvis.casework.models import (
     Referral,
     ReferralStatus,
 )
+from stegvis.core.compiled import Rows, blank, day_of
+from stegvis.core.dates import today
 from stegvis.participants.models import Identity, Protection
-from stegvis.participants.queries import hidden_name
+from stegvis.participants.queries import hidden_name, identity_of
 from stegvis.programmes.vocabulary import OUTSIDE_PARTIES
 
 MOST_ROWS = 200
@@ -83,16 +88,29 @@ def arrived(actor: Actor, pk: UUID) -> Arrived:
 
     Raises NotVisible for drafts, withdrawn ones and what was sent to other authorities.
     """
-    found = (
-        _sent_here(actor)
-        .filter(pk=pk)
-        .annotate(case_id=_case_id(), has_questions=_has_questions(actor))
-        .first()
-    )
+    somebody, rows = _one_sent_here(shape_of(actor))
+    values = {**somebody.ids_of(actor), _REFERRAL: pk, _DAY: today()}
+    found: Referral | None = next(iter(rows.run(values)), None)
     if found is None:
         raise NotVisible
     record.look(Event.PERSON_READ, found)
-    return Arrived(found, _intake_of(found), identities(actor, [found]).get(found.participant_id))
+    return Arrived(found, _intake_of(found), identity_of(actor, found.participant_id))
+
+
+_REFERRAL, _DAY = blank(), blank()
+
+
+@lru_cache(maxsize=64)
+def _one_sent_here(shape: Shape) -> tuple[Somebody, Rows]:
+    """What each page and step of an assessment asks first: in SQL once for all who have the same
+    roles."""
+    somebody = Somebody(shape)
+    return somebody, Rows(
+        _sent_here(somebody.actor, day_of(_DAY))
+        .filter(pk=_REFERRAL)
+        .annotate(case_id=_case_id(), has_questions=_has_questions(somebody.actor))
+        .order_by()
+    )
 
 
 def inbox(
@@ -279,9 +297,10 @@ def _reads_intake(actor: Actor, owner: str) -> Q:
     )
 
 
-def _readable_referrals(actor: Actor) -> QuerySet[Referral]:
-    """Sent to the programmes that the actor takes in to, not withdrawn, and still handed out."""
-    return Referral.objects.visible_to(actor).filter(
+def _readable_referrals(actor: Actor, day: Combinable | None = None) -> QuerySet[Referral]:
+    """Sent to the programmes that the actor takes in to, not withdrawn, and still handed out.
+    `day`: as in Disclosure.open."""
+    return Referral.objects.visible_to(actor, day).filter(
         _reads_intake(actor, "receiver_id"), status=ReferralStatus.SENT
     )
 
@@ -307,8 +326,8 @@ def sent_here(actor: Actor, wanted: Iterable[UUID]) -> list[Referral]:
     return list(_sent_here(actor).filter(pk__in=list(wanted)))
 
 
-def _sent_here(actor: Actor) -> QuerySet[Referral]:
-    return _readable_referrals(actor).select_related(
+def _sent_here(actor: Actor, day: Combinable | None = None) -> QuerySet[Referral]:
+    return _readable_referrals(actor, day).select_related(
         "intake", "owner", "handler", "version__programme"
     )
 

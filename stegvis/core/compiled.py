@@ -20,6 +20,7 @@ from django.db.models.expressions import RawSQL
 from django.db.models.query import ModelIterable
 from django.db.models.sql import Query
 from django.db.models.sql.compiler import SQLCompiler
+from django.db.transaction import TransactionManagementError
 from psycopg import RawCursor
 
 from stegvis.core.numbered import Numbered, numbered
@@ -103,6 +104,29 @@ class Rows:
         return list(ModelIterable(QuerySet(self._model, query=_Written(self._model, compiler))))
 
 
+class ByKey:
+    """A query set's row by its key, turned into SQL when it is first asked for."""
+
+    def __init__(self, queryset: Any) -> None:
+        self._queryset = queryset
+        self._key = blank()
+
+    @cached_property
+    def _rows(self) -> Rows:
+        return Rows(self._queryset.order_by().filter(pk=self._key))
+
+    def get(self, pk: UUID) -> Any:
+        """The row. Raises DoesNotExist, and TransactionManagementError for a lock that nothing
+        would hold."""
+        locks = self._queryset.query.select_for_update
+        if locks and not connections[DEFAULT_DB_ALIAS].in_atomic_block:
+            raise TransactionManagementError("A row is locked in a transaction only.")
+        found = self._rows.run({self._key: pk})
+        if not found:
+            raise self._queryset.model.DoesNotExist
+        return found[0]
+
+
 class _Written(Query):
     """A query that has been turned into SQL already."""
 
@@ -134,6 +158,11 @@ def one_of(place: UUID) -> RawSQL:
 def text_of(place: UUID) -> RawSQL:
     """The text that is given for this place."""
     return RawSQL("%s::text", (place,))
+
+
+def day_of(place: UUID) -> RawSQL:
+    """The day that is given for this place."""
+    return RawSQL("%s::date", (place,))
 
 
 def moment_of(place: UUID) -> RawSQL:

@@ -1,12 +1,14 @@
 """This file is where every record gets its public id, its maker and its revision."""
 
 import uuid
+from functools import cache
 from typing import Any, Self
 
 from django.conf import settings
 from django.db import IntegrityError, models
 from psycopg.errors import UniqueViolation
 
+from stegvis.core.compiled import ByKey
 from stegvis.core.dates import now
 from stegvis.core.errors import Conflict, WrittenMeanwhile
 
@@ -45,7 +47,7 @@ class Record(models.Model):
     @classmethod
     def lock(cls, row: Self, revision: int | None = None) -> Self:
         """The row, locked for change. Raises Conflict if its revision is not the one seen."""
-        locked = cls._default_manager.select_for_update(of=("self",)).get(pk=row.pk)
+        locked: Self = _locked(cls).get(row.pk)
         if revision is not None and locked.revision != revision:
             raise Conflict(locked)
         return locked
@@ -54,6 +56,12 @@ class Record(models.Model):
         """Save the named fields and count the revision. Called by actions only."""
         self.revision += 1
         self.save(update_fields=[*fields, "revision"])
+
+
+@cache
+def _locked(model: type[Record]) -> ByKey:
+    """Nearly every action locks a row or more."""
+    return ByKey(model._default_manager.select_for_update(of=("self",)))
 
 
 class OwnForeignKey(models.ForeignKey):

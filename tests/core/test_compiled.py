@@ -1,12 +1,16 @@
 """A query that is turned into SQL once gives each one who asks what the query itself would."""
 
+from uuid import uuid4
+
 import pytest
+from django.db import connections
 from django.db.models import F, Value
+from django.db.transaction import TransactionManagementError
 
 from stegvis.access.somebody import Somebody, shape_of
 from stegvis.audit.journal import acting
 from stegvis.casework.models import Participation
-from stegvis.core.compiled import Rows, blank, compiled, one_of
+from stegvis.core.compiled import ByKey, Rows, blank, compiled, one_of
 from stegvis.core.dates import now
 from tests.world import World
 
@@ -34,6 +38,28 @@ def test_each_gets_her_own(world: World) -> None:
 
 def test_nobody_of_a_shape_sees_any(world: World) -> None:
     assert Rows(Participation.objects.filter(pk__in=[])).run({}) == []
+
+
+def test_a_row_is_found_by_its_key(world: World) -> None:
+    cases = ByKey(Participation.objects.select_related("participant").order_by("-enrolled_on"))
+    with acting(world.actor("Sara")):
+        for person in ("Alva", "Alva"):
+            found = cases.get(world.case_id(person))
+            assert found == Participation.objects.get(pk=world.case_id(person))
+            assert "participant" in found._state.fields_cache
+        with pytest.raises(Participation.DoesNotExist):
+            cases.get(uuid4())
+
+
+def test_a_row_is_locked_in_a_transaction_only(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    locked, alva = ByKey(Participation.objects.select_for_update()), world.case_id("Alva")
+    with acting(world.actor("Sara")):
+        assert locked.get(alva).pk == alva
+        with monkeypatch.context() as patch, pytest.raises(TransactionManagementError):
+            patch.setattr(connections["default"], "in_atomic_block", False)
+            locked.get(alva)
 
 
 def test_no_moment_is_kept(world: World) -> None:

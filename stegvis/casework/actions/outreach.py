@@ -14,7 +14,7 @@ from stegvis.casework.actions.referred_person import known_or_new
 from stegvis.casework.models import Referral
 from stegvis.core.errors import RuleBroken
 from stegvis.participants.actions.participant import Particulars
-from stegvis.participants.models import Identity
+from stegvis.participants.queries import identity_of
 from stegvis.programmes.closing import refuse_when_closed
 from stegvis.programmes.models import ProgrammeVersion
 from stegvis.programmes.ways_in import outside_ways_in
@@ -58,7 +58,7 @@ def register(
         handler_id=actor.account_id,
     )
     sending.write(referral, reason=reason, wish=wish, facts=facts or {})
-    identity = Identity.objects.visible_to(actor).filter(participant=person).first()
+    identity = identity_of(actor, person.pk)
     gaps = sending.missing(referral, identity)
     if gaps:
         raise RuleBroken(f"Fyll i det som saknas: {gaps[0].label}.", gaps[0].field)

@@ -47,6 +47,7 @@ from stegvis.organisations.models import Organisation
 from stegvis.participants.actions import disclosure
 from stegvis.participants.actions.participant import Particulars
 from stegvis.participants.models import Ground, Identity
+from stegvis.participants.queries import identity_of
 from stegvis.programmes.closing import refuse_when_closed
 from stegvis.programmes.models import ProgrammeVersion
 from stegvis.programmes.ways_in import facts_asked, ways_in, ways_to_propose
@@ -143,9 +144,7 @@ def send(
     locked = Proposal.lock(proposal, revision)
     refuse_unless_draft(locked)
     refuse_when_closed(locked.version.programme_id, locked.operator_id)
-    identity = (
-        Identity.objects.visible_to(actor).filter(participant_id=locked.participant_id).first()
-    )
+    identity = identity_of(actor, locked.participant_id)
     gaps = missing(locked, identity)
     if gaps or (identity is None and not locked.participant.is_protected):
         labels = ", ".join(gap.label for gap in gaps) or "personens uppgifter"

@@ -26,7 +26,7 @@ from stegvis.core.dates import now, today
 from stegvis.core.errors import RuleBroken
 from stegvis.organisations.models import Organisation
 from stegvis.participants.actions.participant import Particulars
-from stegvis.participants.models import Identity
+from stegvis.participants.queries import identity_of
 from stegvis.programmes.closing import refuse_when_closed
 from stegvis.programmes.models import ProgrammeVersion
 from stegvis.programmes.ways_in import ways_in
@@ -126,9 +126,7 @@ def send(
     refuse_unless_draft(locked)
     _refuse_taken_back(actor, locked)
     refuse_when_closed(locked.version.programme_id, locked.receiver_id)
-    identity = (
-        Identity.objects.visible_to(actor).filter(participant_id=locked.participant_id).first()
-    )
+    identity = identity_of(actor, locked.participant_id)
     gaps = missing(locked, identity)
     if gaps or (identity is None and not locked.participant.is_protected):
         labels = ", ".join(gap.label for gap in gaps) or "personens uppgifter"

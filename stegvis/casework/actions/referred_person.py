@@ -16,7 +16,7 @@ from stegvis.core.errors import RuleBroken
 from stegvis.participants.actions import protection
 from stegvis.participants.actions.participant import Particulars, correct, register, taken
 from stegvis.participants.models import Identity, Participant, Sex
-from stegvis.participants.queries import known_by
+from stegvis.participants.queries import identity_of, known_by
 from stegvis.programmes.facts import readable
 
 
@@ -40,7 +40,9 @@ def known_or_new(
             )
     except IntegrityError:
         raise _hidden_person(actor) from None
-    identity = Identity.objects.visible_to(actor).get(participant=person)
+    identity = identity_of(actor, person.pk)
+    if identity is None:
+        raise _hidden_person(actor)
     told = _told(particulars, person, identity)
     if told != _stored(person, identity):
         correct(
@@ -100,7 +102,7 @@ def correct_in_draft(*, actor: Actor, referral: Sending, particulars: Particular
     """The draft's person with her particulars as now written; another one of the own register
     when the number turns out to be hers."""
     person = referral.participant
-    identity = Identity.objects.visible_to(actor).filter(participant=person).first()
+    identity = identity_of(actor, person.pk)
     if identity is None:
         raise _hidden_person(actor)
     number = particulars.number

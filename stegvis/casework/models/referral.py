@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.expressions import Combinable
 
 from stegvis.access.actor import Actor
 from stegvis.access.permissions import Permission
@@ -24,9 +25,10 @@ class ReferralStatus(models.TextChoices):
 
 
 class ReferralQuerySet(models.QuerySet["Referral"]):
-    def visible_to(self, actor: Actor) -> "ReferralQuerySet":
+    def visible_to(self, actor: Actor, day: Combinable | None = None) -> "ReferralQuerySet":
         """The actor's own referrals, and those sent to her programmes and not yet closed. A
-        draft is its author's alone, also when she works at the receiving authority."""
+        draft is its author's alone, also when she works at the receiving authority. `day`: as in
+        Disclosure.open."""
         own = reach_q(actor, Permission.REFERRAL_READ, programme=None, responsible="handler_id")
         sent_here = reach_q(
             actor,
@@ -36,7 +38,7 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
             owner="receiver_id",
         )
         opened = models.Exists(
-            Disclosure.objects.open().filter(
+            Disclosure.objects.open(day).filter(
                 item_id=models.OuterRef("pk"),
                 item_kind="referral",
                 receiver_id=actor.organisation_id,

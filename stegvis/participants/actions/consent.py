@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from stegvis.access.permissions import Permission
 from stegvis.access.policy import Scope, require
 from stegvis.audit import record
 from stegvis.audit.events import Event
+from stegvis.core.compiled import Rows, blank
 from stegvis.core.dates import day_of, now, today
 from stegvis.core.errors import RuleBroken
 from stegvis.participants.models import (
@@ -71,6 +73,7 @@ def write_down(
     row by itself. Raises RuleBroken for a date ahead or a secrecy consent without receivers.
     """
     require(actor, Permission.CONSENT_RECORD, scope)
+    ticked = list(cells)
     consent = keep_answer(
         actor.account_id,
         actor.organisation_id,
@@ -78,9 +81,9 @@ def write_down(
         participation_id,
         programme,
         form,
-        cells,
+        ticked,
     )
-    record.change(answer_event(consent), consent, **answer_detail(consent))
+    record.change(answer_event(consent), consent, **answer_detail(consent, ticked))
     return consent
 
 
@@ -145,18 +148,14 @@ def keep_answer(
     """Write the answer as rows and close what it no longer covers. Part of an action, which has
     asked for the right, holds the transaction and logs the answer."""
     wanted = _checked(form, cells)
-    if not form.refused:
-        _refuse_older_than_her_no(owner_id, participant_id, participation_id, form)
-    earlier = list(
-        Consent.objects.in_force()
-        .filter(
-            participant_id=participant_id,
-            owner_id=owner_id,
-            participation_id=participation_id,
-            kind=form.kind,
-        )
-        .select_for_update()
-    )
+    answers = [
+        one
+        for one in _answers().run({_OWNER: owner_id, _PARTICIPANT: participant_id})
+        if (one.participation_id, one.kind) == (participation_id, form.kind)
+    ]
+    if answers and not form.refused:
+        _refuse_older_than_her_no(answers[0], form)
+    earlier = _standing(answers) if answers else []
     consent = Consent.objects.create(
         owner_id=owner_id,
         created_by_id=account_id,
@@ -192,8 +191,23 @@ def keep_answer(
     return consent
 
 
+_OWNER, _PARTICIPANT = blank(), blank()
+
+
+@cache
+def _answers() -> Rows:
+    """All her answers to one authority, the newest first."""
+    hers = Consent.objects.filter(owner_id=_OWNER, participant_id=_PARTICIPANT)
+    return Rows(hers.order_by("-created_at"))
+
+
+def _standing(answers: Iterable[Consent]) -> list[Consent]:
+    in_force = Consent.objects.in_force().filter(pk__in=[one.pk for one in answers])
+    return list(in_force.select_for_update())
+
+
 def _checked(form: Form, cells: Iterable[Cell]) -> list[Cell]:
-    wanted = [] if form.refused else list(dict.fromkeys(cells))
+    wanted = _agreed(form.refused, cells)
     if not form.purpose.strip():
         raise RuleBroken("Skriv vad uppgifterna får användas till.", "purpose")
     if not form.version.strip() or not form.language.strip():
@@ -217,22 +231,13 @@ def _checked(form: Form, cells: Iterable[Cell]) -> list[Cell]:
     return wanted
 
 
-def _refuse_older_than_her_no(
-    owner_id: UUID, participant_id: UUID, participation_id: UUID | None, form: Form
-) -> None:
+def _agreed(refused: bool, cells: Iterable[Cell]) -> list[Cell]:
+    """Each cell once; none where she has said no."""
+    return [] if refused else list(dict.fromkeys(cells))
+
+
+def _refuse_older_than_her_no(newest: Consent, form: Form) -> None:
     """A yes that was given before she said no, or took it back, has been answered by that."""
-    newest = (
-        Consent.objects.filter(
-            owner_id=owner_id,
-            participant_id=participant_id,
-            participation_id=participation_id,
-            kind=form.kind,
-        )
-        .order_by("-created_at")
-        .first()
-    )
-    if newest is None:
-        return
     cells = ConsentGrant.objects.filter(consent=newest, withdrawn_at__isnull=False)
     moments = [*cells.values_list("withdrawn_at", flat=True), newest.withdrawn_at]
     said_no = [day_of(moment) for moment in moments if moment]
@@ -250,14 +255,14 @@ def answer_event(consent: Consent) -> Event:
     return Event.CONSENT_REFUSED if consent.refused else Event.CONSENT_GIVEN
 
 
-def answer_detail(consent: Consent) -> dict[str, Any]:
-    """What the log says of an answer: codes and ids."""
-    cells = ConsentGrant.objects.filter(consent=consent, owner_id=consent.owner_id)
+def answer_detail(consent: Consent, cells: Iterable[Cell]) -> dict[str, Any]:
+    """What the log says of an answer with these cells ticked: codes and ids."""
+    agreed = _agreed(consent.refused, cells)
     return {
         "kind": consent.kind,
         "form": consent.form_version,
         "on_paper": consent.on_paper,
-        "cells": [list(cell) for cell in cells.values_list("receiver_id", "category")],
+        "cells": [[cell.receiver_id, cell.category] for cell in agreed],
     }
 
 

@@ -51,7 +51,7 @@ def answer(
         form,
         chosen,
     )
-    record.change(answer_event(consent), consent, **answer_detail(consent))
+    record.change(answer_event(consent), consent, **answer_detail(consent, chosen))
     return consent
 
 

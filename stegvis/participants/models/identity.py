@@ -56,14 +56,17 @@ class Numbered(models.Model):
 
 
 class IdentityQuerySet(models.QuerySet["Identity"]):
-    def visible_to(self, actor: Actor, at: Combinable | None = None) -> "IdentityQuerySet":
+    def visible_to(
+        self, actor: Actor, at: Combinable | None = None, day: Combinable | None = None
+    ) -> "IdentityQuerySet":
         """Own ones and those handed out and still open; a protected person's only to a named
         reader of her own authority, in the minutes after she has said why.
 
         The one way in which the application reads identities: it says what the database's policy
-        says, so that either of them is enough. `at`: as in NamedReader.showing.
+        says, so that either of them is enough. `at`: as in NamedReader.showing; `day`: as in
+        Disclosure.open.
         """
-        handed_out = Disclosure.objects.open().filter(
+        handed_out = Disclosure.objects.open(day).filter(
             item_id=OuterRef("pk"), item_kind="identity", receiver_id=actor.organisation_id
         )
         reader = NamedReader.objects.showing(actor, at).filter(
@@ -135,9 +138,10 @@ class Identity(Numbered, OwnedRecord):
 
 
 class FormerNumberQuerySet(models.QuerySet["FormerNumber"]):
-    def visible_to(self, actor: Actor) -> "FormerNumberQuerySet":
-        """The own authority's; a protected person's only to a named reader who has said why."""
-        reader = NamedReader.objects.showing(actor).filter(
+    def visible_to(self, actor: Actor, at: Combinable | None = None) -> "FormerNumberQuerySet":
+        """The own authority's; a protected person's only to a named reader who has said why.
+        `at`: as in NamedReader.showing."""
+        reader = NamedReader.objects.showing(actor, at).filter(
             participant_id=OuterRef("participant_id")
         )
         return self.filter(
