@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from functools import cache, lru_cache
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -252,27 +253,41 @@ _NOTHING_KNOWN: dict[str, Any] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+#: A case's fields in their order, and a case about which nothing was asked.
+_ORDER = {each.name: place for place, each in enumerate(fields(CaseFacts))}
+_UNKNOWN = attrgetter(*_ORDER)(CaseFacts(**_NOTHING_KNOWN))
+
+
 class _Told:
     """What the columns of a grouped row stand for, in their order."""
 
-    words: Sequence[str]
-    numbered: Sequence[str]
-    days: Sequence[date]
-    asked: Asked
-    source: str
+    def __init__(
+        self,
+        words: Sequence[str],
+        numbered: Sequence[str],
+        days: Sequence[date],
+        asked: Asked,
+        source: str,
+    ) -> None:
+        self.days, self.asked, self.source = days, asked, source
+        self.words = [_ORDER[name] for name in words]
+        # Each with whether it is a place among the days.
+        self.numbered = [(_ORDER[name], name.endswith("_on")) for name in numbered]
 
     def group(self, *row: Any) -> Group:
         """A row as a group; places become days, and the last place is never."""
         *words, numbers, number = row
-        facts = _NOTHING_KNOWN | dict(zip(self.words, words, strict=True))
-        for name, value in zip(self.numbered, numbers, strict=False):
-            if name.endswith("_on"):
-                facts[name] = self._day(value)
+        facts = [*_UNKNOWN]
+        facts[_ORDER["source"]] = self.source
+        for place, value in zip(self.words, words, strict=True):
+            facts[place] = value
+        for (place, is_day), value in zip(self.numbered, numbers, strict=False):
+            if is_day:
+                facts[place] = self._day(value)
             else:
-                facts[name] = None if value is None else bool(value)
-        case = CaseFacts(**facts, source=self.source)
-        return Group(case, number, **self._asked_for(numbers[len(self.numbered) :]))
+                facts[place] = None if value is None else bool(value)
+        asked = self._asked_for(numbers[len(self.numbered) :])
+        return Group(CaseFacts(*facts), number, **asked)
 
     def _day(self, place: int) -> date | None:
         return self.days[place] if place < len(self.days) else None

@@ -222,16 +222,20 @@ def _alike_for(rule: GoalRule, groups: Iterable[Group]) -> list[Group]:
     """Those that the goal counts, put together where they differ in nothing that it asks about."""
     key = attrgetter(*reads(rule))
     promise, asks = rule.promise, () if rule.promise else rule.asks
-    merged: dict[object, list[Group]] = {}
+    # Of those alike, the first and how many they are; hashing is what takes time here.
+    merged: dict[object, list[Any]] = {}
     for group in groups:
         if group.case.source != rule.source or (rule.came and rule.came not in group.came):
             continue
-        outcome = group.outcomes.get(promise) if promise else None
-        bits = tuple(group.bits[ask] for ask in asks)
-        merged.setdefault((key(group.case), outcome, bits), []).append(group)
+        told = key(group.case)
+        if promise:
+            told = told, group.outcomes.get(promise)
+        elif asks:
+            told = told, *[group.bits[ask] for ask in asks]
+        merged.setdefault(told, [group, 0])[1] += group.count
     return [
-        replace(same[0], count=sum(g.count for g in same)) if len(same) > 1 else same[0]
-        for same in merged.values()
+        Group(group.case, count, group.outcomes, group.bits, group.came)
+        for group, count in merged.values()
     ]
 
 

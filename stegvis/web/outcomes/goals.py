@@ -147,8 +147,11 @@ def kinds_of_evidence(rows: Iterable[queries.Written]) -> list[dict[str, Any]]:
 
 
 def way_in(counts: dict[str, int]) -> list[dict[str, Any]]:
-    """How many were referred and what became of it; those not taken in are counted too."""
+    """How many were referred and what became of it; those not taken in are counted too. Nothing
+    where nobody was: people may have been enrolled before referrals were written here."""
     referred = sum(counts.values())
+    if not referred:
+        return []
     rows = [{"label": "Aktualiserade", "value": referred}]
     if counts.get(""):
         rows.append({"label": WAITS, "value": counts[""]})

@@ -164,3 +164,15 @@ def test_the_table_shows_until_the_picture_is_drawn(counted: World, as_person: A
     assert "hx-post" not in after
     assert " style=" not in after
     assert "<style" not in after
+
+
+def test_of_a_way_in_that_nobody_has_come_no_figure_is_made(
+    as_person: AsPerson, world: World
+) -> None:
+    """As where people were enrolled before referrals were written here."""
+    client, nobody = as_person("Samira"), "<p>Ingen aktualisering är registrerad här.</p>"
+    shown = text(client, "/mal/")
+    assert nobody in shown and "<dt>Aktualiserade</dt>" not in shown
+    refer(world)
+    shown = text(client, "/mal/")
+    assert nobody not in shown and "<dt>Aktualiserade</dt>" in shown
