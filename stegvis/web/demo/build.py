@@ -4,10 +4,13 @@ every state and some of each other programme, always the same ones, with dates t
 Some of them live before the first page is shown, the others while it is looked at.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from itertools import islice
+from types import ModuleType
 
+from django.db import connection
 from django.db.models import Q
 
 from stegvis.access.actor import Actor
@@ -48,6 +51,9 @@ from stegvis.web.outcomes.goals import results
 
 KEY = "forrehab-uppsala"
 OTHERS = (vilja, viva, vinka_in, svs, umia, enter, klivet, effects)
+# The process that tells the first programme to its end then tells these, while another tells the
+# others: so both are done at about the same time.
+BESIDE_FIRST = (vilja, viva, vinka_in)
 # The places in the first programme of those who live before the first page is shown: somebody in
 # each story, whom a visitor may choose to be (own.SELVES), and whom `_protect` protects.
 FIRST_PLACES = frozenset(
@@ -90,6 +96,18 @@ def prepare(progress: Callable[[str], None]) -> None:
     progress(f"{len(everybody())} medarbetare")
 
 
+@contextmanager
+def told_whole() -> Iterator[None]:
+    """What fails in a story ends the whole telling, so no step need be taken back by itself: each
+    is part of its actor's transaction, without a savepoint of its own."""
+    features = connection.features
+    features.uses_savepoints = False
+    try:
+        yield
+    finally:
+        features.uses_savepoints = True
+
+
 def everybody() -> tuple[Staff, ...]:
     """The staff of all programmes."""
     return (*STAFF, *(staff for programme in OTHERS for staff in programme.STAFF))
@@ -125,7 +143,7 @@ def settle(progress: Callable[[str], None]) -> None:
 
 def live_on_first(progress: Callable[[str], None]) -> None:
     """Everybody of the first programme who has not come in yet, and what comes of many lives: the
-    group's sessions, inquiries, evidence, published figures."""
+    group's sessions, inquiries, evidence, published figures. Then a part of the others."""
     stage = stage_of(KEY)
     for life, tell in _lives(stage):
         if life.place not in FIRST_PLACES:
@@ -138,12 +156,19 @@ def live_on_first(progress: Callable[[str], None]) -> None:
     conduct.furnish(stage)
     check_the_log(stage)
     progress("grupper, förfrågningar och publicerade siffror")
+    _live_on(BESIDE_FIRST, stage.actors, progress)
 
 
 def live_on_others(progress: Callable[[str], None]) -> None:
     """Everybody of the other programmes who has not come in yet."""
-    actors = _actors()
-    for programme in OTHERS:
+    others = [programme for programme in OTHERS if programme not in BESIDE_FIRST]
+    _live_on(others, _actors(), progress)
+
+
+def _live_on(
+    programmes: Iterable[ModuleType], actors: dict[str, Actor], progress: Callable[[str], None]
+) -> None:
+    for programme in programmes:
         stage = stage_of(programme.KEY, actors)
         for tell in islice(programme.lives(stage), programme.FIRST, None):
             tell()

@@ -40,6 +40,7 @@ from stegvis.casework.models import (
     Participation,
     Plan,
 )
+from stegvis.core.compiled import ByKey
 from stegvis.core.dates import standing_at, today
 from stegvis.core.personal_number import parse
 from stegvis.organisations.models import Organisation
@@ -50,6 +51,9 @@ from stegvis.web.demo import words
 from stegvis.web.demo.people import AMN, FK, Person
 
 WAYS = ("vag_1", "vag_2")
+# Fetched anew before each step, as a page does.
+INTAKES = ByKey(Intake.objects.select_related("version__programme", "referral__owner"))
+CASES = ByKey(Participation.objects.select_related("participant", "version__programme"))
 
 
 @dataclass
@@ -633,11 +637,9 @@ class Life:
         return pk
 
     def _intake(self) -> Intake:
-        return Intake.objects.select_related("version__programme", "referral__owner").get(
-            pk=self._known(self.intake_id)
-        )
+        found: Intake = INTAKES.get(self._known(self.intake_id))
+        return found
 
     def _case(self) -> Participation:
-        return Participation.objects.select_related("participant", "version__programme").get(
-            pk=self._known(self.case_id)
-        )
+        found: Participation = CASES.get(self._known(self.case_id))
+        return found

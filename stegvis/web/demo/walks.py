@@ -42,7 +42,7 @@ from stegvis.participants.actions import benefit, consent
 from stegvis.participants.actions.participant import Particulars, register
 from stegvis.programmes.definition import Definition
 from stegvis.programmes.ways_in import ASSENTS, route_of
-from stegvis.web.demo.lives import Stage
+from stegvis.web.demo.lives import CASES, INTAKES, Stage
 from stegvis.web.demo.people import Person
 
 
@@ -472,15 +472,13 @@ class Walk:
     def _intake(self) -> Intake:
         if self.intake is None:
             raise LookupError("nobody has received this person")
-        self.intake = Intake.objects.select_related("version__programme", "referral__owner").get(
-            pk=self.intake.pk
-        )
-        return self.intake
+        found: Intake = INTAKES.get(self.intake.pk)
+        self.intake = found
+        return found
 
     def _case(self) -> Participation:
         if self.case is None:
             raise LookupError("this person is not enrolled")
-        self.case = Participation.objects.select_related("participant", "version__programme").get(
-            pk=self.case.pk
-        )
-        return self.case
+        found: Participation = CASES.get(self.case.pk)
+        self.case = found
+        return found

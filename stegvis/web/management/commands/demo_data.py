@@ -42,11 +42,13 @@ class Command(BaseCommand):
         if options["part"] is not None:
             # A line comes when everything is there that lives need; nothing, if it came to naught.
             if sys.stdin.readline():
-                build.live(options["part"], PARTS, tell)
+                with build.told_whole():
+                    build.live(options["part"], PARTS, tell)
         elif options["rest"]:
             # Whoever looks at the pages meanwhile comes first.
             os.nice(10)
-            REST[options["rest"]](tell)
+            with build.told_whole():
+                REST[options["rest"]](tell)
         else:
             with _others() as others:
                 self._build(others, tell)
@@ -64,7 +66,8 @@ class Command(BaseCommand):
         build.prepare(tell)
         for other in others:
             _tell(other, b"go\n")
-        build.live(0, PARTS, tell)
+        with build.told_whole():
+            build.live(0, PARTS, tell)
         if any(other.wait() for other in others):
             raise CommandError("Some of the people could not be made; see above.")
         build.settle(tell)
