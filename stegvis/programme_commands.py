@@ -12,7 +12,13 @@ from stegvis.programmes.definition import Definition
 from stegvis.programmes.differences import compare
 from stegvis.programmes.differences import in_text as differences_in_text
 from stegvis.programmes.explaining.whole import in_text as explained_in_text
-from stegvis.programmes.reading import DefinitionErrors, Problem, check_files, read_definition
+from stegvis.programmes.reading import (
+    DefinitionErrors,
+    Problem,
+    check_files,
+    read_definition,
+    unwritten,
+)
 from stegvis.programmes.writing import NotWritten, write_new
 from stegvis.web.programmes.paper import whole_page
 
@@ -50,10 +56,15 @@ def _new_programme(args: argparse.Namespace) -> int:
 def _check_programmes(args: argparse.Namespace) -> int:
     checked = check_files(args.files)
     for path, problems in checked:
-        if not problems:
-            print(f"{path}: OK")
-        _print_problems(path, problems)
+        _print_problems(path, problems or _print_good(path))
     return 1 if any(problems for _, problems in checked) else 0
+
+
+def _print_good(path: Path) -> list[Problem]:
+    """Say that the file is good; gives what is left to write in it."""
+    left = unwritten(path)
+    print(f"{path}: OK" + (", men det här ska skrivas innan insatsen publiceras:" if left else ""))
+    return left
 
 
 def _print_problems(path: Path, problems: Iterable[Problem]) -> None:

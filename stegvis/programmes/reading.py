@@ -7,7 +7,7 @@ stands on and what to do about it.
 import difflib
 import re
 import tomllib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,6 +24,8 @@ from stegvis.programmes.vocabulary import RULE, Fault, Span
 from stegvis.programmes.vocabulary import Path as Place
 
 LARGEST_FILE = 2_000_000
+# As the template writes what it asks of its reader.
+_PROMPT = re.compile(r"«[^«»]*»")
 
 
 @dataclass(frozen=True, order=True)
@@ -65,6 +67,34 @@ def read_definition(path: Path) -> Definition:
     if problems := _told(broken_promises(data), lines_of(text)):
         raise DefinitionErrors(path, sorted(problems))
     return definition
+
+
+def unwritten(path: Path) -> list[Problem]:
+    """Where the template's own prompts stand, for which nobody has written anything yet.
+
+    A file may be checked and previewed with them, but not published: what is published stays.
+    Raises `DefinitionErrors` for a file that cannot be read.
+    """
+    text = _text_of(path)
+    prompts = (
+        Fault(place, "Mallens uppmaning står kvar.", "Skriv er egen text i stället.")
+        for place, value in _texts(_data_of(path, text))
+        if _PROMPT.fullmatch(value.strip())
+    )
+    return sorted(_told(prompts, lines_of(text)))
+
+
+def _texts(data: object, place: Place = ()) -> Iterator[tuple[Place, str]]:
+    """Every text of a file, with its place."""
+    inside: Iterable[tuple[str | int, object]] = ()
+    if isinstance(data, str):
+        yield place, data
+    elif isinstance(data, Mapping):
+        inside = data.items()
+    elif isinstance(data, list):
+        inside = enumerate(data)
+    for part, value in inside:
+        yield from _texts(value, (*place, part))
 
 
 def check_files(paths: Iterable[Path]) -> list[tuple[Path, list[Problem]]]:

@@ -1,5 +1,6 @@
 """The commands for those who write definitions: nothing asks for a database, all is told."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,14 @@ def test_a_new_file_is_right_from_the_start(capsys: pytest.CaptureFixture[str]) 
     definition = read_definition(Path("steget.toml"))
     assert (definition.key, definition.name) == ("steget", 'Steget "mot" arbete \\ studier')
     assert "# Mall för en ny insats." in Path("steget.toml").read_text(encoding="utf-8")
+    code, said = run(capsys, "check", "steget.toml")
+    first, purpose, *_ = said.splitlines()
+    assert code == 0 and first.startswith("steget.toml: OK, men det här ska skrivas")
+    assert purpose.endswith(
+        ": purpose: Mallens uppmaning står kvar. – Skriv er egen text i stället."
+    )
+    ours = re.sub("«[^»]*»", "Något.", Path("steget.toml").read_text(encoding="utf-8"))
+    Path("steget.toml").write_text(ours, encoding="utf-8")
     assert run(capsys, "check", "steget.toml") == (0, "steget.toml: OK\n")
 
 

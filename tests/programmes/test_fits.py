@@ -1,6 +1,7 @@
 """What the check lets through also fits in the tables, and every definition can be loaded."""
 
 import json
+import re
 from io import StringIO
 from pathlib import Path
 
@@ -28,7 +29,7 @@ from stegvis.casework.models import (
 from stegvis.organisations.models import Organisation
 from stegvis.participants.models import ConsentGrant, Disclosure
 from stegvis.programmes.actions import programme
-from stegvis.programmes.models import Programme, ProgrammeText
+from stegvis.programmes.models import Programme, ProgrammeText, ProgrammeVersion
 from stegvis.programmes.reading import DefinitionErrors, definitions_folder, read_definition
 from stegvis.programmes.references import LONGEST
 from stegvis.programmes.writing import template
@@ -98,8 +99,19 @@ def test_a_follow_up_that_comes_again_has_room_for_its_number(tmp_path: Path, nu
 FILES = [*sorted(definitions_folder().glob("*.toml")), template()]
 
 
+@pytest.fixture
+def written(tmp_path: Path) -> Path:
+    """The template with something in the place of its prompts."""
+    path = tmp_path / "insats.toml"
+    path.write_text(re.sub("«[^»]*»", "Något.", template().read_text("utf-8")), encoding="utf-8")
+    return path
+
+
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
-def test_every_definition_can_be_loaded(path: Path, world: World, tmp_path: Path) -> None:
+def test_every_definition_can_be_loaded(
+    path: Path, world: World, tmp_path: Path, written: Path
+) -> None:
+    path = written if path == template() else path
     adam, definition = world.actor("Adam"), read_definition(path)
     if definition.key == KEY:  # the world's own, with more in it, is version 1 already
         path = tmp_path / "nasta.toml"
@@ -112,11 +124,11 @@ def test_every_definition_can_be_loaded(path: Path, world: World, tmp_path: Path
     assert version.parties.exists()
 
 
-def test_a_version_from_before_the_language_grew_is_the_same(world: World) -> None:
+def test_a_version_from_before_the_language_grew_is_the_same(world: World, written: Path) -> None:
     """Its stored text lacks the newest keys, and the file has not changed."""
     adam = world.actor("Adam")
     with acting(adam):
-        version = programme.load(actor=adam, path=template())
+        version = programme.load(actor=adam, path=written)
         content = json.dumps(
             {
                 key: value
@@ -125,15 +137,24 @@ def test_a_version_from_before_the_language_grew_is_the_same(world: World) -> No
             }
         )
         ProgrammeText.objects.filter(version=version).update(content=content)
-        assert programme.load(actor=adam, path=template()) == version
+        assert programme.load(actor=adam, path=written) == version
 
 
 def test_the_one_who_loads_a_file_is_told_which_organisations_are_new(
-    world: World, tmp_path: Path
+    world: World, written: Path
 ) -> None:
     """A misspelt key makes a second authority; those that are known are not mentioned."""
-    path, said = tmp_path / "ny.toml", StringIO()
-    path.write_text(template().read_text(encoding="utf-8"), encoding="utf-8")
-    call_command("load_programme", str(path), stdout=said)
+    said = StringIO()
+    call_command("load_programme", str(written), stdout=said)
     assert "Ny i registret över organisationer: min-namnd (Kommunen)." in said.getvalue()
     assert "forsakringskassan" not in said.getvalue()
+
+
+def test_what_nobody_has_written_is_not_published(world: World) -> None:
+    """The template's prompts would stand in the version for ever."""
+    adam = world.actor("Adam")
+    with acting(adam), pytest.raises(DefinitionErrors) as told:
+        programme.load(actor=adam, path=template())
+    keys = [problem.key for problem in told.value.problems]
+    assert keys[:2] == ["purpose", "method"] and "goals[1].text" in keys
+    assert not ProgrammeVersion.objects.filter(programme__key="min-insats").exists()

@@ -268,12 +268,12 @@ MISTAKES = (
     Mistake(
         (
             'text = "Vill själv delta"\n'
-            'quote = "Klistra in ansökans ord här, ordagrant."\n'
+            'quote = "«Klistra in ansökans ord här, ordagrant.»"\n'
             "judge = true"
         ),
         (
             'text = "Vill själv delta"\n'
-            'quote = "Klistra in ansökans ord här, ordagrant."\n'
+            'quote = "«Klistra in ansökans ord här, ordagrant.»"\n'
             'test = { fact = "vilja", op = "is", value = true }'
         ),
         "target_group.criteria[2].test.fact",

@@ -18,7 +18,7 @@ from stegvis.programmes.models import (
     ProgrammeVersion,
     Seat,
 )
-from stegvis.programmes.reading import read_definition
+from stegvis.programmes.reading import DefinitionErrors, read_definition, unwritten
 
 
 @transaction.atomic
@@ -27,8 +27,9 @@ def load(*, actor: Actor, path: Path) -> ProgrammeVersion:
 
     Run by an administrator of the installation from the command line, so the right to do it is
     the right to that account. Organisations that the file names are added to the directory when
-    they are not there. Raises DefinitionErrors for a faulty file, and RuleBroken for one that
-    differs from the published version with the same number.
+    they are not there. Raises DefinitionErrors for a faulty file and for one where the template's
+    prompts stand, and RuleBroken for one that differs from the published version with the same
+    number.
     """
     definition = read_definition(path)
     programme, _ = Programme.objects.get_or_create(
@@ -49,6 +50,8 @@ def load(*, actor: Actor, path: Path) -> ProgrammeVersion:
                 "inte ändras. Höj version i filen."
             )
         return known
+    if left := unwritten(path):
+        raise DefinitionErrors(path, left)
     version = ProgrammeVersion.objects.create(
         programme=programme,
         number=definition.version,
