@@ -18,7 +18,7 @@ from playwright.sync_api import (
     BrowserContext,
     Locator,
     Page,
-    Route,
+    Request,
     expect,
     sync_playwright,
 )
@@ -31,6 +31,8 @@ ROOT = Path(__file__).parents[2]
 # Milliseconds, on a machine with much else to do; a page that comes at once is not waited for.
 PATIENCE = 60_000
 expect.set_options(timeout=PATIENCE)
+# The first is the same browser without a window to draw: a quarter of the time.
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser")
 CHROMIUM = [
     "--no-sandbox",
     "--disable-gpu",
@@ -39,6 +41,8 @@ CHROMIUM = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # No name leads anywhere but to this machine.
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
     # Processes of their own for pages and drawing are a guard on the open web: a sixth of the time.
     "--in-process-gpu",
     "--renderer-process-limit=1",
@@ -79,7 +83,7 @@ def is_up(port: int) -> bool:
             return False
 
 
-def serve(database: str, herself: str = "") -> Iterator[Site]:
+def serve(database: str) -> Iterator[Site]:
     """The product's own server on loopback, with the runtime role, until the test is over."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -87,6 +91,8 @@ def serve(database: str, herself: str = "") -> Iterator[Site]:
     environment = os.environ | {
         "DATABASE_URL": cluster.url(RUNTIME, database),
         "STEGVIS_DEMO": "1",
+        # Of several connections that were cut the pool finds one at a time, with longer and longer
+        # between them.
         "STEGVIS_POOL": "1",
         "DJANGO_SETTINGS_MODULE": "config.settings",
     }
@@ -101,49 +107,71 @@ def serve(database: str, herself: str = "") -> Iterator[Site]:
             if is_up(port):
                 break
             time.sleep(0.1)
-        yield Site(f"http://127.0.0.1:{port}", herself)
+        yield Site(f"http://127.0.0.1:{port}")
     finally:
         process.terminate()
         process.wait()
 
 
+# The database under the journeys' server.
+WALKED = f"journeys_{os.getpid()}"
+
+
+@pytest.fixture(scope="package")
+def server(django_db_setup: None) -> Iterator[Site]:
+    """One server for all journeys, since it takes seconds to start. Each gets a new database under
+    it, which the server notices as little as that PostgreSQL has been started anew."""
+    cluster.create_database(WALKED, template=WORLD)
+    yield from serve(WALKED)
+    cluster.drop_database(WALKED)
+
+
 @pytest.fixture
-def site(django_db_setup: None, request: pytest.FixtureRequest) -> Iterator[Site]:
-    """A site of its own, on a fresh copy of the world."""
-    name = f"journey_{os.getpid()}_{abs(hash(request.node.nodeid)) % 10**8}"
-    cluster.create_database(name, template=WORLD)
-    yield from serve(name)
-    cluster.drop_database(name)
+def site(server: Site) -> Site:
+    """A site on a fresh copy of the world."""
+    return anew(server)
 
 
 @pytest.fixture(scope="module")
-def shared_site(django_db_setup: None, request: pytest.FixtureRequest) -> Iterator[Site]:
-    """One site for a whole module, where its journeys do not stand in each other's way."""
-    name = f"journeys_{os.getpid()}_{abs(hash(request.node.nodeid)) % 10**8}"
-    cluster.create_database(name, template=WORLD)
-    yield from serve(name)
-    cluster.drop_database(name)
+def shared_site(server: Site) -> Site:
+    """One for a whole module, where its journeys do not stand in each other's way; none of them
+    may ask for one of its own."""
+    return anew(server)
+
+
+def anew(server: Site) -> Site:
+    cluster.drop_database(WALKED)
+    cluster.create_database(WALKED, template=WORLD)
+    return server
+
+
+def beside(*command: str, database: str = WALKED) -> str:
+    """What a Python process of its own has to say, in the database under the server: this process
+    keeps to the tests' database. Raises CalledProcessError when it fails."""
+    environment = os.environ | {
+        "DATABASE_URL": cluster.url(RUNTIME, database),
+        "DATABASE_OWNER_URL": cluster.url(OWNER, database),
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+    }
+    done = subprocess.run(
+        [sys.executable, *command],
+        cwd=ROOT,
+        env=environment,
+        check=True,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    return done.stdout.strip()
 
 
 FILL = "import django; django.setup(); from tests.journeys.filling import fill; print(fill())"
 
 
 @pytest.fixture(scope="module")
-def filled_site(django_db_setup: None) -> Iterator[Site]:
-    """A site where there is something on every page; filled in a process of its own, because
-    this one keeps to the tests' database."""
-    name = f"journeys_filled_{os.getpid()}"
-    cluster.create_database(name, template=WORLD)
-    environment = os.environ | {
-        "DATABASE_URL": cluster.url(RUNTIME, name),
-        "DJANGO_SETTINGS_MODULE": "config.settings",
-    }
-    command = [sys.executable, "-c", FILL]
-    filled = subprocess.run(
-        command, cwd=ROOT, env=environment, check=True, stdout=subprocess.PIPE, text=True
-    )
-    yield from serve(name, herself=filled.stdout.strip())
-    cluster.drop_database(name)
+def filled_site(server: Site) -> Site:
+    """A site where there is something on every page."""
+    anew(server)
+    return Site(server.url, herself=beside("-c", FILL))
 
 
 LIVE = "import django; django.setup(); from tests.journeys.lived import live; live()"
@@ -154,13 +182,8 @@ def lived_site(django_db_setup: None) -> Iterator[Site]:
     """A site with every programme and the demonstration's people, made as the demonstration is."""
     name = f"journeys_lived_{os.getpid()}"
     cluster.create_database(name)
-    environment = os.environ | {
-        "DATABASE_URL": cluster.url(RUNTIME, name),
-        "DATABASE_OWNER_URL": cluster.url(OWNER, name),
-        "DJANGO_SETTINGS_MODULE": "config.settings",
-    }
-    for command in (["-m", "django", "prepare_database", "--verbosity=0"], ["-c", LIVE]):
-        subprocess.run([sys.executable, *command], cwd=ROOT, env=environment, check=True)
+    beside("-m", "django", "prepare_database", "--verbosity=0", database=name)
+    beside("-c", LIVE, database=name)
     yield from serve(name)
     cluster.drop_database(name)
 
@@ -177,7 +200,7 @@ def builds(tmp_path_factory: pytest.TempPathFactory) -> None:
 def browser(django_db_setup: None) -> Iterator[Browser]:
     """Started when the database is ready, and stopped when the journeys are left: it keeps an event
     loop running in this process, under which Django refuses to ask the database."""
-    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    path = next(filter(None, map(shutil.which, BROWSERS)), None)
     assert path, "Chromium is needed: apt-get install chromium"
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=path, args=CHROMIUM)
@@ -229,16 +252,17 @@ def become_herself(page: Page, site: Site) -> None:
     page.wait_for_url("**/mina-sidor/")
 
 
-def shut_in(context: BrowserContext, site: Site) -> list[str]:
-    """Let nothing out of the site: what is tried all the same is stopped and listed."""
-    tried: list[str] = []
+def asked_outside(context: BrowserContext, site: Site) -> list[str]:
+    """What its pages ask for outside the site from now on. It gets nowhere: the browser finds no
+    other machine."""
+    asked: list[str] = []
 
-    def stop(route: Route) -> None:
-        tried.append(route.request.url)
-        route.abort()
+    def look(request: Request) -> None:
+        if not request.url.startswith((site.url, "data:", "blob:")):
+            asked.append(request.url)
 
-    context.route(lambda url: not url.startswith((site.url, "data:", "blob:")), stop)
-    return tried
+    context.on("request", look)
+    return asked
 
 
 def prove(page: Page, site: Site) -> None:

@@ -11,7 +11,8 @@ def live() -> None:
     files = sorted(map(str, definitions_folder().glob("*.toml")))
     call_command("load_programme", *files, verbosity=0)
     build.prepare(lambda _: None)
-    for programme in build.OTHERS:
-        stage = build.stage_of(programme.KEY)
-        for tell in programme.lives(stage):
-            tell()
+    with build.told_whole():
+        for programme in build.OTHERS:
+            stage = build.stage_of(programme.KEY)
+            for tell in programme.lives(stage):
+                tell()

@@ -11,15 +11,15 @@ from playwright.sync_api import BrowserContext, Page
 from tests.journeys.accessibility import check_accessibility
 from tests.journeys.conftest import (
     Site,
+    asked_outside,
     become,
     become_herself,
     prove,
-    shut_in,
 )
 
 pytestmark = pytest.mark.journey
 
-MOST = 110  # pages in all; each costs about a second
+MOST = 300
 # Paths that end the session or are no pages.
 SKIP = re.compile(r"^/(logga-ut|konto)/|\.pdf$|/pdf/$|/blankett|/kvitto")
 # A case from the inside is walked by those who have it, and not once more by the others. The two
@@ -79,7 +79,7 @@ def test_no_page_has_anything_for_axe_to_say_or_reaches_out(
     become(page, filled_site, people[0])
     page.goto(filled_site.url + "/konto/bekrafta/?next=/att-gora/")
     faults += check_accessibility(page)
-    outside = shut_in(context, filled_site)
+    outside = asked_outside(context, filled_site)
     for name in people:
         become(page, filled_site, name)
         prove(page, filled_site)

@@ -1,18 +1,12 @@
 """A programme in its pages: read it, compare two versions, move a participant to the newer one."""
 
-import os
-import subprocess
-import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import BrowserContext, expect
 
-from stegvis.core.roles import RUNTIME
-from tests.database import WORLD, cluster
 from tests.journeys.accessibility import check_accessibility
-from tests.journeys.conftest import ROOT, Site, become, serve
+from tests.journeys.conftest import Site, become, beside
 from tests.journeys.walking import open_menu
 
 pytestmark = pytest.mark.journey
@@ -32,18 +26,10 @@ publish(
 
 
 @pytest.fixture
-def site_of_two_versions(django_db_setup: None, tmp_path: Path) -> Iterator[Site]:
-    """The world with a second version of its programme, published in a process of its own."""
-    name = f"journeys_versions_{os.getpid()}"
-    cluster.create_database(name, template=WORLD)
-    environment = os.environ | {
-        "DATABASE_URL": cluster.url(RUNTIME, name),
-        "DJANGO_SETTINGS_MODULE": "config.settings",
-    }
-    command = [sys.executable, "-c", PUBLISH, str(tmp_path)]
-    subprocess.run(command, cwd=ROOT, env=environment, check=True)
-    yield from serve(name)
-    cluster.drop_database(name)
+def site_of_two_versions(site: Site, tmp_path: Path) -> Site:
+    """The world with a second version of its programme."""
+    beside("-c", PUBLISH, str(tmp_path))
+    return site
 
 
 def test_read_compare_and_move(site_of_two_versions: Site, context: BrowserContext) -> None:

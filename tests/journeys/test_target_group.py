@@ -1,36 +1,24 @@
 """Lena keeps the target group of an area: every page of it, at three widths, without a fault."""
 
-import os
-import subprocess
-import sys
-from collections.abc import Iterator
 from datetime import date
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from stegvis.core.roles import RUNTIME
 from tests.casework.klivet import number
-from tests.database import WORLD, cluster
 from tests.journeys.accessibility import check_accessibility
-from tests.journeys.conftest import ROOT, Site, become, serve
+from tests.journeys.conftest import Site, anew, become, beside
 
 pytestmark = pytest.mark.journey
 FILL = "import django; django.setup(); from tests.journeys.filling_area import fill; fill()"
 
 
 @pytest.fixture(scope="module")
-def area_site(django_db_setup: None) -> Iterator[Site]:
-    """A site with a target group; filled in a process of its own."""
-    name = f"journeys_area_{os.getpid()}"
-    cluster.create_database(name, template=WORLD)
-    environment = os.environ | {
-        "DATABASE_URL": cluster.url(RUNTIME, name),
-        "DJANGO_SETTINGS_MODULE": "config.settings",
-    }
-    subprocess.run([sys.executable, "-c", FILL], cwd=ROOT, env=environment, check=True)
-    yield from serve(name)
-    cluster.drop_database(name)
+def area_site(server: Site) -> Site:
+    """A site with a target group."""
+    anew(server)
+    beside("-c", FILL)
+    return server
 
 
 def fault_free(page: Page) -> None:
