@@ -36,8 +36,6 @@ AMN, OMN = "uppsala-arbetsmarknadsnamnden", "uppsala-omsorgsnamnden"
 FK, AF, REGION = "forsakringskassan", "arbetsformedlingen", "region-uppsala"
 FORBUND, STRANGER = "samordningsforbundet-uppsala-lan", "provkoping-socialnamnden"
 
-# An assignment must end; nobody's does while the tests run.
-LAST_DAY = add_months(today(), 23)
 
 # First name: family name, organisation, role, title.
 PEOPLE: dict[str, tuple[str, str, RoleKey, str]] = {
@@ -59,6 +57,11 @@ CASES: dict[str, tuple[str, str, str]] = {
     "Bo": ("Provdal", "200105052393", "Kim"),
     "Cleo": ("Hemlig", "200006302384", "Sara"),
 }
+
+
+def last_day() -> date:
+    """An assignment must end; nobody's does while the tests run."""
+    return add_months(today(), 23)
 
 
 def email(name: str) -> str:
@@ -200,7 +203,7 @@ def build() -> None:
                 role=role,
                 reason="Arbetar i insatsen.",
                 starts_on=date(2020, 1, 1),
-                ends_on=LAST_DAY,
+                ends_on=last_day(),
                 title=title,
             )
     samira = actor_named("Samira")

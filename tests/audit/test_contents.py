@@ -24,7 +24,7 @@ from stegvis.organisations.actions.installation import system
 from stegvis.organisations.models import Organisation, Unit
 from tests.house.objects import NUMBERS, Objects, everybody
 from tests.house.test_every_page import whole_numbers
-from tests.world import AMN, CASES, LAST_DAY, World
+from tests.world import AMN, CASES, World, last_day
 
 NUMBER = "200302142385"
 FORMS = (NUMBER, "0302142385", "030214-2385", "20030214-2385", "2142385")
@@ -173,7 +173,7 @@ def test_a_row_has_unit_and_assignment_of_one_and_the_same(world: World) -> None
                 role=RoleKey.CASE_MANAGER,
                 reason="Prov.",
                 starts_on=date(2019, 1, 1),
-                ends_on=LAST_DAY,
+                ends_on=last_day(),
                 programme_id=programme,
                 unit=unit,
             )

@@ -14,7 +14,7 @@ from stegvis.organisations.models import Account, Assignment
 from stegvis.programmes.actions import programme
 from stegvis.programmes.models import ProgrammeVersion
 from stegvis.programmes.reading import definitions_folder
-from tests.world import FK, LAST_DAY, World, actor_named, email
+from tests.world import FK, World, actor_named, email, last_day
 
 COORDINATOR = "Kaj"
 
@@ -45,7 +45,7 @@ def coordinator(world: World) -> Actor:
             role=RoleKey.COORDINATOR,
             reason="Samordnar insatsen.",
             starts_on=date(2020, 1, 1),
-            ends_on=LAST_DAY,
+            ends_on=last_day(),
         )
     assert Account.objects.get(email=email(COORDINATOR)).is_active
     assert Assignment.objects.current(today()).filter(account=account).exists()

@@ -16,7 +16,7 @@ from tests.casework.arrivals import DAG, EBBE, judged, opened, refer
 from tests.casework.test_flow import enrolled
 from tests.world import FK, World
 
-SOON, LATER = today() + timedelta(days=20), today() + timedelta(days=60)
+SOON, LATER = timedelta(days=20), timedelta(days=60)
 
 
 def test_a_place_is_free_when_the_first_known_end_comes(world: World) -> None:
@@ -27,16 +27,18 @@ def test_a_place_is_free_when_the_first_known_end_comes(world: World) -> None:
             actor=sara,
             participation=alva,
             catalogue_key=alva.version.definition.activities[0].key,
-            details=activity.Details(starts_on=today(), ends_on=LATER),
+            details=activity.Details(starts_on=today(), ends_on=today() + LATER),
         )
     with acting(kim):
         bo = world.case("Bo")
-        closing.prepare(actor=kim, participation=bo, closing=closing.Closing(ended_on=SOON))
+        closing.prepare(
+            actor=kim, participation=bo, closing=closing.Closing(ended_on=today() + SOON)
+        )
     with acting(samira):
         freed = capacity.expected_free(samira, world.version, today())
         assert [(one.on, one.source) for one in freed] == [
-            (SOON, "avslutet är förberett"),
-            (LATER, "sista planerade aktiviteten slutar"),
+            (today() + SOON, "avslutet är förberett"),
+            (today() + LATER, "sista planerade aktiviteten slutar"),
             (None, "inget slut är känt"),
         ], "the programme of the document has ended, so nothing is known of the third"
 

@@ -15,7 +15,7 @@ from stegvis.programmes.actions import programme
 from stegvis.programmes.reading import definitions_folder
 from stegvis.web.demo import build, enter
 from stegvis.web.demo.lives import Stage
-from tests.world import LAST_DAY, World
+from tests.world import World, last_day
 
 
 def stage_of_enter() -> Stage:
@@ -40,7 +40,7 @@ def stage_of_enter() -> Stage:
                 role=staff.role,
                 reason="Behövs.",
                 starts_on=date(2010, 1, 1),
-                ends_on=LAST_DAY,
+                ends_on=last_day(),
             )
         assignments = assignments_of(account.pk, today())
         found = actor_from(assignments, assignments[0].organisation_id)

@@ -1,6 +1,7 @@
 """Follow-up after exit: reached, not reached, not allowed to ask, not yet."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -14,17 +15,21 @@ from stegvis.casework.models import Participation
 from stegvis.core.dates import today
 from stegvis.core.errors import Conflict, RuleBroken
 from stegvis.participants.actions import consent
+from tests.days import as_of_now, tomorrow
 from tests.world import World
 
-REACHED = followup.Outcome(
-    done_on=today(),
-    reached=True,
-    occupation="arbete",
-    livelihood="lon",
-    extent_percent=50,
-    answers={"mar": "7"},
-)
-LOST = followup.Outcome(done_on=today(), reached=False, attempts=3, not_reached="svarar_inte")
+REACHED = {
+    "reached": True,
+    "occupation": "arbete",
+    "livelihood": "lon",
+    "extent_percent": 50,
+    "answers": {"mar": "7"},
+}
+LOST = {"reached": False, "attempts": 3, "not_reached": "svarar_inte"}
+
+
+def outcome(told: dict[str, Any]) -> followup.Outcome:
+    return followup.Outcome(**{"done_on": today()} | as_of_now(told))
 
 
 def consents(actor: Actor, case: Participation) -> None:
@@ -57,15 +62,17 @@ def test_reached_and_then_corrected(world: World) -> None:
     with acting(sara):
         case = ended(sara, world)
         consents(sara, case)
-        row = followup.record(actor=sara, participation=case, moment="manad_3", outcome=REACHED)
+        row = followup.record(
+            actor=sara, participation=case, moment="manad_3", outcome=outcome(REACHED)
+        )
         assert (row.occupation, row.extent_percent, row.answers) == ("arbete", 50, {"mar": "7"})
         with pytest.raises(Conflict):
-            followup.record(actor=sara, participation=case, moment="manad_3", outcome=LOST)
+            followup.record(actor=sara, participation=case, moment="manad_3", outcome=outcome(LOST))
         again = followup.record(
             actor=sara,
             participation=case,
             moment="manad_3",
-            outcome=LOST,
+            outcome=outcome(LOST),
             revision=row.revision,
         )
         assert (again.pk, again.reached, again.occupation) == (row.pk, False, "")
@@ -77,31 +84,35 @@ def test_without_consent_it_counts_as_missing_only(world: World) -> None:
     with acting(sara):
         case = ended(sara, world)
         with pytest.raises(RuleBroken) as error:
-            followup.record(actor=sara, participation=case, moment="manad_3", outcome=REACHED)
+            followup.record(
+                actor=sara, participation=case, moment="manad_3", outcome=outcome(REACHED)
+            )
         assert "bortfall" in error.value.message
-        row = followup.record(actor=sara, participation=case, moment="manad_3", outcome=LOST)
+        row = followup.record(
+            actor=sara, participation=case, moment="manad_3", outcome=outcome(LOST)
+        )
         assert not row.reached
 
 
 @pytest.mark.parametrize(
-    ("moment", "outcome"),
+    ("moment", "told"),
     [
         ("manad_99", LOST),
-        ("manad_3", followup.Outcome(done_on=today(), reached=False)),
-        ("manad_3", followup.Outcome(today() + timedelta(days=1), False, 1, "svarar_inte")),
-        ("manad_3", followup.Outcome(date(2001, 1, 1), False, 1, "svarar_inte")),
-        ("manad_3", followup.Outcome(today(), True, occupation="astronaut")),
-        ("manad_3", followup.Outcome(today(), True, answers={"finns_inte": "1"})),
-        ("manad_3", followup.Outcome(today(), True, extent_percent=101)),
+        ("manad_3", {"reached": False}),
+        ("manad_3", LOST | {"done_on": tomorrow}),
+        ("manad_3", LOST | {"done_on": date(2001, 1, 1)}),
+        ("manad_3", {"reached": True, "occupation": "astronaut"}),
+        ("manad_3", {"reached": True, "answers": {"finns_inte": "1"}}),
+        ("manad_3", {"reached": True, "extent_percent": 101}),
     ],
 )
-def test_bad_follow_up_is_refused(world: World, moment: str, outcome: followup.Outcome) -> None:
+def test_bad_follow_up_is_refused(world: World, moment: str, told: dict[str, Any]) -> None:
     sara = world.actor("Sara")
     with acting(sara):
         case = ended(sara, world)
         consents(sara, case)
         with pytest.raises(RuleBroken):
-            followup.record(actor=sara, participation=case, moment=moment, outcome=outcome)
+            followup.record(actor=sara, participation=case, moment=moment, outcome=outcome(told))
 
 
 def test_not_before_exit_and_not_by_a_stranger(world: World) -> None:
@@ -109,10 +120,13 @@ def test_not_before_exit_and_not_by_a_stranger(world: World) -> None:
     with acting(sara):
         case = world.case("Alva")
         with pytest.raises(RuleBroken):
-            followup.record(actor=sara, participation=case, moment="manad_3", outcome=LOST)
+            followup.record(actor=sara, participation=case, moment="manad_3", outcome=outcome(LOST))
         with pytest.raises(Refused):
             followup.record(
-                actor=world.actor("Stina"), participation=case, moment="manad_3", outcome=LOST
+                actor=world.actor("Stina"),
+                participation=case,
+                moment="manad_3",
+                outcome=outcome(LOST),
             )
 
 

@@ -1,7 +1,7 @@
 """Groups: opened from the catalogue, joined, attendance taken and changed, ended."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -15,7 +15,9 @@ from stegvis.core.dates import today
 from stegvis.core.errors import Conflict, RuleBroken
 from tests.world import World
 
-FIRST = today() - timedelta(days=14)
+
+def first_day() -> date:
+    return today() - timedelta(days=14)
 
 
 @pytest.fixture
@@ -32,7 +34,7 @@ def group(world: World, sara: Actor) -> Group:
         version=world.version,
         catalogue_key="valj_din_framtid",
         name="",
-        starts_on=FIRST,
+        starts_on=first_day(),
         sessions=6,
     )
 
@@ -52,7 +54,7 @@ def take(sara: Actor, group: Group, session: GroupSession, who: Activity, mark: 
         actor=sara,
         group=group,
         session=session,
-        held_on=FIRST,
+        held_on=first_day(),
         theme="Att välja",
         marks={who.pk: mark},
         revision=GroupSession.objects.get(pk=session.pk).revision,
@@ -62,7 +64,7 @@ def take(sara: Actor, group: Group, session: GroupSession, who: Activity, mark: 
 def test_opened_with_weekly_sessions(group: Group) -> None:
     assert group.name == "Välj din framtid"
     days = GroupSession.objects.filter(group=group).values_list("held_on", flat=True)
-    assert list(days) == [FIRST + timedelta(days=7 * n) for n in range(6)]
+    assert list(days) == [first_day() + timedelta(days=7 * n) for n in range(6)]
 
 
 def test_what_is_no_group_is_refused(world: World, sara: Actor) -> None:
@@ -72,7 +74,7 @@ def test_what_is_no_group_is_refused(world: World, sara: Actor) -> None:
             version=world.version,
             catalogue_key="aterbruk",
             name="",
-            starts_on=FIRST,
+            starts_on=first_day(),
             sessions=2,
         )
     assert broken.value.field == "catalogue_key"
@@ -131,7 +133,7 @@ def test_two_people_at_one_session(
             actor=sara,
             group=group,
             session=session,
-            held_on=FIRST,
+            held_on=first_day(),
             theme="",
             marks={},
             revision=session.revision,
@@ -141,7 +143,10 @@ def test_two_people_at_one_session(
 def test_closed_with_the_activity_completed(sara: Actor, group: Group, alva: Activity) -> None:
     with pytest.raises(RuleBroken) as broken:
         actions.close(
-            actor=sara, group=group, ended_on=FIRST - timedelta(days=1), revision=group.revision
+            actor=sara,
+            group=group,
+            ended_on=first_day() - timedelta(days=1),
+            revision=group.revision,
         )
     assert broken.value.field == "ended_on"
     actions.close(actor=sara, group=group, ended_on=today(), revision=group.revision)

@@ -1,6 +1,7 @@
 """A decision that several authorities make together: their word is carried by the referral."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -19,8 +20,13 @@ from tests.casework.test_team_meeting import called
 from tests.casework.variants import JOINT, variant
 from tests.world import AMN, World
 
-CONSENT = {"ground": "consent", "consent_on": today(), "consent_taken_by": "Lena Holm"}
-ASSENT = {"party": "af", "who": "Per Ek", "on": str(today() - timedelta(days=2))}
+
+def consent() -> dict[str, Any]:
+    return {"ground": "consent", "consent_on": today(), "consent_taken_by": "Lena Holm"}
+
+
+def assent() -> dict[str, str]:
+    return {"party": "af", "who": "Per Ek", "on": str(today() - timedelta(days=2))}
 
 
 def drafted(
@@ -42,7 +48,7 @@ def test_it_is_not_sent_without_the_others_word(world: World) -> None:
     with acting(lena):
         row = drafted(world, lena, version)
         with pytest.raises(RuleBroken, match="beslutet från Arbetsförmedlingen"):
-            referrals.send(actor=lena, referral=row, revision=row.revision, **CONSENT)
+            referrals.send(actor=lena, referral=row, revision=row.revision, **consent())
         half = drafted(world, lena, version, {"party": "af", "who": "Per Ek", "on": ""})
         assert assents_of(half.facts) == {}, "half a word is none"
 
@@ -51,9 +57,9 @@ def test_the_word_is_frozen_with_its_day_and_place(world: World) -> None:
     version, lena = variant("tillsammans", JOINT), world.actor("Lena")
     with acting(lena):
         row = drafted(
-            world, lena, version, ASSENT, {"party": "region", "who": "X", "on": "2026-1-1"}
+            world, lena, version, assent(), {"party": "region", "who": "X", "on": "2026-1-1"}
         )
-        sent = referrals.send(actor=lena, referral=row, revision=row.revision, **CONSENT)
+        sent = referrals.send(actor=lena, referral=row, revision=row.revision, **consent())
         assert list(assents_of(sent.facts)) == ["af"], "only those whom the route names"
         assert assents_of(sent.facts)["af"]["at"] == "plattformen"
 
@@ -61,7 +67,7 @@ def test_the_word_is_frozen_with_its_day_and_place(world: World) -> None:
 def test_a_word_dated_ahead_is_refused(world: World) -> None:
     version, lena = variant("tillsammans", JOINT), world.actor("Lena")
     with acting(lena), pytest.raises(RuleBroken) as broken:
-        drafted(world, lena, version, ASSENT | {"on": str(today() + timedelta(days=1))})
+        drafted(world, lena, version, assent() | {"on": str(today() + timedelta(days=1))})
     assert broken.value.field == "joint_af_on"
 
 
@@ -70,7 +76,7 @@ def test_it_may_follow_where_the_definition_says_so(world: World) -> None:
     version, lena = variant("senare", JOINT, later), world.actor("Lena")
     with acting(lena):
         row = drafted(world, lena, version)
-        assert referrals.send(actor=lena, referral=row, revision=row.revision, **CONSENT).sent_at
+        assert referrals.send(actor=lena, referral=row, revision=row.revision, **consent()).sent_at
 
 
 def test_who_decided_together_may_stay_at_the_team_meeting(world: World) -> None:
@@ -80,8 +86,8 @@ def test_who_decided_together_may_stay_at_the_team_meeting(world: World) -> None
         world.actor("Samira"),
     )
     with acting(lena):
-        row = drafted(world, lena, version, ASSENT)
-        sent = referrals.send(actor=lena, referral=row, revision=row.revision, **CONSENT)
+        row = drafted(world, lena, version, assent())
+        sent = referrals.send(actor=lena, referral=row, revision=row.revision, **consent())
     with acting(samira):
         meeting = called(world)
         there = inbox.arrived(samira, sent.pk).referral

@@ -18,11 +18,14 @@ from tests.world import World
 
 STATE = Rule(key="samverkan", name="I samverkan", kind=MilestoneKind.STATE, category="planning")
 KEY = "vardkontakter"
-MONTH = today().replace(day=1)
 
 
 def ago(days: int) -> date:
     return today() - timedelta(days=days)
+
+
+def month(ahead: int = 0) -> date:
+    return add_months(today().replace(day=1), ahead)
 
 
 @pytest.fixture
@@ -93,11 +96,11 @@ def test_a_stranger_may_neither(world: World, alva: Participation) -> None:
         with pytest.raises(Refused):
             add(stina, alva, today())
         with pytest.raises(Refused):
-            monthly.write(actor=stina, participation=alva, values={(KEY, MONTH): 1}, seen={})
+            monthly.write(actor=stina, participation=alva, values={(KEY, month()): 1}, seen={})
 
 
 def write(actor: Actor, case: Participation, value: int | None, seen: int | None = None) -> int:
-    cell = (KEY, MONTH)
+    cell = (KEY, month())
     changed = monthly.write(
         actor=actor,
         participation=case,
@@ -119,17 +122,18 @@ def test_only_cells_that_differ_are_written(sara: Actor, alva: Participation) ->
 
 
 @pytest.mark.parametrize(
-    ("key", "month", "value"),
+    ("key", "ahead", "day", "value"),
     [
-        ("annat", MONTH, 1),
-        (KEY, MONTH.replace(day=2), 1),
-        (KEY, add_months(MONTH, 1), 1),
-        (KEY, MONTH, -1),
-        (KEY, MONTH, 1_000_000),
+        ("annat", 0, 1, 1),
+        (KEY, 0, 2, 1),
+        (KEY, 1, 1, 1),
+        (KEY, 0, 1, -1),
+        (KEY, 0, 1, 1_000_000),
     ],
 )
 def test_a_figure_that_cannot_be(
-    sara: Actor, alva: Participation, key: str, month: date, value: int
+    sara: Actor, alva: Participation, key: str, ahead: int, day: int, value: int
 ) -> None:
+    cell = (key, month(ahead).replace(day=day))
     with pytest.raises(RuleBroken):
-        monthly.write(actor=sara, participation=alva, values={(key, month): value}, seen={})
+        monthly.write(actor=sara, participation=alva, values={cell: value}, seen={})

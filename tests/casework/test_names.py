@@ -22,15 +22,20 @@ from stegvis.participants.queries import own_participants
 from stegvis.web.extracts import making
 from tests.world import AMN, FK, World
 
-WISH = names.Wish(today() - timedelta(days=30), today(), "Tror att en granne har läst.")
 WHY = {"assessment": "Hennes intresse väger tyngst.", "reason": "Du behöver namnet."}
+
+
+def wish() -> names.Wish:
+    return names.Wish(today() - timedelta(days=30), today(), "Tror att en granne har läst.")
 
 
 def asked(world: World) -> NameRequest:
     sara = world.actor("Sara")
     with acting(sara, purpose="case-show"):
         case = queries.own_case(sara, world.case("Alva").pk)
-        return names.ask_for(actor=sara, participant=case.participant, scope=case.scope, wish=WISH)
+        return names.ask_for(
+            actor=sara, participant=case.participant, scope=case.scope, wish=wish()
+        )
 
 
 def decide(world: World, row: NameRequest, **told: object) -> NameRequest:
@@ -238,7 +243,7 @@ def test_she_asks_for_herself_and_nobody_else(world: World) -> None:
     alva = herself(world)
     with acting(alva):
         (mine,) = [p for p, o in alva.participants.items() if o == world.organisation(AMN).pk]
-        row = names.ask(actor=alva, participant_id=mine, wish=WISH)
+        row = names.ask(actor=alva, participant_id=mine, wish=wish())
         assert row.by_herself
         with pytest.raises(NotVisible):
-            names.ask(actor=alva, participant_id=UUID(int=7), wish=WISH)
+            names.ask(actor=alva, participant_id=UUID(int=7), wish=wish())

@@ -1,6 +1,7 @@
 """Proposals: one authority proposes, another assesses and refers, the first sees what became."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -27,13 +28,12 @@ from stegvis.programmes.models import ProgrammeVersion
 from stegvis.programmes.ways_in import ways_in
 from tests.casework.test_referral import FACTS
 from tests.casework.variants import PROPOSING, variant
+from tests.days import yesterday
 from tests.world import AMN, World
 
-CONSENT = {
-    "ground": "consent",
-    "consent_on": today() - timedelta(days=1),
-    "consent_taken_by": "Per Ek",
-}
+
+def consent() -> dict[str, Any]:
+    return {"ground": "consent", "consent_on": yesterday(), "consent_taken_by": "Per Ek"}
 
 
 def proposed(world: World, version: ProgrammeVersion | None = None) -> Proposal:
@@ -49,7 +49,7 @@ def proposed(world: World, version: ProgrammeVersion | None = None) -> Proposal:
             reason="Vill börja med något.",
             facts=FACTS,
         )
-        return proposals.send(actor=per, proposal=draft, revision=draft.revision, **CONSENT)
+        return proposals.send(actor=per, proposal=draft, revision=draft.revision, **consent())
 
 
 def taken_on(lena: Actor, row: Proposal) -> Referral:
@@ -113,7 +113,7 @@ def test_a_referral_is_made_from_it_with_what_was_told(world: World) -> None:
             actor=lena,
             referral=referral,
             revision=referral.revision,
-            **CONSENT | {"consent_taken_by": "Lena Holm"},
+            **consent() | {"consent_taken_by": "Lena Holm"},
         )
     with acting(per):
         assert proposing.own_proposal(per, row.pk).status == "har lett vidare"
@@ -156,7 +156,7 @@ def test_only_the_proposer_sends_and_only_the_assessor_answers(world: World) -> 
         with pytest.raises(Refused):
             proposals.open(actor=per, proposal=row)
         with pytest.raises(RuleBroken):
-            proposals.send(actor=per, proposal=row, revision=row.revision, **CONSENT)
+            proposals.send(actor=per, proposal=row, revision=row.revision, **consent())
     with acting(olof), pytest.raises(Refused):
         proposals.withdraw(actor=olof, proposal=row, revision=row.revision)
 
@@ -171,7 +171,7 @@ def test_nothing_is_sent_without_a_ground(world: World) -> None:
             particulars=Particulars("Dana", "Prov", parse("20030214-2385")),
         )
         with pytest.raises(RuleBroken, match="Fyll i det som saknas"):
-            proposals.send(actor=per, proposal=draft, revision=draft.revision, **CONSENT)
+            proposals.send(actor=per, proposal=draft, revision=draft.revision, **consent())
         changed = proposals.change(
             actor=per,
             proposal=draft,

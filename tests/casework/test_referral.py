@@ -21,7 +21,8 @@ from stegvis.participants.actions.participant import Particulars
 from stegvis.participants.models import Disclosure, Identity, Participant
 from stegvis.programmes.models import ProgrammeVersion
 from tests.casework.variants import variant
-from tests.world import AMN, LAST_DAY, REGION, World, actor_named, email
+from tests.days import as_of_now, tomorrow
+from tests.world import AMN, REGION, World, actor_named, email, last_day
 
 PERSON = Particulars("Dana", "Prov", parse("20030214-2385"), phone="070-174 06 05")
 FACTS = {
@@ -156,8 +157,8 @@ def test_of_a_consent_the_disclosure_says_what_was_checked(world: World) -> None
     ("ground", "field"),
     [
         ({"ground": "consent"}, "consent_on"),
-        ({"ground": "consent", "consent_on": today() + timedelta(days=1)}, "consent_on"),
-        ({"ground": "consent", "consent_on": today()}, "consent_taken_by"),
+        ({"ground": "consent", "consent_on": tomorrow}, "consent_on"),
+        ({"ground": "consent", "consent_on": today}, "consent_taken_by"),
         ({"ground": "no_person"}, "ground"),
         ({"ground": ""}, "ground"),
     ],
@@ -165,7 +166,7 @@ def test_of_a_consent_the_disclosure_says_what_was_checked(world: World) -> None
 def test_a_ground_that_does_not_hold(world: World, ground: dict[str, object], field: str) -> None:
     lena = world.actor("Lena")
     with acting(lena), pytest.raises(RuleBroken) as broken:
-        sent(world, lena, **ground)
+        sent(world, lena, **as_of_now(ground))
     assert broken.value.field == field
 
 
@@ -249,7 +250,7 @@ def region_referrer(world: World) -> Actor:
             role=RoleKey.REFERRER,
             reason="Remitterar.",
             starts_on=date(2020, 1, 1),
-            ends_on=LAST_DAY,
+            ends_on=last_day(),
         )
     return actor_named("Rut")
 
@@ -333,7 +334,7 @@ def coordinator_of(world: World, version: ProgrammeVersion) -> Actor:
             role=RoleKey.COORDINATOR,
             reason="Samordnar en insats.",
             starts_on=today(),
-            ends_on=LAST_DAY,
+            ends_on=last_day(),
             programme_id=version.programme_id,
         )
     return actor_named("Tova")

@@ -21,7 +21,7 @@ from stegvis.organisations.actors import actor_from, assignments_of
 from stegvis.participants.actions import disclosure
 from tests.casework.arrivals import refer
 from tests.casework.variants import variant
-from tests.world import FK, LAST_DAY, World, email
+from tests.world import FK, World, email, last_day
 
 WITHOUT_CONSENT = {
     "ground": "osl_10_27",
@@ -79,7 +79,7 @@ def colleague_of_lena(
             role=role,
             reason="Arbetar med unga.",
             starts_on=date(2020, 1, 1),
-            ends_on=LAST_DAY,
+            ends_on=last_day(),
             programme_id=programme_id,
         )
     found = actor_from(assignments_of(account.pk, today()), administrator.organisation_id)

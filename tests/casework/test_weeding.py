@@ -47,10 +47,14 @@ from tests.conftest import kept
 from tests.counting import queries
 from tests.database import FURNISHED
 from tests.house.objects import Objects
-from tests.world import AMN, LAST_DAY, World, actor_named, email
+from tests.world import AMN, World, actor_named, email, last_day
 
-LATER = add_months(today(), 60)
 Clock = Callable[[date], None]
+
+
+def later() -> date:
+    """When the time has passed for whoever leaves today."""
+    return add_months(today(), 60)
 
 
 def second_administrator(world: World) -> Actor:
@@ -63,7 +67,7 @@ def second_administrator(world: World) -> Actor:
             role=RoleKey.ADMINISTRATOR,
             reason="Beslutar om gallring.",
             starts_on=date(2020, 1, 1),
-            ends_on=LAST_DAY,
+            ends_on=last_day(),
         )
     return actor_named("Ada")
 
@@ -103,11 +107,11 @@ def test_nobody_is_proposed_before_her_day(
     world: World, clock: Clock, days: int, is_due: bool
 ) -> None:
     bo = end(world, "Bo")
-    clock(LATER + timedelta(days=days))
+    clock(later() + timedelta(days=days))
     if is_due:
         propose(world, bo)
         with acting(world.actor("Adam")):
-            assert WeedingRow.objects.get().due_on == LATER
+            assert WeedingRow.objects.get().due_on == later()
     else:
         with pytest.raises(RuleBroken):
             propose(world, bo)
@@ -116,14 +120,14 @@ def test_nobody_is_proposed_before_her_day(
 @pytest.mark.parametrize("day", [5, 15, 25])
 def test_whoever_is_kept_for_research_is_never_due(world: World, clock: Clock, day: int) -> None:
     bo = end(world, "Bo", date(2001, 5, day))
-    clock(LATER + timedelta(days=4000))
+    clock(later() + timedelta(days=4000))
     with pytest.raises(RuleBroken):
         propose(world, bo)
 
 
 def test_it_takes_two_people(world: World, clock: Clock) -> None:
     bo, adam, ada = end(world, "Bo"), world.actor("Adam"), second_administrator(world)
-    clock(LATER)
+    clock(later())
     with acting(world.actor("Samira")), pytest.raises(Refused):
         actions.propose(actor=world.actor("Samira"), participants=[bo])
     decision = propose(world, bo)
@@ -156,7 +160,7 @@ def test_it_takes_two_people(world: World, clock: Clock) -> None:
 
 def test_a_refusal_says_why_and_she_may_be_proposed_again(world: World, clock: Clock) -> None:
     bo, ada = end(world, "Bo"), second_administrator(world)
-    clock(LATER)
+    clock(later())
     decision = propose(world, bo)
     with acting(ada):
         with pytest.raises(RuleBroken, match="varför"):
@@ -168,7 +172,7 @@ def test_a_refusal_says_why_and_she_may_be_proposed_again(world: World, clock: C
 def test_what_is_weighed_is_no_entry_about_her(world: World, clock: Clock) -> None:
     """A hold that is set and lifted does not begin the time anew."""
     bo, adam = end(world, "Bo"), world.actor("Adam")
-    clock(LATER)
+    clock(later())
     with acting(adam):
         person = Participant.objects.get(pk=bo)
         held = actions.hold(actor=adam, participant=person, reason="Överklagan.")
@@ -177,8 +181,8 @@ def test_what_is_weighed_is_no_entry_about_her(world: World, clock: Clock) -> No
     with acting(adam):
         assert Entry.objects.filter(event=Event.HOLD_SET, participant_id=bo).exists()
         actions.lift(actor=adam, legal_hold=held, revision=1, reason="Avgjort.")
-        later = LATER + timedelta(days=30)
-        assert gone_over.due(adam.organisation_id, "kommun", later, only=bo)[0].due_on == LATER
+        after = later() + timedelta(days=30)
+        assert gone_over.due(adam.organisation_id, "kommun", after, only=bo)[0].due_on == later()
     assert propose(world, bo)
 
 
@@ -231,7 +235,7 @@ def test_after_it_nothing_of_her_is_left_but_the_log(
             table._meta.label: table.objects.filter(owner_id=lena.organisation_id).count()
             for table in (Participant, Identity, Referral)
         }
-    clock(LATER + timedelta(days=1))
+    clock(later() + timedelta(days=1))
     with acting(ada):
         earlier, held = WeedingDecision.objects.get(), LegalHold.objects.get()
         actions.decide(actor=ada, decision=earlier, revision=1, approved=False, reason="Vänta.")
@@ -247,10 +251,10 @@ def test_after_it_nothing_of_her_is_left_but_the_log(
         carry_out(decision)
     with acting(adam):
         actions.lift(actor=adam, legal_hold=held, revision=1, reason="Klar.")
-    clock(LATER - timedelta(days=1))
+    clock(later() - timedelta(days=1))
     with pytest.raises(CommandError, match="1 persons were kept"):
         carry_out(decision)
-    clock(LATER + timedelta(days=1))
+    clock(later() + timedelta(days=1))
 
     with monkeypatch.context() as full:
         full.setattr(carrying_out.os, "fsync", _disk_is_full)
@@ -296,7 +300,7 @@ def test_after_it_nothing_of_her_is_left_but_the_log(
 def test_her_login_goes_when_nobody_knows_her_any_more(kept_world: World, clock: Clock) -> None:
     login = kept_world.participant_account("Bo").pk
     bo, ada = end(kept_world, "Bo"), second_administrator(kept_world)
-    clock(LATER)
+    clock(later())
     decision = approve(ada, propose(kept_world, bo))
     said = StringIO()
     call_command("retention", organisation=AMN, stdout=said)
@@ -315,7 +319,7 @@ def test_the_pages_take_it_from_proposal_to_decision(
 ) -> None:
     bo = end(world, "Bo")
     second_administrator(world)
-    clock(LATER)
+    clock(later())
     adam, ada = as_person("Adam"), as_person("Ada")
     shown = adam.get("/gallring/").content.decode()
     assert str(bo)[:8] in shown and "Provdal" not in shown and "socialtjänstlagen" in shown
@@ -350,7 +354,7 @@ def test_the_pages_take_it_from_proposal_to_decision(
 
 def test_one_case_is_stopped_and_keeps_her(world: World, as_person: AsPerson, clock: Clock) -> None:
     bo, case = end(world, "Bo"), world.case_id("Bo")
-    clock(LATER)
+    clock(later())
     adam = as_person("Adam")
     typed = {"reference": str(case)[:8], "reason": "Beslutet är överklagat."}
     assert adam.post("/gallring/stopp/", typed).status_code == 302
@@ -376,7 +380,7 @@ def test_the_pages_stop_it_and_let_it_go_on(
     world: World, as_person: AsPerson, clock: Clock
 ) -> None:
     bo = end(world, "Bo")
-    clock(LATER)
+    clock(later())
     adam = as_person("Adam")
     typed = {"reference": "zzzzzzzz", "reason": "Överklagan."}
     assert adam.post("/gallring/stopp/", typed).status_code == 422

@@ -22,20 +22,19 @@ from stegvis.programmes.models import ProgrammeClosing
 from tests.casework.variants import PROPOSING, variant
 from tests.world import AMN, FK, World
 
-SOON = closing.Decision(
-    decided_on=today(),
-    last_intake_on=today() + timedelta(days=30),
-    ends_on=today() + timedelta(days=120),
-    reason="Projekttiden är slut.",
-    contact="Samira Nordin, 018-00 00 00",
-)
-NO_MORE = closing.Decision(
-    decided_on=today() - timedelta(days=10),
-    last_intake_on=today() - timedelta(days=1),
-    ends_on=today() + timedelta(days=30),
-    reason="Projekttiden är slut.",
-    contact="Samira Nordin, 018-00 00 00",
-)
+
+def decision(decided: int, last_intake: int, ends: int) -> closing.Decision:
+    """Each day is so many days from today."""
+    days = [today() + timedelta(days=days) for days in (decided, last_intake, ends)]
+    return closing.Decision(*days, "Projekttiden är slut.", "Samira Nordin, 018-00 00 00")
+
+
+def soon() -> closing.Decision:
+    return decision(0, 30, 120)
+
+
+def no_more() -> closing.Decision:
+    return decision(-10, -1, 30)
 
 
 @pytest.fixture
@@ -45,12 +44,16 @@ def samira(world: World) -> Iterator[Actor]:
         yield actor
 
 
-def decided(samira: Actor, world: World, decision: closing.Decision = SOON) -> ProgrammeClosing:
-    return closing.decide(actor=samira, programme=world.version.programme, decision=decision)
+def decided(
+    samira: Actor, world: World, decision: closing.Decision | None = None
+) -> ProgrammeClosing:
+    return closing.decide(
+        actor=samira, programme=world.version.programme, decision=decision or soon()
+    )
 
 
 def test_nobody_new_is_referred_after_the_last_day(world: World, samira: Actor) -> None:
-    decided(samira, world, NO_MORE)
+    decided(samira, world, no_more())
     lena = world.actor("Lena")
     with acting(lena), pytest.raises(RuleBroken, match="Samira Nordin, 018-00 00 00"):
         referral.draft(
@@ -73,13 +76,13 @@ def test_a_draft_of_before_is_not_sent_after(world: World, samira: Actor) -> Non
             particulars=Particulars("Nova", "Exempelsson", None),
         )
     with acting(samira):
-        decided(samira, world, NO_MORE)
+        decided(samira, world, no_more())
     with acting(lena), pytest.raises(RuleBroken, match="tar inte emot nya"):
         referral.send(actor=lena, referral=draft, revision=draft.revision, ground="consent")
 
 
 def test_nor_does_anybody_come_in_by_outreach(world: World, samira: Actor) -> None:
-    decided(samira, world, NO_MORE)
+    decided(samira, world, no_more())
     with pytest.raises(RuleBroken, match="tar inte emot nya"):
         outreach.register(
             actor=samira,
@@ -94,8 +97,8 @@ def test_what_has_closed_is_no_choice_but_is_told(
     world: World, as_person: Callable[[str], Client], samira: Actor
 ) -> None:
     version, operator = variant("provinsats", PROPOSING), world.organisation(AMN)
-    decided(samira, world, NO_MORE)
-    closing.decide(actor=samira, programme=version.programme, decision=NO_MORE)
+    decided(samira, world, no_more())
+    closing.decide(actor=samira, programme=version.programme, decision=no_more())
     pages = {
         "/aktualiseringar/ny/": ("Lena", f"/aktualiseringar/ny/{world.version.pk}/{operator.pk}/"),
         "/aktualiseringar/uppsokande/": (
@@ -129,7 +132,9 @@ def test_until_then_and_after_a_withdrawal_people_are_referred(world: World, sam
             )
         if given_name == "Nova":
             with acting(samira):
-                changed = closing.change(actor=samira, closing=first, revision=1, decision=NO_MORE)
+                changed = closing.change(
+                    actor=samira, closing=first, revision=1, decision=no_more()
+                )
                 closing.withdraw(actor=samira, closing=changed, revision=2)
 
 
@@ -138,7 +143,7 @@ def test_one_decision_at_a_time_in_the_right_order(world: World, samira: Actor) 
     with pytest.raises(RuleBroken, match="redan ett beslut"):
         decided(samira, world)
     with pytest.raises(Conflict):
-        closing.change(actor=samira, closing=row, revision=7, decision=SOON)
+        closing.change(actor=samira, closing=row, revision=7, decision=soon())
     backwards = closing.Decision(today(), today(), today() - timedelta(days=1), "Slut.", "Samira")
     with pytest.raises(RuleBroken, match="före sista dagen"):
         closing.change(actor=samira, closing=row, revision=1, decision=backwards)
@@ -148,7 +153,7 @@ def test_one_decision_at_a_time_in_the_right_order(world: World, samira: Actor) 
 def test_only_the_coordinator_decides(world: World, name: str) -> None:
     actor = world.actor(name)
     with acting(actor), pytest.raises(Refused):
-        closing.decide(actor=actor, programme=world.version.programme, decision=SOON)
+        closing.decide(actor=actor, programme=world.version.programme, decision=soon())
 
 
 def _leaves(sara: Actor, case: Participation, destination: str, receiver: object = None) -> None:
@@ -206,7 +211,7 @@ def test_it_ends_when_everybody_has_left_with_a_receiver(world: World, samira: A
         ended = closing.complete(actor=samira, closing=row, revision=1)
         assert ended.completed_at is not None
         with pytest.raises(RuleBroken):
-            closing.change(actor=samira, closing=ended, revision=2, decision=SOON)
+            closing.change(actor=samira, closing=ended, revision=2, decision=soon())
         kept = closing.keep_implementation(
             actor=samira, closing=ended, revision=2, text="Rutinen lever vidare.", on=today()
         )

@@ -1,7 +1,6 @@
 """What is kept of the running of a programme: only by an operator's coordinator, and frozen."""
 
 from collections.abc import Callable
-from datetime import timedelta
 
 import pytest
 from django.db import transaction
@@ -15,11 +14,14 @@ from stegvis.conduct.actions import deviation, planned_work, staffing, steering
 from stegvis.conduct.models import Deviation
 from stegvis.core.dates import today
 from stegvis.core.errors import Conflict, RuleBroken
+from tests.days import tomorrow
 from tests.world import AMN, World
 
 Write = Callable[[Actor, World], object]
-REPORT = deviation.Content("Vakans", today(), "En vakans.", "Flytt.", "Köp in.", "", "Förbundet")
-AHEAD = today() + timedelta(days=1)
+
+
+def content() -> deviation.Content:
+    return deviation.Content("Vakans", today(), "En vakans.", "Flytt.", "Köp in.", "", "Förbundet")
 
 
 def meet(actor: Actor, world: World) -> object:
@@ -34,7 +36,7 @@ def join(actor: Actor, world: World) -> object:
 
 
 def report(actor: Actor, world: World) -> Deviation:
-    return deviation.draft(actor=actor, programme=world.version.programme, content=REPORT)
+    return deviation.draft(actor=actor, programme=world.version.programme, content=content())
 
 
 def hold(actor: Actor, world: World) -> object:
@@ -69,12 +71,12 @@ def test_a_sent_report_is_frozen_by_the_database_too(world: World) -> None:
     with acting(samira):
         sent = deviation.send(actor=samira, row=report(samira, world), revision=1)
         with pytest.raises(RuleBroken, match="går inte att ändra"):
-            deviation.change(actor=samira, row=sent, revision=2, content=REPORT)
+            deviation.change(actor=samira, row=sent, revision=2, content=content())
         with pytest.raises(ProgrammingError, match="frozen"), transaction.atomic():
             Deviation.objects.filter(pk=sent.pk).update(why="Annat.")
         with pytest.raises(RuleBroken, match="framåt"):
             deviation.receive(
-                actor=samira, row=sent, revision=2, received_on=AHEAD, received_by="Frida"
+                actor=samira, row=sent, revision=2, received_on=tomorrow(), received_by="Frida"
             )
 
 

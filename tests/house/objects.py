@@ -65,7 +65,7 @@ from tests.house.coming_in import proposed, team_meeting_about, team_meetings_el
 from tests.house.elsewhere import cases_elsewhere
 from tests.house.overseen import keep_checks_of_the_log, keep_weeding
 from tests.house.running import keep_the_running
-from tests.world import AMN, FK, LAST_DAY, PEOPLE, REGION, STRANGER, World, actor_named
+from tests.world import AMN, FK, PEOPLE, REGION, STRANGER, World, actor_named, last_day
 
 CATEGORIES = ("contact", "planning", "work", "economy", "health", "living")
 TEAM = frozenset({"Sara", "Kim", "Samira"})
@@ -74,7 +74,6 @@ NUMBERS = {"Tova": "200204042386", "Dag": "200307112391", "Disa": "199911122381"
 _A_LETTER = {
     "owner": "Exempelnämnden",
     "programme": "Stegvis",
-    "printed_on": today(),
     "participant": {"first_name": "Anis", "masked_number": "skyddad uppgift"},
     "period": "i dag",
     "copied_by": "Exempel",
@@ -184,7 +183,7 @@ def _coordinator_of_the_stranger() -> Actor:
             role=RoleKey.COORDINATOR,
             reason="Samordnar insatsen.",
             starts_on=today() - timedelta(days=400),
-            ends_on=LAST_DAY,
+            ends_on=last_day(),
         )
     return actor_named("Stella")
 
@@ -293,7 +292,7 @@ def _register_extracts(made: Objects, which: str, case: Participation, actor: Ac
         revision=first.revision,
         review="Allt är prövat och kan lämnas.",
         withheld=[],
-        document=make_pdf("journal_copy", _A_LETTER),
+        document=make_pdf("journal_copy", _A_LETTER | {"printed_on": today()}),
         archive=b"Anis",
     )
     second = extract.ask_for(actor=actor, participant=case.participant, scope=case.scope)

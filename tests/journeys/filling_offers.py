@@ -13,7 +13,7 @@ from stegvis.programmes.reading import definitions_folder
 from stegvis.web.demo import vilja
 from stegvis.web.demo.inventory import furnish
 from stegvis.web.demo.lives import Stage
-from tests.world import LAST_DAY, actor_named
+from tests.world import actor_named, last_day
 
 
 def fill() -> None:
@@ -36,7 +36,7 @@ def fill() -> None:
                 role=staff.role,
                 reason="Arbetar i VILJA.",
                 starts_on=today().replace(year=today().year - 3, day=1),
-                ends_on=LAST_DAY,
+                ends_on=last_day(),
                 title=staff.title,
             )
         actors[staff.key] = actor_named(staff.key)

@@ -1,7 +1,7 @@
 """The database counts what the plain definition of each fact counts, on random lives."""
 
 import random
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -52,9 +52,12 @@ ABOUTS: dict[str, list[About]] = {
     "criterion_met": [About(criterion="alder"), About(criterion="egen_vilja")],
     "score_raised": [About(instrument="kasam"), About(instrument="kasam", moment="exit")],
 }
-LAST_YEAR = (today() - timedelta(days=500), today() - timedelta(days=200))
 DATED = ("milestone", "in_work", "in_studies", "work_or_studies", "employed_at_least")
 COMPARED = ("answered", "score_raised")
+
+
+def last_year() -> tuple[date, date]:
+    return today() - timedelta(days=500), today() - timedelta(days=200)
 
 
 def participant_rules() -> list[GoalRule]:
@@ -70,15 +73,15 @@ def participant_rules() -> list[GoalRule]:
                     fact,
                     4,
                     about=about,
-                    period=LAST_YEAR,
-                    by=LAST_YEAR[1] + timedelta(days=45 * n),
+                    period=last_year(),
+                    by=last_year()[1] + timedelta(days=45 * n),
                 )
             )
         if fact in DATED:
             within = GoalRule(GoalKind.WITHIN, Population.ENROLLED, fact, 0.5, 6, about=abouts[0])
             found.append(within)
-    ready = GoalRule(GoalKind.COUNT, Population.READY, "ready", 1, period=LAST_YEAR)
-    left = GoalRule(GoalKind.COUNT, Population.EXITED, "exited", 1, period=LAST_YEAR)
+    ready = GoalRule(GoalKind.COUNT, Population.READY, "ready", 1, period=last_year())
+    left = GoalRule(GoalKind.COUNT, Population.EXITED, "exited", 1, period=last_year())
     arm = GoalRule(GoalKind.SHARE, Population.ENROLLED, "in_work", 0.2, arm="se")
     both = GoalRule(
         GoalKind.SHARE, Population.EXITED, "known_plan_at_exit", 0.9, also=("in_work", "answered"),
@@ -102,9 +105,9 @@ def other_rules() -> list[GoalRule]:
         GoalRule(GoalKind.COUNT, Population.AREA, "area", 138),
         GoalRule(GoalKind.SHARE, Population.AREA, "triaged", None, about=triage),
         GoalRule(GoalKind.SHARE, Population.AREA, "next_livelihood", 1),
-        GoalRule(GoalKind.SHARE, Population.AREA, "mapped", 1, by=LAST_YEAR[1]),
+        GoalRule(GoalKind.SHARE, Population.AREA, "mapped", 1, by=last_year()[1]),
         GoalRule(GoalKind.SHARE, Population.AREA, "taken_in", 0.5),
-        GoalRule(GoalKind.COUNT, Population.ASSESSED, "assessed", 76, period=LAST_YEAR),
+        GoalRule(GoalKind.COUNT, Population.ASSESSED, "assessed", 76, period=last_year()),
         GoalRule(GoalKind.SHARE, Population.ASSESSED, "taken_in", 0.8),
         GoalRule(GoalKind.COUNT, Population.REFERRED, "referred", 76),
         *(

@@ -24,6 +24,7 @@ from stegvis.oversight.readings import readings
 from stegvis.oversight.sampling import draw as draw_rows
 from stegvis.participants.actions import curiosity
 from stegvis.participants.models import CuriosityMark, Identity, Participant
+from tests.days import as_of_now, yesterday
 from tests.world import AMN, FK, World
 
 
@@ -258,7 +259,7 @@ def test_a_unit_is_checked_by_itself(world: World) -> None:
         ({"size": 0}, "mellan 1 och"),
         ({"size": 101}, "mellan 1 och"),
         ({"share": 101}, "mellan 0 och 100"),
-        ({"due_on": today() - timedelta(days=1)}, "kommande dag"),
+        ({"due_on": yesterday}, "kommande dag"),
         ({"ends_on": date(2020, 1, 1)}, "före första"),
         ({"starts_on": date(2099, 1, 1), "ends_on": date(2099, 2, 1)}, "inte börjat"),
     ],
@@ -266,7 +267,7 @@ def test_a_unit_is_checked_by_itself(world: World) -> None:
 def test_a_draw_that_cannot_be(world: World, wrong: dict[str, object], message: str) -> None:
     read(world, "Sara", "Alva")
     with pytest.raises(RuleBroken, match=message):
-        drawn(world, **wrong)
+        drawn(world, **as_of_now(wrong))
 
 
 @pytest.mark.parametrize("name", ["Sara", "Samira", "Styrbjörn", "Frida", "Lena"])

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -19,25 +20,29 @@ from stegvis.participants.actions import consent, disclosure
 from stegvis.participants.models import Consent, ConsentKind, Disclosure
 from stegvis.web.casework import disclosing
 from tests.casework.test_exit import draft
+from tests.days import as_of_now, tomorrow, yesterday
 from tests.outcomes.lives import Life, live
 from tests.participants.test_consent import hand_out, is_open, write
 from tests.world import FK, World
 
-WHOLE = consent.Form("secrecy", "samordning", "2018-1", "sv", today())
+
+def whole(**told: Any) -> consent.Form:
+    form = consent.Form("secrecy", "samordning", "2018-1", "sv", today())
+    return replace(form, **as_of_now(told))
 
 
 @pytest.mark.parametrize(
-    ("form", "field"),
+    ("told", "field"),
     [
-        (replace(WHOLE, purpose=" "), "purpose"),
-        (replace(WHOLE, version=""), "language"),
-        (replace(WHOLE, language=""), "language"),
-        (replace(WHOLE, given_on=today() + timedelta(days=1)), "given_on"),
-        (replace(WHOLE, valid_to=today() - timedelta(days=1)), "valid_to"),
+        ({"purpose": " "}, "purpose"),
+        ({"version": ""}, "language"),
+        ({"language": ""}, "language"),
+        ({"given_on": tomorrow}, "given_on"),
+        ({"valid_to": yesterday}, "valid_to"),
     ],
 )
 def test_a_consent_that_lacks_something_is_none(
-    world: World, form: consent.Form, field: str
+    world: World, told: dict[str, Any], field: str
 ) -> None:
     sara = world.actor("Sara")
     with acting(sara):
@@ -50,7 +55,7 @@ def test_a_consent_that_lacks_something_is_none(
                 participant=case.participant,
                 participation_id=case.pk,
                 programme=case.version,
-                form=form,
+                form=whole(**told),
                 cells=[consent.Cell(case.owner_id, world.organisation(FK).pk, "planning")],
             )
         assert refused.value.field == field and Consent.objects.count() == before
@@ -126,7 +131,7 @@ def test_without_secrecy_consent_the_whole_way_to_exit(world: World) -> None:
             participant=case.participant,
             participation_id=case.pk,
             programme=case.version,
-            form=replace(WHOLE, refused=True),
+            form=whole(refused=True),
         )
         with pytest.raises(RuleBroken, match="inget samtycke"):
             disclosing.by_consent(
@@ -159,7 +164,7 @@ def test_without_registration_no_fact_is_kept(world: World) -> None:
                 participant=case.participant,
                 participation_id=case.pk,
                 programme=case.version,
-                form=replace(WHOLE, kind=kind, refused=refused),
+                form=whole(kind=kind, refused=refused),
             )
         draft(kim, case)
         closing.confirm(actor=kim, participation=case)
@@ -250,7 +255,7 @@ def test_a_yes_from_before_she_took_it_back_is_no_longer_one(world: World, way: 
         case = world.case("Alva")
         given = write(world, case)
         if way == "refused":
-            form = replace(WHOLE, refused=True)
+            form = whole(refused=True)
             consent.write_down(
                 actor=sara,
                 scope=case.scope,
@@ -274,7 +279,7 @@ def test_a_yes_from_before_she_took_it_back_is_no_longer_one(world: World, way: 
                 participant=case.participant,
                 participation_id=case.pk,
                 programme=case.version,
-                form=replace(WHOLE, given_on=day),
+                form=whole(given_on=day),
                 cells=[consent.Cell(case.owner_id, fk, "planning")],
             )
 

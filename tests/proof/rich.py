@@ -39,7 +39,10 @@ _ORDER = {
     "web_draft": "updated_at",
     "audit_entry": "number",
 }
-LONG_AGO, YESTERDAY, TOMORROW = (str(today() + timedelta(days=n)) for n in (-30, -2, 2))
+
+
+def in_days(days: int) -> str:
+    return str(today() + timedelta(days=days))
 
 
 def furnish(world: World, made: Objects) -> None:
@@ -202,7 +205,7 @@ def _tempt_with_disclosures(cursor: Any, kind: str, owner: str, item: str) -> No
     forger = known[STRANGER if owner != known[STRANGER] else AMN]
     for giver, receiver, named, wrong in (
         (owner, known[AF], kind, {"closed_at": str(now())}),
-        (owner, known[REGION], kind, {"valid_to": YESTERDAY}),
+        (owner, known[REGION], kind, {"valid_to": in_days(-2)}),
         (owner, known[OMN], f"not-{kind}", {}),
         # Written by one who owns nothing of it, to herself and to somebody else.
         (forger, forger, kind, {}),
@@ -220,7 +223,7 @@ def _tempt_with_parties(cursor: Any) -> None:
     """Of every case: one who has left, and one yet to come."""
     cursor.execute("select id::text, owner_id::text from casework_participation")
     for case, owner in cursor.fetchall():
-        for key, starts, ends in ((AF, LONG_AGO, YESTERDAY), (REGION, TOMORROW, None)):
+        for key, starts, ends in ((AF, in_days(-30), in_days(-2)), (REGION, in_days(2), None)):
             made = _invented(cursor, "casework_party", owner, False)
             seat = {
                 "participation_id": case,
@@ -235,10 +238,10 @@ def _tempt_with_readers(cursor: Any) -> None:
     """Kim was named for Cleo once, and is for Bo; Samira is named for Cleo, but gave her reason
     yesterday; Lena is named for Cleo by another authority than her own."""
     for email, given_name, ended, shown in (
-        ("kim@exempel.invalid", "Cleo", str(now()), TOMORROW),
-        ("kim@exempel.invalid", "Bo", None, TOMORROW),
-        ("samira@exempel.invalid", "Cleo", None, YESTERDAY),
-        ("lena@exempel.invalid", "Cleo", None, TOMORROW),
+        ("kim@exempel.invalid", "Cleo", str(now()), in_days(2)),
+        ("kim@exempel.invalid", "Bo", None, in_days(2)),
+        ("samira@exempel.invalid", "Cleo", None, in_days(-2)),
+        ("lena@exempel.invalid", "Cleo", None, in_days(2)),
     ):
         owner = _organisation(cursor, AMN)
         cursor.execute(

@@ -24,6 +24,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -35,12 +36,13 @@ from stegvis.casework.models import Attachment, MappingAnswer, Note, Plan, PlanG
 from stegvis.core.dates import today
 from stegvis.web.models import ParkedForm
 from tests.casework.arrivals import EBBE, refer
+from tests.days import as_of_now, yesterday
 from tests.house.objects import Objects
 from tests.world import World
 
 AsPerson = Callable[[str], Client]
 WEB = Path(__file__).parents[2] / "stegvis" / "web"
-TODAY, BEFORE, LONG_AGO = str(today()), str(today() - timedelta(days=1)), "1999-01-01"
+LONG_AGO = "1999-01-01"
 
 
 @pytest.mark.parametrize(
@@ -49,13 +51,13 @@ TODAY, BEFORE, LONG_AGO = str(today()), str(today() - timedelta(days=1)), "1999-
         (
             "activity-change",
             {"activity": "activity"},
-            {"starts_on": TODAY, "ends_on": BEFORE, "revision": "1"},
+            {"starts_on": today, "ends_on": yesterday, "revision": "1"},
             "ends_on",
         ),
         (
             "benefit-add",
             {},
-            {"kind": "activity_compensation", "starts_on": TODAY, "ends_on": BEFORE},
+            {"kind": "activity_compensation", "starts_on": today, "ends_on": yesterday},
             "ends_on",
         ),
         ("party-end", {"party": "party"}, {"ends_on": LONG_AGO}, "ends_on"),
@@ -78,10 +80,10 @@ def test_dates_in_the_wrong_order(
     as_person: AsPerson,
     name: str,
     ids: dict[str, str],
-    typed: dict[str, str],
+    typed: dict[str, Any],
     field: str,
 ) -> None:
-    own = objects.ids["own"]
+    own, typed = objects.ids["own"], as_of_now(typed)
     url = reverse(name, kwargs={"pk": own["case"]} | {k: own[v] for k, v in ids.items()})
     answer = as_person("Sara").post(url, typed)
     page = answer.content.decode()
@@ -97,8 +99,8 @@ def test_an_assignment_does_not_end_before_it_starts(as_person: AsPerson) -> Non
         "email": "nils@exempel.invalid",
         "role": "case_manager",
         "reason": "Vikarierar.",
-        "starts_on": TODAY,
-        "ends_on": BEFORE,
+        "starts_on": today(),
+        "ends_on": yesterday(),
     }
     answer = as_person("Adam").post(reverse("member-add"), typed)
     assert answer.status_code == 422
@@ -122,7 +124,7 @@ def test_a_line_break_counts_as_one_character(world: World, as_person: AsPerson)
     """The browser lets 20,000 be typed and sends each line break as two."""
     case, line = world.case_id("Alva"), "å" * 99
     text = "\r\n".join([line] * 200)
-    typed = {"kind": "samtal", "happened_on": TODAY, "text": text}
+    typed = {"kind": "samtal", "happened_on": today(), "text": text}
     sara = as_person("Sara")
     assert sara.post(reverse("note-write", args=[case]), typed).status_code == 302
     with acting(world.actor("Sara")):
@@ -134,7 +136,7 @@ def test_a_line_break_counts_as_one_character(world: World, as_person: AsPerson)
 def test_signs_that_could_be_code_are_only_text(world: World, as_person: AsPerson) -> None:
     case, sara = world.case_id("Alva"), as_person("Sara")
     text = "<script>alert(1)</script> {{ 7 }} '; drop table casework_note; --"
-    typed = {"kind": "samtal", "happened_on": TODAY, "text": text}
+    typed = {"kind": "samtal", "happened_on": today(), "text": text}
     assert sara.post(reverse("note-write", args=[case]), typed).status_code == 302
     page = sara.get(reverse("note-list", args=[case])).content.decode()
     assert "&lt;script&gt;alert(1)" in page and "<script>alert" not in page
@@ -144,7 +146,7 @@ def test_signs_that_could_be_code_are_only_text(world: World, as_person: AsPerso
 @pytest.mark.parametrize("text", ["\x00nolla", "text\x00"])
 def test_a_sign_that_cannot_be_stored_is_told(world: World, as_person: AsPerson, text: str) -> None:
     url = reverse("note-write", args=[world.case_id("Alva")])
-    typed = {"kind": "samtal", "happened_on": TODAY, "text": text}
+    typed = {"kind": "samtal", "happened_on": today(), "text": text}
     assert as_person("Sara").post(url, typed).status_code == 422
 
 
@@ -156,7 +158,7 @@ def test_a_file_is_taken_in_by_its_own_form_alone(world: World, as_person: AsPer
     assert [p for p in WEB.rglob("*.html") if 'type="file"' in p.read_text()] == []
     case = world.case_id("Alva")
     program = SimpleUploadedFile("intyg.pdf", b"MZ\x90\x00 a program", "application/pdf")
-    typed = {"kind": "samtal", "happened_on": TODAY, "text": "Med bilaga.", "file": program}
+    typed = {"kind": "samtal", "happened_on": today(), "text": "Med bilaga.", "file": program}
     answer = as_person("Sara").post(reverse("note-write", args=[case]), typed)
     assert answer.status_code == 302
     with acting(world.actor("Sara")):
@@ -172,7 +174,7 @@ def test_back_to_the_form_of_a_confirmed_plan(
     form = reverse("plan-goal", args=[own["case"], own["goal"]])
     assert sara.get(form).status_code == 200
     agreed = {
-        "agreed_on": TODAY,
+        "agreed_on": today(),
         "how": "vid möte",
         "review_on": str(today() + timedelta(days=60)),
     }

@@ -24,8 +24,6 @@ from tests.world import FK, World
 
 AsPerson = Callable[[str], Client]
 DRAFT = {
-    "conversation_on": str(today()),
-    "ended_on": str(today()),
     "reason": "fullfoljt",
     "destination": "forstarkt_samarbete",
     "next_step": "Gemensam kartläggning i december.",
@@ -36,6 +34,11 @@ DRAFT = {
     "revision": "",
 }
 CASE_PAGES = ("exit-show", "readiness-judge", "exit-prepare", "exit-confirm", "underlag-show")
+
+
+def draft(**also: str) -> dict[str, str]:
+    days = {"conversation_on": str(today()), "ended_on": str(today())}
+    return DRAFT | days | also
 
 
 def prepared(world: World, *, confirm: bool = False) -> UUID:
@@ -94,7 +97,7 @@ def test_the_whole_way_out(world: World, as_person: AsPerson) -> None:
         {"judged_on": str(today()), "is_ready": "yes", "vill_sjalv": "yes", "comment": "Ja."},
     )
     assert judged.status_code == 302
-    form = DRAFT | {"receiver_id": fk, "onward": "1"}
+    form = draft(receiver_id=fk, onward="1")
     assert client.post(f"{base}utkast/", form).url == f"{base}faststall/"
     confirm_page = client.get(f"{base}faststall/").content.decode()
     assert "checked" in confirm_page and "Försäkringskassan" in confirm_page
@@ -115,7 +118,7 @@ def test_the_whole_way_out(world: World, as_person: AsPerson) -> None:
 def test_bad_dates_keep_what_was_typed(world: World, as_person: AsPerson) -> None:
     case = world.case_id("Alva")
     answer = as_person("Sara").post(
-        f"/deltagare/{case}/avslut/utkast/", DRAFT | {"ended_on": "2001-01-01"}
+        f"/deltagare/{case}/avslut/utkast/", draft(ended_on="2001-01-01")
     )
     text = answer.content.decode()
     assert answer.status_code == 422
@@ -125,7 +128,7 @@ def test_bad_dates_keep_what_was_typed(world: World, as_person: AsPerson) -> Non
 
 def test_without_destination_it_cannot_be_confirmed(world: World, as_person: AsPerson) -> None:
     case, client = world.case_id("Alva"), as_person("Sara")
-    client.post(f"/deltagare/{case}/avslut/utkast/", DRAFT | {"destination": ""})
+    client.post(f"/deltagare/{case}/avslut/utkast/", draft(destination=""))
     url = f"/deltagare/{case}/avslut/faststall/"
     assert "Fastställ och avsluta" not in client.get(url).content.decode()
     refused = client.post(url, {"revision": "1"})

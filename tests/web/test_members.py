@@ -25,7 +25,7 @@ from stegvis.organisations.models import AccessAnalysis, Account, Assignment
 from tests.counting import queries
 from tests.house.overseen import analysed
 from tests.web.provider import STAFF, app
-from tests.world import FK, LAST_DAY, World, email
+from tests.world import FK, World, email, last_day
 
 AsPerson = Callable[[str], Client]
 ISSUER = "https://idp.exempel.se"
@@ -34,9 +34,13 @@ FORM = {
     "email": "nya@exempel.invalid",
     "role": "case_manager",
     "reason": "Tar över tio deltagare.",
-    "starts_on": str(today()),
-    "ends_on": str(add_months(today(), 6)),
 }
+
+
+def form(**also: str) -> dict[str, str]:
+    """Half a year from today."""
+    days = {"starts_on": str(today()), "ends_on": str(add_months(today(), 6))}
+    return FORM | days | also
 
 
 @pytest.fixture
@@ -50,7 +54,7 @@ def analysis(world: World) -> AccessAnalysis:
 def test_administrator_adds_a_member_who_gets_a_letter(
     world: World, as_person: AsPerson, analysis: AccessAnalysis
 ) -> None:
-    answer = as_person("Adam").post("/medarbetare/nytt/", FORM)
+    answer = as_person("Adam").post("/medarbetare/nytt/", form())
     assert answer.status_code == 302
     account = Account.objects.get(email="nya@exempel.invalid")
     assert not account.has_usable_password()
@@ -59,7 +63,7 @@ def test_administrator_adds_a_member_who_gets_a_letter(
 
 
 def test_need_is_mandatory_and_typed_text_stays(world: World, as_person: AsPerson) -> None:
-    answer = as_person("Adam").post("/medarbetare/nytt/", FORM | {"reason": "  "})
+    answer = as_person("Adam").post("/medarbetare/nytt/", form(reason="  "))
     assert answer.status_code == 422
     assert "Nya Provsson" in answer.content.decode()
     assert not Account.objects.filter(email="nya@exempel.invalid").exists()
@@ -67,7 +71,7 @@ def test_need_is_mandatory_and_typed_text_stays(world: World, as_person: AsPerso
 
 def test_last_day_before_first_is_refused(world: World, as_person: AsPerson) -> None:
     yesterday = str(today() - timedelta(days=1))
-    answer = as_person("Adam").post("/medarbetare/nytt/", FORM | {"ends_on": yesterday})
+    answer = as_person("Adam").post("/medarbetare/nytt/", form(ends_on=yesterday))
     assert answer.status_code == 422
     assert "Sista dagen ligger före första dagen." in answer.content.decode()
 
@@ -80,10 +84,10 @@ def test_an_ended_assignment_is_over_at_the_next_click(world: World, as_person: 
 
 
 def test_another_authoritys_assignment_does_not_exist(world: World, as_person: AsPerson) -> None:
-    lena = world.assignment("Lena")
-    assert as_person("Adam").post(f"/medarbetare/{lena}/avsluta/").status_code == 404
-    assert as_person("Adam").get(f"/medarbetare/{lena}/forlang/").status_code == 404
-    assert Assignment.objects.get(pk=lena).ends_on == LAST_DAY
+    lena = world.assigned("Lena")
+    assert as_person("Adam").post(f"/medarbetare/{lena.pk}/avsluta/").status_code == 404
+    assert as_person("Adam").get(f"/medarbetare/{lena.pk}/forlang/").status_code == 404
+    assert Assignment.objects.get(pk=lena.pk).ends_on == lena.ends_on
 
 
 def test_only_administrators(world: World, as_person: AsPerson) -> None:
@@ -96,10 +100,10 @@ def test_only_administrators(world: World, as_person: AsPerson) -> None:
 
 def test_no_assignment_without_an_end_or_an_analysis(world: World, as_person: AsPerson) -> None:
     adam = as_person("Adam")
-    endless = adam.post("/medarbetare/nytt/", FORM | {"ends_on": ""})
+    endless = adam.post("/medarbetare/nytt/", form(ends_on=""))
     assert endless.status_code == 422
     assert endless.context["form"].errors["ends_on"]
-    unfounded = adam.post("/medarbetare/nytt/", FORM)
+    unfounded = adam.post("/medarbetare/nytt/", form())
     assert unfounded.status_code == 422
     assert "Skriv analysen först." in unfounded.content.decode()
     assert not Account.objects.filter(email=FORM["email"]).exists()
@@ -110,11 +114,11 @@ def test_an_analysis_decides_how_long(
 ) -> None:
     adam = as_person("Adam")
     too_far = str(last_of_months(today(), 12) + timedelta(days=1))
-    answer = adam.post("/medarbetare/nytt/", FORM | {"ends_on": too_far})
+    answer = adam.post("/medarbetare/nytt/", form(ends_on=too_far))
     assert answer.status_code == 422
     last = last_of_months(today(), 12)
     assert in_swedish(last) in answer.content.decode()
-    assert adam.post("/medarbetare/nytt/", FORM | {"ends_on": str(last)}).status_code == 302
+    assert adam.post("/medarbetare/nytt/", form(ends_on=str(last))).status_code == 302
     # The installation gives the first one without, but no longer than anybody.
     robot, far = system(world.organisation(FK)), add_months(today(), 25)
     with acting(robot), pytest.raises(RuleBroken) as broken:
@@ -153,33 +157,37 @@ ANALYSIS = {
     "need": "Insatsens alla ärenden.",
     "risk": "Bred läsning. Stickprov varje månad.",
     "longest_months": "12",
-    "written_on": str(today()),
     "reviewed_by": "Gun Ask, jurist",
-    "review_on": str(add_months(today(), 12)),
     "reference": "BRA 2026-14",
 }
 
 
+def written(**also: str) -> dict[str, str]:
+    """Written today, to be gone over in a year."""
+    days = {"written_on": str(today()), "review_on": str(add_months(today(), 12))}
+    return ANALYSIS | days | also
+
+
 def test_an_analysis_is_written_gone_over_and_ended(world: World, as_person: AsPerson) -> None:
     adam, address = as_person("Adam"), "/medarbetare/analyser/"
-    missing = adam.post(f"{address}ny/", ANALYSIS | {"risk": "", "reviewed_by": ""})
+    missing = adam.post(f"{address}ny/", written(risk="", reviewed_by=""))
     assert missing.status_code == 422 and "Insatsens alla ärenden." in missing.content.decode()
-    past = adam.post(f"{address}ny/", ANALYSIS | {"review_on": str(today())})
+    past = adam.post(f"{address}ny/", written(review_on=str(today())))
     assert past.status_code == 422 and past.context["form"].errors["review_on"]
     assert "Ingen analys är skriven" in adam.get("/medarbetare/").content.decode()
-    assert adam.post(f"{address}ny/", ANALYSIS).status_code == 302
+    assert adam.post(f"{address}ny/", written()).status_code == 302
     with acting(world.actor("Adam")):
         first = AccessAnalysis.objects.get()
     shown = adam.get("/medarbetare/").content.decode()
     assert "1 uppdrag, högst 12 månader i taget" in shown and "BRA 2026-14" in shown
-    twice = adam.post(f"{address}ny/", ANALYSIS)
+    twice = adam.post(f"{address}ny/", written())
     assert twice.status_code == 422 and "redan en analys" in twice.content.decode()
-    changed = ANALYSIS | {"need": "Färre ärenden.", "revision": "1"}
+    changed = written(need="Färre ärenden.", revision="1")
     assert adam.post(f"{address}{first.pk}/", changed).status_code == 302
     assert adam.get(f"{address}{first.pk}/").status_code == 404, (
         "what is replaced is kept as it was"
     )
-    late = adam.post(f"{address}{first.pk}/", ANALYSIS | {"need": "Min text.", "revision": "1"})
+    late = adam.post(f"{address}{first.pk}/", written(need="Min text.", revision="1"))
     assert late.status_code == 409, "told that somebody else was first, and not that it is unknown"
     with acting(world.actor("Adam")):
         assert AccessAnalysis.objects.get(pk=first.pk).need == "Insatsens alla ärenden."
@@ -272,7 +280,7 @@ def also_elsewhere(world: World, name: str) -> None:
             role=RoleKey.REFERRER,
             reason="Arbetar på båda ställena.",
             starts_on=date(2020, 1, 1),
-            ends_on=LAST_DAY,
+            ends_on=last_day(),
         )
 
 
@@ -367,7 +375,7 @@ def test_a_member_with_an_employee_id_logs_in_with_it(
 ) -> None:
     adam = as_person("Adam")
     assert "Anställnings-id" in adam.get("/medarbetare/nytt/").content.decode()
-    adam.post("/medarbetare/nytt/", FORM | {"employee_id": " se2321000016-1a3x "})
+    adam.post("/medarbetare/nytt/", form(employee_id=" se2321000016-1a3x "))
     account = Account.objects.get(email=FORM["email"])
     assert (account.employee_issuer, account.employee_id) == (issuer, "SE2321000016-1A3X")
     (letter,) = mail.outbox
@@ -384,7 +392,7 @@ def test_with_several_logins_it_is_chosen_whose_id_it_is(
     settings.LOCAL_LOGIN = False
     adam = as_person("Adam")
     assert "FK-inloggning" in adam.get("/medarbetare/nytt/").content.decode()
-    given = FORM | {"employee_id": "SE2021005521-1A3X"}
+    given = form(employee_id="SE2021005521-1A3X")
     assert adam.post("/medarbetare/nytt/", given).status_code == 422
     invented = given | {"issuer": "https://tjuv.exempel.se"}
     assert adam.post("/medarbetare/nytt/", invented).status_code == 422
@@ -400,7 +408,7 @@ def test_nobody_takes_over_another_authoritys_member_by_an_id(
     world: World, as_person: AsPerson, issuer: str
 ) -> None:
     """Else an administrator could let an accomplice in as somebody else."""
-    taken = FORM | {"email": email("Lena"), "employee_id": "SE2321000016-TJUV"}
+    taken = form(email=email("Lena"), employee_id="SE2321000016-TJUV")
     answer = as_person("Adam").post("/medarbetare/nytt/", taken)
     assert answer.status_code == 422
     assert "kan inte få det anställnings-id" in answer.content.decode()
@@ -411,12 +419,12 @@ def test_an_id_is_one_persons(
     world: World, as_person: AsPerson, issuer: str, analysis: AccessAnalysis
 ) -> None:
     adam = as_person("Adam")
-    adam.post("/medarbetare/nytt/", FORM | {"employee_id": "SE2321000016-1A3X"})
-    twin = FORM | {"email": "annan@exempel.invalid", "employee_id": "se2321000016-1a3x"}
+    adam.post("/medarbetare/nytt/", form(employee_id="SE2321000016-1A3X"))
+    twin = form(email="annan@exempel.invalid", employee_id="se2321000016-1a3x")
     answer = adam.post("/medarbetare/nytt/", twin)
     assert answer.status_code == 422
     assert "hör till ett annat konto" in answer.content.decode()
-    changed = FORM | {"employee_id": "SE2321000016-NYTT"}
+    changed = form(employee_id="SE2321000016-NYTT")
     assert adam.post("/medarbetare/nytt/", changed).status_code == 422
 
 
@@ -430,7 +438,7 @@ def test_a_participants_account_never_gets_an_assignment(world: World) -> None:
             role=RoleKey.REFERRER,
             reason="Nej.",
             starts_on=date(2020, 1, 1),
-            ends_on=LAST_DAY,
+            ends_on=last_day(),
         )
     # Even if the row were there, nobody would act by it.
     Assignment.objects.filter(account=world.account("Sara")).update(account=participant)

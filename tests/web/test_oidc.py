@@ -20,6 +20,7 @@ from stegvis.audit.models import Entry
 from stegvis.core.person_key import person_key
 from stegvis.organisations.models import Account
 from stegvis.web.oidc.adapter import IdentityAdapter
+from tests.days import as_of_now
 from tests.web.provider import LOA2, OTHER_KEY, PERSON, STAFF, MockProvider, app
 from tests.world import World
 
@@ -188,13 +189,13 @@ def test_the_code_is_worth_nothing_without_its_verifier(
         ({"nonce": "another"}, "gick inte att kontrollera"),
         ({"nonce": None}, "gick inte att kontrollera"),
         ({"nonce": ""}, "gick inte att kontrollera"),
-        ({"exp": int(time.time()) - 3600}, "gick inte att kontrollera"),
+        ({"exp": lambda: int(time.time()) - 3600}, "gick inte att kontrollera"),
         ({"exp": None}, "gick inte att kontrollera"),
-        ({"iat": int(time.time()) - 3600}, "gick inte att kontrollera"),
-        ({"iat": int(time.time()) + 24 * 3600}, "gick inte att kontrollera"),
+        ({"iat": lambda: int(time.time()) - 3600}, "gick inte att kontrollera"),
+        ({"iat": lambda: int(time.time()) + 24 * 3600}, "gick inte att kontrollera"),
         ({"sub": None}, "gick inte att kontrollera"),
-        ({"auth_time": int(time.time()) - 24 * 3600}, "gick inte att kontrollera"),
-        ({"auth_time": int(time.time()) + 24 * 3600}, "gick inte att kontrollera"),
+        ({"auth_time": lambda: int(time.time()) - 24 * 3600}, "gick inte att kontrollera"),
+        ({"auth_time": lambda: int(time.time()) + 24 * 3600}, "gick inte att kontrollera"),
         ({"acr": LOA2}, "räcker inte"),
         ({"acr": None}, "räcker inte"),
         ({"employeeHsaId": ""}, "framgick inte vem"),
@@ -206,7 +207,7 @@ def test_a_token_that_does_not_hold_lets_nobody_in(
     world: World, sara: Account, staff: MockProvider, lies: dict[str, Any], says: str
 ) -> None:
     client = Client()
-    staff.lies = lies
+    staff.lies = as_of_now(lies)
     refused(staff.log_in(client, STAFF), client, says)
 
 

@@ -24,7 +24,7 @@ from stegvis.programmes.areas import Area, areas_held
 from tests.casework.klivet import coordinator, number, publish
 from tests.counting import queries
 from tests.web.casework.scene import fill
-from tests.world import AF, FK, LAST_DAY, World
+from tests.world import AF, FK, World, last_day
 
 AsPerson = Callable[[str], Client]
 
@@ -348,7 +348,7 @@ def test_the_page_says_who_may_offer_and_who_may_enrol(
             role=RoleKey.CASE_MANAGER,
             reason="Följer deltagare.",
             starts_on=date(2020, 1, 1),
-            ends_on=LAST_DAY,
+            ends_on=last_day(),
         )
     shown = kaj.get(base).content.decode()
     assert "Skriv in i Klivet" in shown and "Erbjud Klivet" not in shown

@@ -1,7 +1,6 @@
 """Papers in the pages: added, refused, downloaded, handed out, stopped, struck."""
 
 from collections.abc import Callable
-from datetime import timedelta
 from io import BytesIO
 from uuid import UUID
 
@@ -17,10 +16,10 @@ from stegvis.audit.journal import acting
 from stegvis.audit.models import Entry
 from stegvis.casework.models import Attachment
 from stegvis.casework.models.attachment import MOST_BYTES
-from stegvis.core.dates import today
 from stegvis.participants.models import Consent, Disclosure
 from tests.casework.files import EICAR, docx, exif, jpeg, pdf, png
 from tests.counting import queries
+from tests.days import as_of_now, tomorrow
 from tests.house.objects import Objects
 from tests.world import World
 
@@ -102,7 +101,7 @@ def test_a_hostile_file_keeps_the_form(
     ("typed", "field"),
     [
         ({"title": "Om 20030214-2385"}, "title"),
-        ({"happened_on": str(today() + timedelta(days=1))}, "happened_on"),
+        ({"happened_on": tomorrow}, "happened_on"),
         ({"category": "nonsens"}, "category"),
         ({"kind": "nonsens"}, "kind"),
         ({"consent": "nonsens"}, "consent"),
@@ -111,7 +110,7 @@ def test_a_hostile_file_keeps_the_form(
 def test_what_is_said_about_it_is_checked(
     world: World, as_person: AsPerson, typed: dict[str, str], field: str
 ) -> None:
-    answer = send(as_person("Sara"), world.case_id("Alva"), **typed)
+    answer = send(as_person("Sara"), world.case_id("Alva"), **as_of_now(typed))
     assert answer.status_code == 422 and answer.context["form"].errors[field]
     assert kept(world) == []
 

@@ -18,7 +18,11 @@ from tests.web.documents.test_documents import text_of
 from tests.world import World
 
 AsPerson = Callable[[str], Client]
-SENT = {"answered_on": str(today())} | {f"item_{item}": value for item, value in FULL.items()}
+
+
+def sent(**also: str) -> dict[str, str]:
+    given = {f"item_{item}": value for item, value in FULL.items()}
+    return {"answered_on": str(today())} | given | also
 
 
 def place(case: Participation, *rest: str) -> str:
@@ -33,8 +37,8 @@ def test_filled_in_scored_and_compared(world: World, as_person: AsPerson) -> Non
     assert "Saknas" in shown and "Enkäter" in shown
     form = client.get(place(case, "kasam", "enrolment")).content.decode()
     assert "Fråga 13" in form and "finns inte här" in form
-    assert client.post(place(case, "kasam", "enrolment"), SENT).status_code == 302
-    later = SENT | {"item_4": "7", "item_5": ""}
+    assert client.post(place(case, "kasam", "enrolment"), sent()).status_code == 302
+    later = sent(item_4="7", item_5="")
     assert client.post(place(case, "kasam", "exit"), later).status_code == 302
     shown = client.get(place(case)).content.decode()
     assert "52 av 13–91" in shown
@@ -47,16 +51,16 @@ def test_bad_answers_are_told_and_kept(world: World, as_person: AsPerson) -> Non
     with enrolled(world) as (_, case):
         pass
     client, where = as_person("Sara"), place(case, "kasam", "enrolment")
-    answer = client.post(where, SENT | {"item_3": "8"})
+    answer = client.post(where, sent(item_3="8"))
     assert answer.status_code == 422
     assert "Fråga 3 besvaras med ett tal, 1–7" in answer.content.decode()
     tomorrow = str(today() + timedelta(days=1))
-    assert client.post(where, SENT | {"answered_on": tomorrow}).status_code == 422
+    assert client.post(where, sent(answered_on=tomorrow)).status_code == 422
     nothing = client.post(where, {"answered_on": str(today())})
     assert nothing.status_code == 422 and "Inget är besvarat" in nothing.content.decode()
-    assert client.post(where, SENT).status_code == 302
-    assert client.post(where, SENT).status_code == 409
-    assert client.post(where, SENT | {"revision": "1"}).status_code == 302
+    assert client.post(where, sent()).status_code == 302
+    assert client.post(where, sent()).status_code == 409
+    assert client.post(where, sent(revision="1")).status_code == 302
     with acting(world.actor("Sara")):
         assert InstrumentAnswer.objects.get().revision == 2
 
@@ -67,7 +71,7 @@ def test_nothing_is_written_in_without_her_yes(world: World, as_person: AsPerson
     client = as_person("Sara")
     shown = client.get(place(case)).content.decode()
     assert "Samtycke till enkäter saknas" in shown and "Fyll i" not in shown
-    answer = client.post(place(case, "kasam", "enrolment"), SENT)
+    answer = client.post(place(case, "kasam", "enrolment"), sent())
     assert answer.status_code == 422
     assert "inte samtyckt till enkäter" in answer.content.decode()
 
@@ -114,7 +118,7 @@ def test_not_for_strangers_and_not_what_is_not_there(world: World, as_person: As
     for name in ("Stina", "Lena"):
         client = as_person(name)
         assert client.get(place(case)).status_code == 404
-        assert client.post(place(case, "kasam", "enrolment"), SENT).status_code == 404
+        assert client.post(place(case, "kasam", "enrolment"), sent()).status_code == 404
     sara = as_person("Sara")
     assert sara.get(place(case, "okand", "enrolment")).status_code == 404
     assert sara.get(place(case, "kasam", "manad_3")).status_code == 404
@@ -139,10 +143,10 @@ def test_the_course_of_the_scores_is_drawn_with_its_table(
         pass
     client, url = as_person("Sara"), place(case, "kasam", "over-tid", "kurva")
     assert client.post(url).status_code == 204  # nothing to draw yet
-    early = SENT | {"answered_on": str(today() - timedelta(days=60))}
+    early = sent(answered_on=str(today() - timedelta(days=60)))
     assert client.post(place(case, "kasam", "enrolment"), early).status_code == 302
     assert "Över tid" not in client.get(place(case)).content.decode()
-    higher = SENT | {"item_4": "7"}
+    higher = sent(item_4="7")
     assert client.post(place(case, "kasam", "exit"), higher).status_code == 302
     shown = client.get(place(case)).content.decode()
     assert "Totalt: från 52 till 55." in shown and "Visa som tabell" in shown

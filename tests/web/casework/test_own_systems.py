@@ -32,7 +32,6 @@ from tests.counting import queries
 from tests.world import FK, World
 
 AsPerson = Callable[[str], Client]
-THIS = f"{today():%Y-%m}"
 
 
 def test_what_is_missing_is_something_to_do(world: World, as_person: AsPerson) -> None:
@@ -62,7 +61,7 @@ def test_a_line_and_contacts_instead_of_notes(world: World, as_person: AsPerson)
     client, place = as_person("Sara"), f"/deltagare/{case.pk}/"
     assert client.get(f"{place}anteckningar/ny/").status_code == 302
     assert client.post(f"{place}anteckningar/ny/", {"text": "Nej."}).status_code == 302
-    line = f"{place}samordning/rad/{THIS}/"
+    line = f"{place}samordning/rad/{today():%Y-%m}/"
     assert client.post(line, {"text": "x" * 201}).status_code == 422
     assert client.post(line, {"text": "Prövar simning."}).status_code == 302
     assert client.post(line, {"text": "Simmar.", "revision": "1"}).status_code == 302
@@ -112,7 +111,7 @@ def test_not_for_strangers_nor_where_notes_are_written(world: World, as_person: 
     with enrolled(world) as (_, case):
         pass
     alva, sara, stina = world.case_id("Alva"), as_person("Sara"), as_person("Stina")
-    for rest in ("kontakt/", "registrering/fk/", f"rad/{THIS}/"):
+    for rest in ("kontakt/", "registrering/fk/", f"rad/{today():%Y-%m}/"):
         assert stina.get(f"/deltagare/{case.pk}/samordning/{rest}").status_code == 404
         assert sara.get(f"/deltagare/{alva}/samordning/{rest}").status_code == 404
     assert stina.get("/samordning/matt/kontakter/").status_code == 404

@@ -4,6 +4,7 @@ nothing of the first is overwritten."""
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 from typing import Any
 
 import psycopg
@@ -28,8 +29,11 @@ from tests.database import cluster
 from tests.house.objects import log_in
 from tests.world import World
 
-THIS = today().replace(day=1)
 WAIT = 60.0
+
+
+def this_month() -> date:
+    return today().replace(day=1)
 
 
 def until_somebody_waits() -> None:
@@ -51,7 +55,7 @@ def test_the_second_is_told_and_nothing_is_overwritten(kept_world: World) -> Non
         pass
     with acting(world.actor("Sara")):
         alva = world.case("Alva")
-    month, cell = f"{THIS:%Y-%m}", ("vardkontakter", THIS)
+    month, cell = f"{this_month():%Y-%m}", ("vardkontakter", this_month())
     filled = instrument.Filled("formaga", "enrolment", today(), {"tilltro": "4"})
     coordinate: dict[str, Any] = {"participation": ebba, "checked_on": today()}
     writes: list[tuple[Callable[[Actor], Any], str, dict[str, Any], Any]] = [
@@ -65,7 +69,7 @@ def test_the_second_is_told_and_nothing_is_overwritten(kept_world: World) -> Non
         ),
         (
             lambda actor: coordination.write_line(
-                actor=actor, participation=ebba, month=THIS, text="Den första."
+                actor=actor, participation=ebba, month=this_month(), text="Den första."
             ),
             reverse("line-write", args=[ebba.pk, month]),
             {"text": "Den andra."},
@@ -108,7 +112,11 @@ def test_the_second_is_told_and_nothing_is_overwritten(kept_world: World) -> Non
 
 def test_a_row_that_stands_once_is_a_conflict_in_an_action_too(world: World) -> None:
     with enrolled(world) as (sara, case):
-        given: dict[str, Any] = {"owner_id": sara.organisation_id, "month": THIS, "text": "En."}
+        given: dict[str, Any] = {
+            "owner_id": sara.organisation_id,
+            "month": this_month(),
+            "text": "En.",
+        }
         given |= {"participant_id": case.participant_id, "participation": case}
         given |= {"created_by_id": sara.account_id, "author_name": sara.name}
         MonthlyLine(**given).save(force_insert=True)

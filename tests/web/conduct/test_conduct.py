@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -23,14 +24,12 @@ from stegvis.organisations.actions import member
 from stegvis.organisations.actions.installation import system
 from stegvis.programmes.models import ProgrammeClosing
 from tests.counting import queries
-from tests.world import AMN, FK, LAST_DAY, World
+from tests.world import AMN, FK, World, last_day
 
 AsPerson = Callable[[str], Client]
 GANG = "/gang/forrehab-uppsala/"
-TODAY = today().isoformat()
 REPORT = {
     "title": "Färre läkartider än planerat",
-    "since_on": TODAY,
     "changed": "Mottagningen har en vakans.",
     "why": "Rekrytering pågår.",
     "proposed": "Läkartider köps in.",
@@ -38,6 +37,10 @@ REPORT = {
     "sent_to": "Samordningsförbundet",
     "figures_id": "",
 }
+
+
+def report(**also: Any) -> dict[str, Any]:
+    return REPORT | {"since_on": today()} | also
 
 
 @pytest.fixture
@@ -70,9 +73,9 @@ def test_the_steering_group_is_not_for_everybody(
 
 def test_a_meeting_with_a_decision(samira: Client, as_person: AsPerson) -> None:
     member = {"name": "Berit Dahl", "title": "Ledamot", "place": "Region Uppsala"}
-    answer = samira.post(GANG + "styrgrupp/ledamot/", {**member, "starts_on": TODAY})
+    answer = samira.post(GANG + "styrgrupp/ledamot/", {**member, "starts_on": today()})
     assert answer.status_code == 302
-    minutes = {"held_on": TODAY, "present": "Berit Dahl", "text": "Läget gicks igenom."}
+    minutes = {"held_on": today(), "present": "Berit Dahl", "text": "Läget gicks igenom."}
     answer = samira.post(GANG + "styrgrupp/mote/", minutes)
     meeting = SteeringMeeting.objects.get()
     decision = {
@@ -90,12 +93,12 @@ def test_a_meeting_with_a_decision(samira: Client, as_person: AsPerson) -> None:
     assert "Berit Dahl" in shown
     assert "/klart/" not in shown
     row = SteeringDecision.objects.get()
-    done = {"revision": row.revision, "done_on": TODAY}
+    done = {"revision": row.revision, "done_on": today()}
     answer = samira.post(f"{GANG}styrgrupp/beslut/{row.pk}/klart/", done)
     assert answer.status_code == 302
     assert SteeringDecision.objects.get().done_on == today()
     person = SteeringMember.objects.get()
-    left = {**member, "starts_on": TODAY, "ends_on": TODAY, "revision": person.revision}
+    left = {**member, "starts_on": today(), "ends_on": today(), "revision": person.revision}
     assert samira.post(f"{GANG}styrgrupp/ledamot/{person.pk}/", left).status_code == 302
     changed = {**minutes, "revision": meeting.revision, "text": "Rättat."}
     answer = samira.post(f"{GANG}styrgrupp/mote/{meeting.pk}/andra/", changed)
@@ -113,20 +116,20 @@ def test_a_report_is_a_draft_then_sent_received_and_decided(
     samira: Client, as_person: AsPerson
 ) -> None:
     frida = as_person("Frida")
-    assert samira.post(GANG + "avvikelser/ny/", REPORT).status_code == 302
+    assert samira.post(GANG + "avvikelser/ny/", report()).status_code == 302
     row = Deviation.objects.get()
     page = f"{GANG}avvikelser/{row.pk}/"
     assert frida.get(page).status_code == 404
     assert REPORT["title"] not in frida.get(GANG + "avvikelser/").content.decode()
-    changed = {**REPORT, "why": "Ingen sökte.", "revision": row.revision}
+    changed = report(why="Ingen sökte.", revision=row.revision)
     assert samira.post(page + "andra/", changed).status_code == 302
     assert samira.post(page + "skicka/", {"revision": 2}).status_code == 302
     assert "Ingen sökte." in frida.get(page).content.decode()
     assert samira.get(page + "andra/").status_code == 404
-    received = {"revision": 3, "received_on": TODAY, "received_by": "Frida Sand"}
+    received = {"revision": 3, "received_on": today(), "received_by": "Frida Sand"}
     assert samira.post(page + "mottagen/", received).status_code == 302
     assert "Mottagen" in frida.get(page).content.decode()
-    samira.post(GANG + "styrgrupp/mote/", {"held_on": TODAY, "present": "Alla"})
+    samira.post(GANG + "styrgrupp/mote/", {"held_on": today(), "present": "Alla"})
     meeting = SteeringMeeting.objects.get()
     decision = {"text": "Förslaget antas.", "responsible": "Samira", "deviation": str(row.pk)}
     samira.post(f"{GANG}styrgrupp/mote/{meeting.pk}/beslut/", decision)
@@ -136,7 +139,7 @@ def test_a_report_is_a_draft_then_sent_received_and_decided(
 
 
 def test_half_a_report_is_not_sent(samira: Client) -> None:
-    samira.post(GANG + "avvikelser/ny/", {**REPORT, "why": ""})
+    samira.post(GANG + "avvikelser/ny/", report(why=""))
     row = Deviation.objects.get()
     answer = samira.post(f"{GANG}avvikelser/{row.pk}/skicka/", {"revision": 1})
     assert answer.status_code == 422
@@ -153,7 +156,7 @@ def test_staffing_against_the_load(world: World, samira: Client) -> None:
         "name": "",
         "employer_id": str(world.organisation(AMN).pk),
         "percent": "10",
-        "starts_on": TODAY,
+        "starts_on": today(),
     }
     assert samira.post(GANG + "bemanning/ny/", holding).status_code == 302
     shown = samira.get(GANG + "bemanning/").content.decode()
@@ -185,8 +188,8 @@ def test_the_end_of_a_programme(samira: Client) -> None:
     assert "3 av 3 saknar" in shown
     assert "Inget beslut om avslut är fattat" in shown
     decision = {
-        "decided_on": TODAY,
-        "last_intake_on": TODAY,
+        "decided_on": today(),
+        "last_intake_on": today(),
         "ends_on": (today() + timedelta(days=60)).isoformat(),
         "reason": "Projekttiden är slut.",
         "contact": "Samira Nordin, 018-00 00 00",
@@ -196,7 +199,7 @@ def test_the_end_of_a_programme(samira: Client) -> None:
     answer = samira.post(GANG + "avslut/klart/", {"revision": 1})
     assert answer.status_code == 422
     assert "3 deltagare är inte avslutade" in answer.content.decode()
-    text = {"revision": 1, "text": "Rutinen för start lever vidare.", "on": TODAY}
+    text = {"revision": 1, "text": "Rutinen för start lever vidare.", "on": today()}
     assert samira.post(GANG + "avslut/infort/", text).status_code == 302
     assert "lever vidare." in samira.get(GANG + "avslut/").content.decode()
     assert samira.post(GANG + "avslut/upphav/", {"revision": 2}).status_code == 302
@@ -212,7 +215,7 @@ def test_what_a_tab_costs(samira: Client, tab: str) -> None:
 def test_a_decision_is_corrected_and_what_it_said_stays(
     world: World, samira: Client, as_person: AsPerson
 ) -> None:
-    samira.post(GANG + "styrgrupp/mote/", {"held_on": TODAY, "present": "Berit Dahl"})
+    samira.post(GANG + "styrgrupp/mote/", {"held_on": today(), "present": "Berit Dahl"})
     meeting = SteeringMeeting.objects.get()
     place = f"{GANG}styrgrupp/mote/{meeting.pk}/"
     said = {"text": "Vi hyr lokal i mars.", "responsible": "Samira Nordin"}
@@ -244,7 +247,7 @@ def test_a_party_writes_down_its_own_staff(world: World, as_person: AsPerson) ->
             role=RoleKey.ADMINISTRATOR,
             reason="Sköter uppdragen.",
             starts_on=today(),
-            ends_on=LAST_DAY,
+            ends_on=last_day(),
         )
     client = Client()
     client.post("/valj-roll/", {"assignment": str(given.pk)})
@@ -252,7 +255,7 @@ def test_a_party_writes_down_its_own_staff(world: World, as_person: AsPerson) ->
     assert client.get("/gang/").url == place
     assert "Ingen är inskriven" in client.get(place).content.decode()
     key = world.version.definition.seats[0].key
-    sent = {"seat": key, "percent": "50", "starts_on": TODAY}
+    sent = {"seat": key, "percent": "50", "starts_on": today()}
     nobody = client.post(place + "ny/", sent)
     assert nobody.status_code == 422 and "skriv ett namn" in nobody.content.decode()
     assert client.post(place + "ny/", sent | {"name": "Lena Holm"}).status_code == 302
@@ -260,7 +263,7 @@ def test_a_party_writes_down_its_own_staff(world: World, as_person: AsPerson) ->
     fk = world.organisation(FK).pk
     assert (row.owner_id, row.employer_id, row.percent) == (fk, fk, 50)
     change = f"{place}{row.pk}/"
-    ended = sent | {"name": "Lena Holm", "ends_on": TODAY, "revision": "1"}
+    ended = sent | {"name": "Lena Holm", "ends_on": today(), "revision": "1"}
     assert client.post(change, ended).status_code == 302
     assert client.post(change, ended).status_code == 409
     assert max(queries(client, page) for page in (place, change, place + "ny/")) <= 10

@@ -23,6 +23,7 @@ from stegvis.oversight.actions.incident import Told
 from stegvis.oversight.incidents import deadlines, dues_of
 from stegvis.oversight.models import Incident, IncidentStep, Risk, StepOutcome
 from tests.counting import queries
+from tests.days import as_of_now
 from tests.world import AMN, World
 
 AsPerson = Callable[[str], Client]
@@ -198,15 +199,15 @@ def test_the_command_takes_its_window_from_the_register(world: World, tmp_path: 
 @pytest.mark.parametrize(
     ("changed", "field"),
     [
-        ({"noticed_at": now() + timedelta(days=1)}, "noticed_on"),
+        ({"noticed_at": lambda: now() + timedelta(days=1)}, "noticed_on"),
         ({"risk": Risk.HIGH}, "risk_reason"),
-        ({"leaked_to": now() - timedelta(days=9)}, "leaked_to_on"),
+        ({"leaked_to": lambda: now() - timedelta(days=9)}, "leaked_to_on"),
         ({"noticed_by": " "}, "noticed_by"),
     ],
 )
 def test_what_cannot_be(world: World, changed: dict[str, Any], field: str) -> None:
     with pytest.raises(RuleBroken) as broken:
-        written(world, **changed)
+        written(world, **as_of_now(changed))
     assert broken.value.field == field
 
 

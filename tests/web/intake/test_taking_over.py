@@ -11,7 +11,7 @@ from stegvis.casework.models import ArmPlacing, Participation, Referral
 from stegvis.core.dates import today
 from stegvis.programmes.models import ProgrammeVersion
 from stegvis.programmes.ways_in import assents_of
-from tests.casework.test_joint import CONSENT
+from tests.casework.test_joint import consent
 from tests.casework.test_moving import in_the_world
 from tests.casework.test_referral import FACTS, PERSON, coordinator_of
 from tests.casework.variants import JOINT, TAKING_OVER, arms, variant
@@ -74,7 +74,7 @@ def admitted(world: World, version: ProgrammeVersion) -> str:
             reason="Vill ut.",
             facts=FACTS,
         )
-        sent = referrals.send(actor=lena, referral=row, revision=row.revision, **CONSENT)
+        sent = referrals.send(actor=lena, referral=row, revision=row.revision, **consent())
     with acting(samira):
         intake = intakes.open(actor=samira, referral=Referral.objects.get(pk=sent.pk))
         for key in ("forutsattning", "inte_redo", "behov"):

@@ -32,7 +32,7 @@ from stegvis.programmes.actions import programme
 from stegvis.programmes.models import ProgrammeVersion
 from stegvis.programmes.reading import definitions_folder
 from tests.counting import queries
-from tests.world import LAST_DAY, World, actor_named, email
+from tests.world import World, actor_named, email, last_day
 
 AsPerson = Callable[[str], Client]
 
@@ -62,7 +62,7 @@ def run_by(name: str, key: str, organisation: str) -> tuple[Actor, ProgrammeVers
             role=RoleKey.COORDINATOR,
             reason="Leder insatsen.",
             starts_on=date(2012, 1, 1),
-            ends_on=LAST_DAY,
+            ends_on=last_day(),
             title="samordnare",
         )
     return actor_named(name), version

@@ -30,7 +30,7 @@ from stegvis.programmes.models import ProgrammeVersion
 from stegvis.programmes.reading import definitions_folder, read_definition
 from tests.counting import queries
 from tests.outcomes.lives import Life, live
-from tests.world import LAST_DAY, World, actor_named, email
+from tests.world import World, actor_named, email, last_day
 
 VIVA = definitions_folder() / "viva.toml"
 DAY = date(2026, 10, 31)
@@ -209,7 +209,7 @@ def coordinator(key: str, name: str, world: World) -> Actor:
             role=RoleKey.COORDINATOR,
             reason="Samordnar insatsen.",
             starts_on=date(2020, 1, 1),
-            ends_on=LAST_DAY,
+            ends_on=last_day(),
         )
     return actor_named(name)
 

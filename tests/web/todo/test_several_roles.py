@@ -14,7 +14,7 @@ from stegvis.organisations.actions.installation import system
 from tests.casework.arrivals import refer
 from tests.casework.test_team_meeting import called
 from tests.counting import queries
-from tests.world import AMN, LAST_DAY, World
+from tests.world import AMN, World, last_day
 
 AsPerson = Callable[[str], Client]
 TODO = "/att-gora/"
@@ -30,7 +30,7 @@ def has_roles(world: World, name: str, *roles: RoleKey) -> None:
                 role=role,
                 reason="Arbetar i flera insatser.",
                 starts_on=date(2020, 1, 1),
-                ends_on=LAST_DAY,
+                ends_on=last_day(),
             )
 
 
