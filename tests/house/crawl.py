@@ -111,8 +111,9 @@ def crawl(
 
 def url_of(objects: Objects, row: Row, which: str) -> str:
     ids = objects.ids.get(which, {})
-    given = {name: ids[kind] for name, kind in row.ids.items()} | dict(row.words)
-    return reverse(row.name, kwargs=given)
+    given = {name: ids[kind] for name, kind in row.ids.items()}
+    words = {name: objects.words.get(word, word) for name, word in row.words.items()}
+    return reverse(row.name, kwargs=given | words)
 
 
 def text_of(answer: HttpResponse) -> str:

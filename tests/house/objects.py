@@ -60,6 +60,7 @@ from stegvis.programmes.actions import offer
 from stegvis.web.documents.typesetting import make_pdf
 from stegvis.web.models import ParkedForm
 from tests.clients import logged_in
+from tests.house.access_table import MONTH_OF_LINE
 from tests.house.area import target_group
 from tests.house.coming_in import proposed, team_meeting_about, team_meetings_elsewhere
 from tests.house.elsewhere import cases_elsewhere
@@ -105,6 +106,8 @@ class Objects:
 
     ids: dict[str, dict[str, UUID]] = field(default_factory=dict)
     secrets: list[Secret] = field(default_factory=list)
+    # What words of the table of addresses stand for.
+    words: dict[str, str] = field(default_factory=dict)
 
     def keep(self, which: str, **ids: UUID) -> None:
         self.ids.setdefault(which, {}).update(ids)
@@ -818,6 +821,7 @@ def _elsewhere(world: World, stella: Actor, made: Objects) -> None:
     """Ebba's and Tore's cases, of a programme that is documented in the parties' own systems."""
     for which, ids in cases_elsewhere(world, stella).items():
         made.keep(which, **ids)
+    made.words[MONTH_OF_LINE] = f"{today():%Y-%m}"
     # What stands in the programmes that are documented here is no contact of this kind.
     for which in ("own", "foreign"):
         made.keep(which, contact=made.ids["elsewhere"]["contact"])
