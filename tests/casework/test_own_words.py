@@ -19,7 +19,7 @@ from stegvis.casework.models import (
     Plan,
     PlanAction,
 )
-from stegvis.core.dates import now, today
+from stegvis.core.dates import add_months, now, today
 from stegvis.core.errors import RuleBroken
 from stegvis.participants.queries import own_participants
 from tests.house.objects import Objects
@@ -162,8 +162,7 @@ def step_of(world: World) -> PlanAction:
             actor=sara, plan=draft, goal=goal, text="Gå en runda", responsible="participant"
         )
         plan.agree(actor=sara, plan=draft, agreed_on=today(), how="möte")
-        later = today().replace(year=today().year + 1)
-        plan.confirm(actor=sara, plan=draft, review_on=later)
+        plan.confirm(actor=sara, plan=draft, review_on=add_months(today(), 12))
         return step
 
 

@@ -49,10 +49,12 @@ def entry(world: World, area: Area) -> Iterator[AreaEntry]:
 
 
 def people(actor: Actor, area: Area, count: int) -> list[AreaEntry]:
+    """Young enough for the programme, whichever year it is."""
+    born = date(today().year - 28, 1, 1)
     newcomers = [
         Newcomer(
             Particulars(
-                f"Förnamn{n}", f"Efternamn{n:03d}", parse(number(date(1998, 1, 1 + n % 28), n))
+                f"Förnamn{n}", f"Efternamn{n:03d}", parse(number(born.replace(day=1 + n % 28), n))
             ),
             area.rules.municipalities[n % 3],
             date(2025, 1, 1),

@@ -9,7 +9,7 @@ from stegvis.casework.actions import intake, referral
 from stegvis.casework.inbox import arrived, judgements
 from stegvis.casework.intake_facts import known_facts, weigh
 from stegvis.casework.models import Participation
-from stegvis.core.dates import today
+from stegvis.core.dates import add_months, today
 from stegvis.oversight.models import Alarm
 from stegvis.participants.models import Identity, NamedReader, ProtectionDecision
 from tests.counting import queries
@@ -162,7 +162,7 @@ def test_a_referral_of_a_protected_person_goes_without_identity(
             reason="Behöver stöd.",
             facts=FACTS,
         )
-        draft.participant.born_on = today().replace(year=today().year - 22)
+        draft.participant.born_on = add_months(today(), -22 * 12)
         draft.participant.keep("born_on")
     client = as_person("Lena")
     typed = PROTECT | {"readers": [str(lena.account_id)]}
