@@ -17,6 +17,7 @@ from stegvis.web.area.forms import FilterForm
 
 ROOT = Path(__file__).parents[2]
 CODE = sorted(p for p in (ROOT / "stegvis").rglob("*.py") if "migrations" not in p.parts)
+TESTS = sorted((ROOT / "tests").rglob("*.py"))
 ACTION_FILES = [p for p in CODE if p.parent.name == "actions" and p.name != "__init__.py"]
 # Run from the command line by whoever runs the server: there is nobody yet to hold a right.
 WITHOUT_RIGHT = {
@@ -148,6 +149,44 @@ def test_no_import_inside_functions_and_no_catch_all_names() -> None:
     assert inside == []
 
 
+def test_no_test_asks_the_clock_while_it_is_collected() -> None:
+    """A run that passes midnight would hold the day of one day against what is done the next."""
+    asked = [f"{module_of(path)}:{line}" for path in TESTS for line in asked_at_collection(path)]
+    assert asked == []
+
+
+def asked_at_collection(path: Path) -> Iterator[str]:
+    """Each place where the clock is asked before any test runs, also through a function."""
+    functions = functions_of(path)
+    for node in at_collection(tree_of(path)):
+        called = ast.unparse(node.func) if isinstance(node, ast.Call) else ""
+        behind = _with_private_calls(functions[called], functions) if called in functions else ""
+        if re.search(r"\b(today|now|time\.time)\(", f"{called}({behind}"):
+            yield f"{node.lineno} {called}"
+
+
+def functions_of(path: Path) -> dict[str, ast.FunctionDef]:
+    """A test module's own functions, and those of the modules of tests that it imports from."""
+    named = [str(n.module) for n in tree_of(path).body if isinstance(n, ast.ImportFrom)]
+    modules = [ROOT.joinpath(*name.split(".")).with_suffix(".py") for name in named]
+    return {
+        node.name: node
+        for module in [*(one for one in modules if one in TESTS), path]
+        for node in tree_of(module).body
+        if isinstance(node, ast.FunctionDef)
+    }
+
+
+def at_collection(node: ast.AST) -> Iterator[ast.AST]:
+    """The node and all in it but what functions do, which waits until somebody calls them."""
+    yield node
+    parts = ast.iter_child_nodes(node)
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+        parts = iter([node.args, *getattr(node, "decorator_list", [])])
+    for part in parts:
+        yield from at_collection(part)
+
+
 def test_the_probes_find_what_they_look_for(tmp_path: Path) -> None:
     """The rules of the code are worth something only if they see what they should."""
     path = tmp_path / "bad.py"
@@ -157,6 +196,19 @@ def test_the_probes_find_what_they_look_for(tmp_path: Path) -> None:
     assert isinstance(node, ast.FunctionDef)
     faults = list(faults_of_action("bad.f", node, ast.unparse(node)))
     assert faults == ["is not atomic", "no right is asked for", "nothing is logged"]
+
+
+def test_the_probe_of_the_clock_finds_it_wherever_it_is_asked(tmp_path: Path) -> None:
+    path = tmp_path / "bad.py"
+    path.write_text(
+        "def ago(days):\n    return today() - days\n\n"
+        "LATER = [lambda: now(), ago(7)]\n\n"
+        "class Case:\n    on = date.today()\n\n"
+        "@pytest.mark.parametrize('day', [ago(1), today])\n"
+        "def test_it(at=timezone.now(), *, on=today()):\n    ago(2)\n"
+    )
+    found = ["10 timezone.now", "10 today", "4 ago", "7 date.today", "9 ago"]
+    assert sorted(asked_at_collection(path)) == found
 
 
 def test_every_event_happens_somewhere() -> None:
