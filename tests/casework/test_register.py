@@ -16,6 +16,7 @@ from stegvis.audit.journal import acting
 from stegvis.audit.models import Entry
 from stegvis.casework import extracts, records_in_words, register
 from stegvis.casework.actions import extract as actions
+from stegvis.casework.actions import note
 from stegvis.casework.gone_over import gone_over
 from stegvis.casework.models import ExtractContent, Participation, RegisterExtract
 from stegvis.core.dates import add_months, today
@@ -186,8 +187,10 @@ def test_each_kind_of_authority_has_its_rule_of_keeping(
 @pytest.mark.parametrize("days", [-1, 0, 1])
 def test_what_is_due_is_listed_on_the_day_and_not_before(world: World, days: int) -> None:
     """Bo's case ended; nothing has been written about him since this day."""
-    with acting(world.actor("Kim")):
+    kim = world.actor("Kim")
+    with acting(kim):
         bo = world.case("Bo")
+        note.attempt_contact(actor=kim, participation=bo)
         Participation.objects.filter(pk=bo.pk).update(ended_on=today())
         Participant.objects.filter(pk=bo.participant_id).update(born_on=date(2000, 3, 4))
     system_of = system(world.organisation(AMN))

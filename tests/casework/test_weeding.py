@@ -24,6 +24,7 @@ from stegvis.audit.journal import acting
 from stegvis.audit.models import Entry
 from stegvis.audit.verification import verify
 from stegvis.casework import gone_over
+from stegvis.casework.actions import note
 from stegvis.casework.actions import weeding as actions
 from stegvis.casework.models import (
     LegalHold,
@@ -73,9 +74,11 @@ def second_administrator(world: World) -> Actor:
 
 
 def end(world: World, name: str, born_on: date = date(2001, 5, 6)) -> UUID:
-    """The case ends today; nothing has been written about the person since."""
-    with acting(world.actor("Samira")):
-        case = Participation.objects.get(pk=world.case_id(name))
+    """Somebody writes today, and the case ends; nothing is written about the person since."""
+    pk, samira = world.case_id(name), world.actor("Samira")
+    with acting(samira):
+        case = Participation.objects.select_related("participant", "version").get(pk=pk)
+        note.attempt_contact(actor=samira, participation=case)
         Participation.objects.filter(participant_id=case.participant_id).update(ended_on=today())
         Participant.objects.filter(pk=case.participant_id).update(born_on=born_on)
     return case.participant_id
