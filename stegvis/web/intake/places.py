@@ -67,7 +67,10 @@ def flow_show(request: StaffRequest) -> HttpResponse:
     versions = taking_on.run_here(request.actor)
     version = _chosen(request, versions)
     found = flows.flow(request.actor, version, today())
-    most = max((stage.number for stage in found.stages), default=0)
+    # Where all came in another way, two stages of nobody would say that something is missing.
+    are_referred = found.stage("referred").number > 0 or not found.stage("enrolled").number
+    stages = found.stages if are_referred else found.stages[2:]
+    most = max((stage.number for stage in stages), default=0)
     return page(
         request,
         "intake/flow.html",
@@ -79,8 +82,9 @@ def flow_show(request: StaffRequest) -> HttpResponse:
             "as_of": today(),
             "stages": [
                 {"stage": stage, "percent": round(stage.number * 100 / most) if most else 0}
-                for stage in found.stages
+                for stage in stages
             ],
+            "are_referred": are_referred,
             "criteria": found.criteria,
         },
     )

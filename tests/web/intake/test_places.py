@@ -27,6 +27,18 @@ def test_the_pages_show_queue_waiting_and_flow(world: World, as_person: AsPerson
     assert "<strong>2</strong> aktualiserade" in text and "<strong>4</strong> inskrivna" in text
 
 
+def test_where_all_came_in_another_way_the_flow_begins_with_the_enrolled(
+    world: World, as_person: AsPerson
+) -> None:
+    client = as_person("Samira")
+    text = client.get("/floden/").content.decode()
+    assert "<strong>3</strong> inskrivna" in text and "varav 3 utan aktualisering" in text
+    assert "Från inskrivning till avslut" in text and "aktualiserade</p>" not in text
+    refer(world)
+    text = client.get("/floden/").content.decode()
+    assert "<strong>1</strong> aktualiserade</p>" in text
+
+
 def test_they_are_cheap_and_the_coordinators_alone(world: World, as_person: AsPerson) -> None:
     refer(world)
     client = as_person("Samira")
