@@ -8,7 +8,8 @@ The build says of each part how it is displayed too, and whether it is seen. Whe
 shows other parts or shows them in another way, all rules are tried there as well; where it does
 not, only those that ask where on the page things are. Contrast is tried again at the next width
 where colours meet that had not met. Whether anything flows over the edge depends on the words and
-is tried each time.
+is tried each time. A page whose build and style sheets have been seen at the first width is built
+at the others as it was then, and is not asked about there.
 """
 
 from collections.abc import Iterable
@@ -62,7 +63,9 @@ BUILD = """() => {
         return `<${tag} ${shown} ${attributes}${text ? ' T' : ''}${children.join('')}>`
     }
     const main = document.querySelector('main')
-    return [build(document.documentElement), main ? build(main) : '']
+    const sheets = [...document.querySelectorAll('link[rel=stylesheet], style')]
+    const styles = [document.body.className, ...sheets.map(one => one.href || one.textContent)]
+    return [build(document.documentElement) + styles, main ? build(main) + styles : '']
 }"""
 # Which colours, and of large or small text, stand on which ground.
 COLOURS = """() => {
@@ -112,7 +115,8 @@ def check_accessibility(page: Page) -> list[str]:
     met: set[str] = set()
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
-        is_new_here = looked.is_new(page.evaluate(BUILD))
+        ask = is_new or width == WIDTHS[0]
+        is_new_here = ask and looked.is_new(page.evaluate(BUILD))
         if is_new_here and not is_new:
             page.evaluate(AXE)
             is_new = True

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import BrowserContext, Page
 
-from tests.journeys.accessibility import WIDTHS, check_accessibility, looked
+from tests.journeys.accessibility import check_accessibility, looked
 
 pytestmark = pytest.mark.journey
 
@@ -42,6 +42,7 @@ def test_only_words_tell_two_pages_apart(
 ) -> None:
     page = context.new_page()
     told: list[bool] = []
+    seen = []
     is_new = looked.is_new
     monkeypatch.setattr(looked, "is_new", lambda builds: told.append(is_new(builds)) or told[-1])
     for body in (
@@ -51,6 +52,9 @@ def test_only_words_tell_two_pages_apart(
         "<ul class='tell'><li>Ett</li><li><a href='#'>Två</a></li></ul>",
         "<ul class='tell'><li>Ett</li><li><a href='#' aria-label=''>Två</a></li></ul>",
     ):
+        told.clear()
         look(page, body)
-    assert told[:: len(WIDTHS)] == [True, False, True, True, True]
-    assert told.count(True) == 4
+        seen.append(list(told))
+    # At the other widths the new ones are built alike; the known one is not asked about there.
+    new = [True, False, False]
+    assert seen == [new, [False], new, new, new]
