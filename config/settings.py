@@ -163,6 +163,7 @@ ASSIGNMENT_MONTHS = int(os.environ.get("STEGVIS_ASSIGNMENT_MONTHS", "24"))
 FRESH_SECONDS = int(os.environ.get("STEGVIS_FRESH_SECONDS", "300"))
 
 # A session ends after 30 minutes of rest and never lives more than 12 hours.
+SESSION_ENGINE = "stegvis.web.session_store"
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_IDLE_SECONDS = 30 * 60
 SESSION_COOKIE_HTTPONLY = True
