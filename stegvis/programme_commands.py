@@ -16,6 +16,7 @@ from stegvis.programmes.reading import (
     DefinitionErrors,
     Problem,
     check_files,
+    lookalikes,
     read_definition,
     unwritten,
 )
@@ -61,10 +62,12 @@ def _check_programmes(args: argparse.Namespace) -> int:
 
 
 def _print_good(path: Path) -> list[Problem]:
-    """Say that the file is good; gives what is left to write in it."""
-    left = unwritten(path)
-    print(f"{path}: OK" + (", men det här ska skrivas innan insatsen publiceras:" if left else ""))
-    return left
+    """Say that the file is good; gives what is left to write in it and what to look at again."""
+    left, alike = unwritten(path), lookalikes(path)
+    more = ", men titta en gång till på det här:" if alike else ""
+    more = ", men det här ska skrivas innan insatsen publiceras:" if left else more
+    print(f"{path}: OK{more}")
+    return sorted(left + alike)
 
 
 def _print_problems(path: Path, problems: Iterable[Problem]) -> None:

@@ -9,6 +9,7 @@ import re
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -24,6 +25,8 @@ from stegvis.programmes.vocabulary import RULE, Fault, Span
 from stegvis.programmes.vocabulary import Path as Place
 
 LARGEST_FILE = 2_000_000
+# Two keys that are so alike are more often one authority than two.
+_ALIKE = 0.9
 # As the template writes what it asks of its reader.
 _PROMPT = re.compile(r"«[^«»]*»")
 
@@ -82,6 +85,43 @@ def unwritten(path: Path) -> list[Problem]:
         if _PROMPT.fullmatch(value.strip())
     )
     return sorted(_told(prompts, lines_of(text)))
+
+
+def lookalikes(path: Path) -> list[Problem]:
+    """Where the key of an authority is nearly one in the programmes that come with Stegvis.
+
+    It is no mistake: new authorities have new keys. But a misspelt one becomes a new authority
+    beside the right one. Raises `DefinitionErrors` for a file that cannot be read.
+    """
+    text = _text_of(path)
+    known = known_organisations()
+    found = []
+    for place, key in _organisations(_data_of(path, text)):
+        near = difflib.get_close_matches(key, known, 1, _ALIKE) if key not in known else []
+        for other in near:
+            message = f"”{key}” liknar ”{other}” ({known[other]})."
+            found.append(Fault(place, message, "Är det samma myndighet, skriv den nyckeln."))
+    return sorted(_told(found, lines_of(text)))
+
+
+@cache
+def known_organisations() -> dict[str, str]:
+    """Key and name of each authority in the programmes that come with Stegvis."""
+    named = {}
+    for path in definitions_folder().glob("*.toml"):
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        for body in (data["association"], *data["parties"]):
+            named[body.get("organisation", "")] = body["name"]
+    named.pop("", None)
+    return named
+
+
+def _organisations(data: Mapping[str, object]) -> Iterator[tuple[Place, str]]:
+    """Where a file names an authority by its key."""
+    for place, value in _texts(data):
+        match place:
+            case ("owner",) | ("operators", _) | ("association" | "parties", *_, "organisation"):
+                yield place, value
 
 
 def _texts(data: object, place: Place = ()) -> Iterator[tuple[Place, str]]:

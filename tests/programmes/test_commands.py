@@ -39,6 +39,25 @@ def test_a_new_file_is_right_from_the_start(capsys: pytest.CaptureFixture[str]) 
     assert run(capsys, "check", "steget.toml") == (0, "steget.toml: OK\n")
 
 
+def test_an_authority_that_looks_like_a_known_one_is_pointed_at(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    known = 'organisation = "samordningsforbundet-uppsala-lan"'
+    text = changed((known, known.replace("lan", "laen")))
+    Path("nastan.toml").write_text(text, encoding="utf-8")
+    line = text[: text.index("laen")].count("\n") + 1
+    assert run(capsys, "check", "nastan.toml") == (
+        0,
+        "nastan.toml: OK, men titta en gång till på det här:\n"
+        f"nastan.toml:{line}: association.organisation: ”samordningsforbundet-uppsala-laen” liknar "
+        "”samordningsforbundet-uppsala-lan” (Samordningsförbundet Uppsala län). – "
+        "Är det samma myndighet, skriv den nyckeln.\n",
+    )
+    new = changed((known, 'organisation = "samordningsforbundet-provkoping"'))
+    Path("ny.toml").write_text(new, encoding="utf-8")
+    assert run(capsys, "check", "ny.toml") == (0, "ny.toml: OK\n")
+
+
 def test_nothing_is_written_over(capsys: pytest.CaptureFixture[str]) -> None:
     Path("steget.toml").write_text("mitt eget", encoding="utf-8")
     code, said = run(capsys, "new", "steget")

@@ -8,7 +8,7 @@ import pytest
 
 from stegvis.programmes.facts import BENEFITS, FACTS
 from stegvis.programmes.key_names import NAMES, NAMES_IN, key_name
-from stegvis.programmes.reading import definitions_folder
+from stegvis.programmes.reading import known_organisations
 from stegvis.programmes.schema import Table, is_list, tables, words_to_choose
 from stegvis.programmes.vocabulary import OUTSIDE_PARTIES
 
@@ -92,11 +92,5 @@ def test_the_commands_of_the_guide_exist() -> None:
 
 
 def test_the_authorities_of_the_programmes_that_come_along_are_listed() -> None:
-    named = {}
-    for path in definitions_folder().glob("*.toml"):
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
-        for body in (data["association"], *data["parties"]):
-            named[body.get("organisation")] = body["name"]
-    named.pop(None, None)
     rows = rows_of(next(each for each in sections() if each.startswith("Organisationer\n")))
-    assert {key: cells[0] for key, cells in rows.items()} == named
+    assert {key: cells[0] for key, cells in rows.items()} == known_organisations()
