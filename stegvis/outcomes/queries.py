@@ -1,25 +1,21 @@
-"""This file is where figures get their facts: one query for a programme's cases at one owner.
+"""This file is where what stands beside the figures is found: how many came, what has been written
+about a goal, the plots, the cases behind a figure, and what has been published.
 
-Facts are read in the owner's own context and every part of the query names the owner, so that it
-gives nothing of another's even with row-level security off. Aggregates log nothing about
-persons; listing the cases behind a figure does.
+Listing the cases behind a figure is logged, the list itself and each person in it.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
-from functools import cache, lru_cache
-from operator import attrgetter
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
-from django.db.models import Count, DateField, Max, OuterRef, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Count, DateField, OuterRef, Subquery, Value
 
 from stegvis.access.actor import Actor
 from stegvis.access.permissions import Permission
-from stegvis.access.policy import NotVisible, Scope, may, may_somewhere, reach_q
+from stegvis.access.policy import NotVisible, may_somewhere, reach_q
 from stegvis.access.somebody import Shape, Somebody, shape_of
 from stegvis.audit.events import Event
 from stegvis.audit.journal import journal
@@ -28,375 +24,21 @@ from stegvis.casework.models import Intake, Participation
 from stegvis.casework.queries import listed
 from stegvis.core.compiled import Statement, blank, compiled
 from stegvis.core.dates import today
-from stegvis.outcomes.facts import ROWS, Answer, CaseFacts, rows_of
-from stegvis.outcomes.facts_sql import OF_PROGRAMME, asks_join, facts_sql
+from stegvis.outcomes.goal_access import may_measure
 from stegvis.outcomes.models import Analysis, Evidence, Plot, PublishedFigures
-from stegvis.outcomes.rules import GoalRule, Population, reads, rows_read
-from stegvis.outcomes.tally import Asked, Bits, Flow, Group, grouped
 from stegvis.programmes.models import ProgrammeParty, ProgrammeVersion, Seat
-from stegvis.programmes.vocabulary import EvidenceKind, MeetingKind
+from stegvis.programmes.vocabulary import EvidenceKind
 
 MOST_LISTED = 200
-#: What a bigint has room for beside its sign.
-MOST_BITS = 63
-#: A span that goes on after the last day sets a bit of its own, before it is taken away again.
-MOST_DAYS = MOST_BITS - 1
 
 # A place for the id of the programme that is asked about.
 _PROGRAMME = blank()
-# A date's place among the asked days: the first of them on which it has happened.
-_PLACE = "coalesce(width_bucket({day} - 1, %(days)s::date[]), %(never)s)"
-_LAST_DAY = "(enrolled_on + make_interval(months => %({n}_months)s, days => %({n}_days)s))::date"
-_KEPT = "(case when {event} <= {last_day} then {event} end)"
-_BROKEN = "(case when coalesce({event} > {last_day}, true) then {last_day} + 1 end)"
-_EVENT_COLUMNS = {
-    "plan_confirmed": "plan_confirmed_on",
-    "ready": "ready_on",
-    "cooperation_started": "enhanced_started_on",
-    "mapped": "mapped_on",
-}
-#: The day when somebody came into a population, by the facts' own names.
-_CAME = {
-    Population.EXITED: "exited_on",
-    Population.READY: ("least(ready_on, case when destination_counts_as_ready then exited_on end)"),
-}
-_CAME_READS = {
-    Population.READY: ("ready_on", "destination_counts_as_ready"),
-}
-#: Facts that are words; all others are told by numbers.
-_WORDS = ("sex", "arm", "met")
-# The numbers are put together in one column, behind `offset 0`, so that the planner looks up which
-# cases are alike. By dozens of columns it would sort them, which takes as long as all the rest.
-_GROUPED = """
-select {words}, numbers, count(*) as number from (
-    select {words}, array[{numbers}]::bigint[] as numbers from ({facts}) facts
-    where enrolled_on <= %(last)s offset 0
-) told group by {words}, numbers
-"""
-
-# Who came and went before the first day is in no month and is left out.
-_MOVES = """
-select day, sex, sum(change) as change from (
-    select greatest(p.enrolled_on, %(since)s) as came, p.ended_on as went,
-        person.sex, count(*) as number
-    from casework_participation p
-    join participants_participant person
-        on person.id = p.participant_id and person.owner_id = %(owner)s
-    where p.owner_id = %(owner)s and {of_programme}
-        and (p.ended_on is null or (p.ended_on > p.enrolled_on and p.ended_on > %(since)s))
-    group by 1, 2, 3
-) spells cross join lateral (values (came, number), (went, -number)) move (day, change)
-where day is not null group by day, sex
-"""
-
-
-def case_facts(
-    actor: Actor,
-    version: ProgrammeVersion,
-    versions: Sequence[ProgrammeVersion] = (),
-    *,
-    sources: Sequence[str] = ("participation",),
-    rows: Iterable[str] = ROWS,
-) -> list[CaseFacts]:
-    """The facts of every case that the actor's authority has in the programme, in any version.
-
-    `versions` are all of the programme's, where they are at hand; `sources` say who are counted
-    and `rows` which registers are read. Raises NotVisible when the actor may not read the goals.
-    """
-    _may_measure(actor, version)
-    known = versions or _versions(version)
-    wanted = list(rows)
-    found = []
-    for source in sources:
-        values = _values(actor, version, known)
-        sql = facts_sql(source, [*_FIELDS, *wanted], known, values)
-        columns = ", ".join(["id", *_FIELDS, *wanted])
-        with connection.cursor() as cursor:
-            cursor.execute(_EVERY.format(columns=columns, facts=sql), values)
-            found += [_case(row, wanted, source) for row in cursor.fetchall()]
-    return found
-
-
-_EVERY = "select {columns} from ({facts}) facts"
-_FIELDS = tuple(
-    field.name
-    for field in fields(CaseFacts)
-    if field.name not in (*ROWS, "participation_id", "source")
-)
-
-
-def _case(row: Sequence[Any], wanted: Sequence[str], source: str) -> CaseFacts:
-    pk, *values = row
-    facts = dict(zip(_FIELDS, values, strict=False))
-    for name, value in zip(wanted, values[len(_FIELDS) :], strict=True):
-        facts[name] = rows_of(name, value)
-    return CaseFacts(participation_id=str(pk), source=source, **facts)
-
-
-def case_groups(
-    actor: Actor,
-    version: ProgrammeVersion,
-    days: Sequence[date],
-    rules: Sequence[GoalRule],
-    versions: Sequence[ProgrammeVersion] = (),
-) -> list[Group]:
-    """The same cases, grouped in the database by what these goals can tell apart on these days.
-
-    Gives the figures that `tally.grouped(case_facts(…), …)` gives, but reads thousands of cases
-    as some hundred rows. One query for each register that the goals count in, and most programmes
-    count participations only. Raises NotVisible as `case_facts`.
-    """
-    _may_measure(actor, version)
-    known = versions or _versions(version)
-    found = []
-    if len(days) > MOST_DAYS:
-        return _grouped_here(actor, version, days, rules, known)
-    for source in dict.fromkeys(rule.source for rule in rules):
-        found += _groups_of(actor, version, days, [r for r in rules if r.source == source], known)
-    return found
-
-
-def _grouped_here(
-    actor: Actor,
-    version: ProgrammeVersion,
-    days: Sequence[date],
-    rules: Sequence[GoalRule],
-    versions: Sequence[ProgrammeVersion],
-) -> list[Group]:
-    """For more days than a number of the database has bits: case by case, slower and the same."""
-    sources = list(dict.fromkeys(rule.source for rule in rules))
-    rows = list(dict.fromkeys(name for rule in rules for name in rows_read(rule)))
-    facts = case_facts(actor, version, versions, sources=sources, rows=rows)
-    return grouped(facts, days, rules)
-
-
-def _groups_of(
-    actor: Actor,
-    version: ProgrammeVersion,
-    days: Sequence[date],
-    rules: Sequence[GoalRule],
-    versions: Sequence[ProgrammeVersion],
-) -> list[Group]:
-    """The groups of one register, which all of these rules count in."""
-    asked, source = Asked.by(rules), rules[0].source
-    fields = list(dict.fromkeys(name for rule in rules for name in reads(rule)))
-    values = _values(actor, version, versions)
-    values |= {"days": list(days), "last": days[-1], "never": len(days)}
-    words = [name for name in fields if name in _WORDS]
-    numbered = [name for name in fields if name not in _WORDS]
-    columns = [_column(name) for name in numbered]
-    needed, asks, extra = list(fields), dict(enumerate(asked.asks)), {}
-    shelves = _shelves(len(days))
-    for name in (f"bits_{n}_{place}" for n in asks for place in range(len(shelves))):
-        extra[name] = f"coalesce(asks.{name}, 0)"
-        columns.append(name)
-    for n, period in enumerate(asked.periods):
-        day = _CAME.get(period.population, "enrolled_on")
-        needed += ["exited_on", *_CAME_READS.get(period.population, ())]
-        values |= {f"first_{n}": period.first, f"last_{n}": period.last}
-        columns.append(f"coalesce({day} between %(first_{n})s and %(last_{n})s, false)::int")
-    for n, promise in enumerate(asked.promises, start=len(asked.asks)):
-        event = _EVENT_COLUMNS.get(promise.fact, f"first_{n}")
-        if promise.ask:
-            asks[n] = promise.ask
-            extra[f"first_{n}"] = f"asks.first_{n}"
-        else:
-            needed.append(event)
-        values |= {f"{n}_months": promise.months or 0, f"{n}_days": promise.days or 0}
-        names = {"event": event, "last_day": _LAST_DAY.format(n=n)}
-        columns += [_PLACE.format(day=part.format(**names)) for part in (_KEPT, _BROKEN)]
-    joined = asks_join(asks, source, values, shelves)
-    query = _GROUPED.format(
-        words=", ".join(words),
-        numbers=", ".join(columns),
-        facts=facts_sql(source, needed, versions, values, joined, extra),
-    )
-    told = _Told(words, numbered, days, asked, source)
-    with connection.cursor() as cursor:
-        cursor.execute(query, values)
-        return [told.group(*row) for row in cursor.fetchall()]
-
-
-@cache
-def _shelves(days: int) -> list[tuple[Answer, ...]]:
-    """Which answers share a column: as many as have room, with a bit each for so many days.
-
-    What cases are put in order by, or looked up by, costs by the column.
-    """
-    room, answers = max(1, MOST_BITS // days), tuple(Answer)
-    return [answers[start : start + room] for start in range(0, len(answers), room)]
-
-
-@lru_cache(maxsize=4096)
-def _unpacked(row: tuple[int, ...], days: int) -> Bits:
-    """The answers to one asked fact from its columns. Thousands of groups share a few of them."""
-    mask = (1 << days) - 1
-    found = {
-        answer.value: packed >> place * days & mask
-        for packed, answers in zip(row, _shelves(days), strict=True)
-        for place, answer in enumerate(answers)
-    }
-    return Bits(**found)
-
-
-def _column(name: str) -> str:
-    return _PLACE.format(day=name) if name.endswith("_on") else f"{name}::int"
-
-
-_NOTHING_KNOWN: dict[str, Any] = {
-    **dict.fromkeys(_FIELDS),
-    "participation_id": "",
-    "destination_counts_as_ready": False,
-    "counted_in_followup": True,
-    "arm": "",
-    "met": "",
-}
-
-
-#: A case's fields in their order, and a case about which nothing was asked.
-_ORDER = {each.name: place for place, each in enumerate(fields(CaseFacts))}
-_UNKNOWN = attrgetter(*_ORDER)(CaseFacts(**_NOTHING_KNOWN))
-
-
-class _Told:
-    """What the columns of a grouped row stand for, in their order."""
-
-    def __init__(
-        self,
-        words: Sequence[str],
-        numbered: Sequence[str],
-        days: Sequence[date],
-        asked: Asked,
-        source: str,
-    ) -> None:
-        self.days, self.asked, self.source = days, asked, source
-        self.words = [_ORDER[name] for name in words]
-        # Each with whether it is a place among the days.
-        self.numbered = [(_ORDER[name], name.endswith("_on")) for name in numbered]
-
-    def group(self, *row: Any) -> Group:
-        """A row as a group; places become days, and the last place is never."""
-        *words, numbers, number = row
-        facts = [*_UNKNOWN]
-        facts[_ORDER["source"]] = self.source
-        for place, value in zip(self.words, words, strict=True):
-            facts[place] = value
-        for (place, is_day), value in zip(self.numbered, numbers, strict=False):
-            if is_day:
-                facts[place] = self._day(value)
-            else:
-                facts[place] = None if value is None else bool(value)
-        asked = self._asked_for(numbers[len(self.numbered) :])
-        return Group(CaseFacts(*facts), number, **asked)
-
-    def _day(self, place: int) -> date | None:
-        return self.days[place] if place < len(self.days) else None
-
-    def _asked_for(self, numbers: Sequence[int]) -> dict[str, Any]:
-        """What the goals asked besides the case's own facts."""
-        asked, days = self.asked, len(self.days)
-        width = len(_shelves(days))
-        starts = range(0, width * len(asked.asks), width)
-        bits = {
-            ask: _unpacked(tuple(numbers[start : start + width]), days)
-            for ask, start in zip(asked.asks, starts, strict=True)
-        }
-        rest = iter(numbers[width * len(asked.asks) :])
-        came = frozenset(period for period in asked.periods if next(rest))
-        outcomes = {
-            promise: (self._day(next(rest)), self._day(next(rest))) for promise in asked.promises
-        }
-        return {"bits": bits, "came": came, "outcomes": outcomes}
-
-
-def flows(actor: Actor, version: ProgrammeVersion, since: date) -> list[Flow]:
-    """Comings and goings by day and sex; everything before `since` is put on that day."""
-    _may_measure(actor, version)
-    values: dict[str, Any] = {
-        "owner": actor.organisation_id,
-        "programme": version.programme_id,
-        "since": since,
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(_MOVES.format(of_programme=OF_PROGRAMME.format(of="p")), values)
-        return [Flow(day, sex, int(change)) for day, sex, change in cursor.fetchall()]
-
-
-def _versions(version: ProgrammeVersion) -> list[ProgrammeVersion]:
-    return list(ProgrammeVersion.objects.filter(programme_id=version.programme_id))
-
-
-def _values(
-    actor: Actor, version: ProgrammeVersion, versions: Sequence[ProgrammeVersion]
-) -> dict[str, Any]:
-    """What every query about a programme is told. An assessment meeting is a kind of meeting that
-    the definition names itself."""
-    assessing = {
-        meeting.key
-        for each in versions
-        for meeting in each.definition.intake.meetings
-        if meeting.kind != MeetingKind.INFORMATION
-    }
-    return {
-        "owner": actor.organisation_id,
-        "programme": version.programme_id,
-        "assessing": sorted(assessing),
-    }
-
-
-def _may_measure(actor: Actor, version: ProgrammeVersion) -> None:
-    scope = Scope(actor.organisation_id, version.programme_id)
-    wanted = (Permission.GOALS_READ, Permission.FIGURES_PUBLISH)
-    if not any(may(actor, permission, scope) for permission in wanted):
-        raise NotVisible
-
-
-def measured_programmes(actor: Actor, *, days_in: bool = False) -> list[list[ProgrammeVersion]]:
-    """The programmes that the actor's authority runs and whose goals she may read, by name; of
-    each, every published version, newest first. One query, which looks at cases only when
-    `days_in` is asked for, for `last_day_in`."""
-    run_here = ProgrammeParty.objects.filter(
-        organisation_id=actor.organisation_id, seat=Seat.OPERATOR
-    ).values("version__programme_id")
-    last_in = (
-        Participation.objects.filter(owner_id=actor.organisation_id, version_id=OuterRef("pk"))
-        .order_by()
-        .values("version_id")
-        .annotate(last=Max(Coalesce("ended_on", Value(today()))))
-    )
-    versions = (
-        ProgrammeVersion.objects.filter(programme_id__in=run_here, published_at__isnull=False)
-        .select_related("programme")
-        .order_by("programme__name", "programme_id", "-number")
-    )
-    if days_in:
-        versions = versions.annotate(last_in=Subquery(last_in.values("last")))
-    found: dict[UUID, list[ProgrammeVersion]] = {}
-    for version in versions:
-        if may(actor, Permission.GOALS_READ, Scope(actor.organisation_id, version.programme_id)):
-            found.setdefault(version.programme_id, []).append(version)
-    return list(found.values())
-
-
-def last_day_in(versions: Iterable[ProgrammeVersion]) -> date | None:
-    """The last day when anybody was in one of these measured versions: today while somebody is,
-    None when nobody has been."""
-    known = [day for version in versions if (day := vars(version).get("last_in"))]
-    return max(known, default=None)
-
-
-def measured_programme(actor: Actor, key: str, *, days_in: bool = False) -> list[ProgrammeVersion]:
-    """The versions of one of them. Raises NotVisible."""
-    for versions in measured_programmes(actor, days_in=days_in):
-        if versions[0].programme.key == key:
-            return versions
-    raise NotVisible
 
 
 def intake_counts(actor: Actor, version: ProgrammeVersion) -> dict[str, int]:
     """How many who were referred have come to each status, also those not taken in. Under no
     status at all stand those that nobody has opened yet."""
-    _may_measure(actor, version)
+    may_measure(actor, version)
     somebody, statement = _ways_in(shape_of(actor), today())
     return dict(statement.run({**somebody.ids_of(actor), _PROGRAMME: version.programme_id}))
 
@@ -444,7 +86,7 @@ class Written:
 
 def written(actor: Actor, version: ProgrammeVersion) -> list[Written]:
     """What the staff have written about the programme's goals, newest first. One query."""
-    _may_measure(actor, version)
+    may_measure(actor, version)
     own = {"owner_id": actor.organisation_id, "version__programme_id": version.programme_id}
     analyses = Analysis.objects.filter(**own).order_by()
     evidence = Evidence.objects.filter(**own).order_by()

@@ -9,9 +9,10 @@ from stegvis.audit.journal import acting
 from stegvis.casework.actions import intake as intakes
 from stegvis.casework.models import Participation
 from stegvis.core.dates import today
-from stegvis.outcomes import queries
+from stegvis.outcomes import fetching
 from stegvis.outcomes.calculate import measure
 from stegvis.outcomes.facts import About
+from stegvis.outcomes.facts_sql import facts_sql
 from stegvis.outcomes.goals import asked_days
 from stegvis.outcomes.rules import GoalKind, GoalRule, Population
 from stegvis.outcomes.spans import SPANNING
@@ -132,8 +133,8 @@ def test_the_database_counts_what_the_definition_counts(world: World, seed: int)
     with acting(samira):
         populate(Maker(samira, world.version, chance), [random_life(chance) for _ in range(30)])
         sources = list(dict.fromkeys(rule.source for rule in rules))
-        facts = queries.case_facts(samira, world.version, sources=sources)
-        groups = queries.case_groups(samira, world.version, days, rules)
+        facts = fetching.case_facts(samira, world.version, sources=sources)
+        groups = fetching.case_groups(samira, world.version, days, rules)
     plain = grouped(facts, days, rules)
     answers = set()
     for rule in rules:
@@ -157,8 +158,8 @@ def test_there_is_room_for_however_many_days(world: World, number: int) -> None:
     assert len(days) == number and len(asked) > 5
     with acting(samira):
         populate(Maker(samira, world.version, chance), [random_life(chance) for _ in range(6)])
-        facts = queries.case_facts(samira, world.version)
-        groups = queries.case_groups(samira, world.version, days, asked)
+        facts = fetching.case_facts(samira, world.version)
+        groups = fetching.case_groups(samira, world.version, days, asked)
     for rule in asked:
         for place, found in enumerate(history(rule, groups, days)):
             assert numbers(found[ALL]) == numbers(measure(rule, facts, days[place])), rule
@@ -172,7 +173,7 @@ def test_whoever_is_referred_and_not_taken_in_is_of_unknown_sex(world: World) ->
     )
     refer(world)
     with acting(samira):
-        groups = queries.case_groups(samira, world.version, [today()], [rule])
+        groups = fetching.case_groups(samira, world.version, [today()], [rule])
     (found,) = history(rule, groups, [today()])
     assert (found[ALL].denominator, found[ALL].missing) == (0, 1)
     assert found["unknown"].missing == 1 and found["woman"].missing == 0
@@ -193,7 +194,7 @@ def test_how_a_criterion_stood_is_counted_from_the_decision(world: World) -> Non
         intakes.not_admit(
             actor=samira, intake=opened(world, ebbe), reason="utanfor_malgruppen", text="För gammal"
         )
-        groups = queries.case_groups(samira, world.version, [today()], rules)
+        groups = fetching.case_groups(samira, world.version, [today()], rules)
         untried = Participation.objects.filter(intake=None, owner_id=samira.organisation_id).count()
     found = [history(rule, groups, [today()])[0][ALL] for rule in rules]
     assert [(one.numerator, one.denominator, one.missing) for one in found[:2]] == [
@@ -215,14 +216,14 @@ def test_what_she_is_to_live_on_is_read_from_the_exit_too(world: World) -> None:
             Life(left=90),
         ):
             live(samira, world.version, life)
-        groups = queries.case_groups(samira, world.version, [today()], [rule])
+        groups = fetching.case_groups(samira, world.version, [today()], [rule])
     (found,) = history(rule, groups, [today()])
     assert numbers(found[ALL])[:4] == (2, 3, 1, 0)
 
 
 def test_nothing_is_read_that_no_goal_asks_for(world: World) -> None:
     values = {"owner": None, "programme": None}
-    sql = queries.facts_sql("participation", ["sex", "enrolled_on"], [world.version], values)
+    sql = facts_sql("participation", ["sex", "enrolled_on"], [world.version], values)
     for table in ("casework_workperiod", "casework_exit", "casework_followup", "casework_plan"):
         assert table not in sql
 
@@ -233,4 +234,4 @@ def test_another_authority_gets_nothing(world: World) -> None:
         populate(Maker(samira, world.version, random.Random(1)), [random_life(random.Random(1))])
     rules = [*participant_rules(), *other_rules()]
     with acting(stina):
-        assert queries.case_groups(stina, world.version, [today()], rules) == []
+        assert fetching.case_groups(stina, world.version, [today()], rules) == []

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from stegvis.access.policy import NotVisible
 from stegvis.audit.journal import acting
 from stegvis.core.dates import today
-from stegvis.outcomes import queries
+from stegvis.outcomes import fetching, goal_access
 from stegvis.outcomes.calculate import Figure, Status, measure
 from stegvis.outcomes.goals import asked_days, measured, rule_of, rules_of
 from stegvis.outcomes.tally import ALL, flows_of, grouped, history, monthly_means
@@ -33,7 +33,7 @@ def figure(world: World, key: str) -> Figure:
     goal = next(goal for goal in world.version.definition.goals if goal.key == key)
     rule = rule_of(goal, world.version.definition)
     assert rule is not None
-    return measure(rule, queries.case_facts(world.actor("Samira"), world.version), today())
+    return measure(rule, fetching.case_facts(world.actor("Samira"), world.version), today())
 
 
 def test_ready_counted_by_hand(counted: World) -> None:
@@ -84,19 +84,19 @@ def test_one_query_whatever_the_number(counted: World) -> None:
     with CaptureQueriesContext(
         connection,
     ) as captured:
-        queries.case_facts(samira, counted.version, [counted.version])
+        fetching.case_facts(samira, counted.version, [counted.version])
     assert len(captured) == 1
 
 
 def test_another_authority_gets_nothing(counted: World) -> None:
     for name in ("Lena", "Frida", "Styrbjörn", "Adam"):
         with pytest.raises(NotVisible):
-            queries.case_facts(counted.actor(name), counted.version)
+            fetching.case_facts(counted.actor(name), counted.version)
     stina = counted.actor("Stina")
-    assert queries.measured_programmes(stina) == []
+    assert goal_access.measured_programmes(stina) == []
     with acting(stina):
-        assert queries.case_facts(stina, counted.version) == []
-        assert queries.flows(stina, counted.version, today()) == []
+        assert fetching.case_facts(stina, counted.version) == []
+        assert fetching.flows(stina, counted.version, today()) == []
 
 
 def random_life(chance: random.Random) -> Life:
@@ -136,9 +136,9 @@ def test_groups_from_the_database_give_the_plain_figures(world: World) -> None:
     with acting(samira):
         for _ in range(80):
             live(samira, world.version, random_life(chance))
-        facts = queries.case_facts(samira, world.version)
-        groups = queries.case_groups(samira, world.version, days, rules)
-        flows = queries.flows(samira, world.version, days[0].replace(day=1) - timedelta(days=1))
+        facts = fetching.case_facts(samira, world.version)
+        groups = fetching.case_groups(samira, world.version, days, rules)
+        flows = fetching.flows(samira, world.version, days[0].replace(day=1) - timedelta(days=1))
     assert sum(group.count for group in groups) == len(facts) == 83
     for rule in rules:
         from_database = history(rule, groups, days)
@@ -160,7 +160,7 @@ def test_a_later_judgement_takes_readiness_back(world: World) -> None:
         case = live(samira, world.version, Life(ready=140, not_ready=100))
         ready = {
             facts.participation_id
-            for facts in queries.case_facts(samira, world.version)
+            for facts in fetching.case_facts(samira, world.version)
             if facts.ready_on
         }
     assert ready == {str(case.pk)}
@@ -169,7 +169,7 @@ def test_a_later_judgement_takes_readiness_back(world: World) -> None:
 def test_every_goal_of_the_definition_is_measured(counted: World) -> None:
     samira, definition = counted.actor("Samira"), counted.version.definition
     days = asked_days(today())
-    groups = queries.case_groups(samira, counted.version, days, rules_of(definition))
+    groups = fetching.case_groups(samira, counted.version, days, rules_of(definition))
     found = measured(definition, groups, [], today())
     counted_keys = {goal.key for goal in definition.goals if goal.kind != "qualitative"}
     assert {each.goal.key for each in found if not each.is_support} == counted_keys

@@ -20,7 +20,7 @@ from stegvis.casework.models import (
 )
 from stegvis.casework.progress import steps_of
 from stegvis.core.dates import now, today
-from stegvis.outcomes import queries
+from stegvis.outcomes import fetching
 from stegvis.outcomes.steps_sql import _HAPPENED, AT_ENROLMENT, READY_ANYWAY
 from stegvis.participants.models import Consent
 from stegvis.programmes.definition import Definition
@@ -223,7 +223,7 @@ def test_narrowed_steps_are_progress_on_the_day_of_the_page(world: World) -> Non
             Participation.objects.filter(version=version).select_related("participant", "version")
         )
         known = known_of(samira, cases)
-        facts = {one.participation_id: one for one in queries.case_facts(samira, version)}
+        facts = {one.participation_id: one for one in fetching.case_facts(samira, version)}
     keys, days, steps_done = counted(version.definition), set(), Counter[str]()
     for case in cases:
         steps = steps_of(known[case.pk], version.definition, today())

@@ -11,7 +11,7 @@ from stegvis.audit import record
 from stegvis.audit.events import Event
 from stegvis.core.dates import today
 from stegvis.core.errors import RuleBroken
-from stegvis.outcomes import operation, publication, queries
+from stegvis.outcomes import fetching, operation, publication
 from stegvis.outcomes.goals import measured, rules_of
 from stegvis.outcomes.models import PublishedFigures
 from stegvis.outcomes.rules import GoalKind, GoalRule, Population
@@ -46,7 +46,7 @@ def publish(*, actor: Actor, version: ProgrammeVersion, as_of: date) -> Publishe
     sizes = publication.size_rules(rules_of(version.definition))
     rules = [*rules_of(version.definition), _HEADS, *sizes]
     days = days_for(rules, [as_of])
-    groups = queries.case_groups(actor, version, days, rules)
+    groups = fetching.case_groups(actor, version, days, rules)
     results = measured(version.definition, groups, [], as_of, [as_of])
     ongoing = history(_HEADS, groups, days)[-1]
     others = {rule.population: history(rule, groups, days)[-1] for rule in sizes}

@@ -17,7 +17,7 @@ from stegvis.casework.actions.coordination import Contact
 from stegvis.casework.models import Participation, SystemRegistration
 from stegvis.core.dates import today
 from stegvis.core.sorting import sort_key
-from stegvis.outcomes.queries import measured_programme
+from stegvis.outcomes.goal_access import measured_programme
 from stegvis.programmes.definition import Definition
 from stegvis.web.shared.forms import StegvisForm, parse_swedish_date
 from stegvis.web.shared.pages import StaffRequest, page

@@ -24,7 +24,7 @@ from stegvis.organisations.actors import actor_from, assignments_of
 from stegvis.organisations.contact_ways import ContactWays
 from stegvis.organisations.models import Account, Organisation, Unit
 from stegvis.outcomes.actions import analysis, figures, plot
-from stegvis.outcomes.queries import measured_programme
+from stegvis.outcomes.goal_access import measured_programme
 from stegvis.participants.actions import protection
 from stegvis.participants.models import Protection
 from stegvis.programmes.models import Programme, ProgrammeVersion

@@ -13,7 +13,7 @@ from stegvis.access.policy import NotVisible, Scope, may
 from stegvis.casework import instruments as reading
 from stegvis.casework.actions import instrument_text as actions
 from stegvis.casework.models import InstrumentText
-from stegvis.outcomes.queries import measured_programme
+from stegvis.outcomes.goal_access import measured_programme
 from stegvis.programmes.measures import Instrument
 from stegvis.programmes.models import ProgrammeVersion
 from stegvis.web.shared.forms import StegvisForm

@@ -11,7 +11,7 @@ from django.urls import reverse
 from stegvis.access.permissions import Permission
 from stegvis.access.policy import NotVisible, Refused, Scope, may
 from stegvis.core.dates import today
-from stegvis.outcomes import queries
+from stegvis.outcomes import goal_access, queries
 from stegvis.outcomes.actions import analysis as actions
 from stegvis.programmes.measures import Goal
 from stegvis.programmes.models import ProgrammeVersion
@@ -70,7 +70,7 @@ def _must_analyse(request: StaffRequest, version: ProgrammeVersion) -> None:
 
 def goal_analyse(request: StaffRequest, programme: str, goal: str) -> HttpResponse:
     """Analysis and directed measure for a figure that differs between women and men."""
-    versions = queries.measured_programme(request.actor, programme)
+    versions = goal_access.measured_programme(request.actor, programme)
     newest, wanted = versions[0], _goal(versions, goal)
     if wanted.kind == GoalKind.QUALITATIVE:
         raise NotVisible
@@ -106,7 +106,7 @@ def goal_analyse(request: StaffRequest, programme: str, goal: str) -> HttpRespon
 
 def goal_evidence(request: StaffRequest, programme: str, goal: str) -> HttpResponse:
     """Evidence for a goal that is no number."""
-    versions = queries.measured_programme(request.actor, programme)
+    versions = goal_access.measured_programme(request.actor, programme)
     newest, wanted = versions[0], _goal(versions, goal)
     if wanted.kind != GoalKind.QUALITATIVE:
         raise NotVisible

@@ -11,7 +11,7 @@ from stegvis.access.policy import NotVisible, may_somewhere
 from stegvis.casework import area, inbox
 from stegvis.casework.queries import name_of
 from stegvis.core.dates import today
-from stegvis.outcomes import queries
+from stegvis.outcomes import fetching, goal_access, queries
 from stegvis.outcomes.calculate import Figure, measure
 from stegvis.outcomes.goals import rule_of
 from stegvis.outcomes.rules import rows_read
@@ -81,14 +81,14 @@ def _place(request: StaffRequest, name: str) -> int:
 def goal_cases(request: StaffRequest, programme: str, goal: str, part: str) -> HttpResponse:
     """The cases of one part of a figure, by name, and after the last of them those who do not
     take part; ?fran= and ?ovriga= go on where the last page of either ended."""
-    versions = queries.measured_programme(request.actor, programme)
+    versions = goal_access.measured_programme(request.actor, programme)
     newest = versions[0]
     wanted = next((each for each in newest.definition.goals if each.key == goal), None)
     rule = rule_of(wanted, newest.definition) if wanted is not None else None
     if wanted is None or rule is None or part not in PARTS:
         raise NotVisible
     start, beside = _place(request, "fran"), _place(request, "ovriga")
-    facts = queries.case_facts(
+    facts = fetching.case_facts(
         request.actor, newest, versions, sources=[rule.source], rows=rows_read(rule)
     )
     ids = _ids(measure(rule, facts, today()), part)

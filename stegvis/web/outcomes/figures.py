@@ -15,7 +15,7 @@ from stegvis.access.actor import Actor
 from stegvis.access.permissions import Permission
 from stegvis.access.policy import Refused, Scope, may
 from stegvis.core.dates import today
-from stegvis.outcomes import queries
+from stegvis.outcomes import goal_access, queries
 from stegvis.outcomes.actions import figures as actions
 from stegvis.outcomes.models import PublishedFigures
 from stegvis.web.outcomes import whole, words
@@ -82,7 +82,7 @@ def _may_publish(request: StaffRequest) -> list[dict[str, str]]:
             "name": versions[0].programme.short_name,
             "url": reverse("figures-publish", args=[versions[0].programme.key]),
         }
-        for versions in queries.measured_programmes(actor)
+        for versions in goal_access.measured_programmes(actor)
         if may(
             actor,
             Permission.FIGURES_PUBLISH,
@@ -199,7 +199,7 @@ def _share(row: Mapping[str, int | None]) -> str:
 
 def figures_publish(request: StaffRequest, programme: str) -> HttpResponse:
     """Publish the figures of one's own authority as they stood on a day."""
-    newest = queries.measured_programme(request.actor, programme)[0]
+    newest = goal_access.measured_programme(request.actor, programme)[0]
     scope = Scope(request.actor.organisation_id, newest.programme_id)
     if not may(request.actor, Permission.FIGURES_PUBLISH, scope):
         raise Refused(Permission.FIGURES_PUBLISH)

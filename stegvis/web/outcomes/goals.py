@@ -16,7 +16,7 @@ from stegvis.access.policy import NotVisible, Scope, may, may_somewhere
 from stegvis.casework.flow import WAITS
 from stegvis.casework.models import IntakeStatus
 from stegvis.core.dates import today
-from stegvis.outcomes import queries
+from stegvis.outcomes import fetching, goal_access, queries
 from stegvis.outcomes.actions import plot as plot_actions
 from stegvis.outcomes.goals import Measured, asked_days, measured, rules_of, trend_months
 from stegvis.outcomes.rules import GoalKind as RuleKind
@@ -35,19 +35,19 @@ def results(actor: Actor, versions: list[ProgrammeVersion]) -> list[Measured]:
     """Every counted goal of a programme as of today: one query for each register that its goals
     count in, and one for comings and goings where a goal is about how many are ongoing."""
     newest, as_of = versions[0], today()
-    months = trend_months(newest.definition, queries.last_day_in(versions), as_of)
+    months = trend_months(newest.definition, goal_access.last_day_in(versions), as_of)
     days, rules = asked_days(as_of, months), rules_of(newest.definition)
-    groups = queries.case_groups(actor, newest, days_for(rules, days), rules, versions)
+    groups = fetching.case_groups(actor, newest, days_for(rules, days), rules, versions)
     first = days[0].replace(day=1)
     is_asked = any(rule.kind is RuleKind.ONGOING for rule in rules)
-    moves = queries.flows(actor, newest, first - timedelta(days=1)) if is_asked else []
+    moves = fetching.flows(actor, newest, first - timedelta(days=1)) if is_asked else []
     return measured(newest.definition, groups, moves, as_of, days, months)
 
 
 @require_GET
 def goals(request: StaffRequest) -> HttpResponse:
     """Every goal of a programme, how it stands today and how it has gone; ?insats= chooses."""
-    programmes = queries.measured_programmes(request.actor, days_in=True)
+    programmes = goal_access.measured_programmes(request.actor, days_in=True)
     if not programmes:
         if not may_somewhere(request.actor, Permission.GOALS_READ):
             raise NotVisible
@@ -165,7 +165,7 @@ def way_in(counts: dict[str, int]) -> list[dict[str, Any]]:
 @require_POST
 def plot_ask(request: StaffRequest, programme: str) -> HttpResponse:
     """Have the plots of the page drawn; asked by the page itself when one is missing."""
-    versions = queries.measured_programme(request.actor, programme, days_in=True)
+    versions = goal_access.measured_programme(request.actor, programme, days_in=True)
     specs = specs_of(results(request.actor, versions), programme)
     plot_actions.ask_for(actor=request.actor, specs=specs)
     return HttpResponse(status=204)
