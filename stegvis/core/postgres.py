@@ -38,6 +38,7 @@ ADMIN = "stegvis_admin"
 DATABASE = "stegvis"
 START_SECONDS = 60
 STOP_SECONDS = 30
+VACUUM_SECONDS = 30
 # Linux allows 107 bytes and macOS 103 for a socket's whole path.
 LONGEST_SOCKET_PATH = 103
 # Unlike the ordinary temporary folder it survives a restart of the machine.
@@ -131,10 +132,21 @@ class Cluster:
             )
 
     def drop_database(self, name: str) -> None:
-        """Remove a database and cut whoever still uses it."""
+        """Remove a database and cut whoever still uses it.
+
+        The server's own vacuum nobody but a superuser may cut; it is soon done, and waited for.
+        """
+        statement = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
+        until = time.monotonic() + VACUUM_SECONDS
         with psycopg.connect(self.url(OWNER, "postgres"), autocommit=True) as connection:
-            statement = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)")
-            connection.execute(statement.format(sql.Identifier(name)))
+            while True:
+                try:
+                    connection.execute(statement)
+                    return
+                except psycopg.errors.InsufficientPrivilege:
+                    if time.monotonic() > until:
+                        raise
+                    time.sleep(0.1)
 
     @cached_property
     def home(self) -> Path:

@@ -6,6 +6,7 @@ import stat
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -153,6 +154,21 @@ def test_database_is_copied_from_template(cluster: Cluster) -> None:
         assert connection.execute("SELECT number FROM copied").fetchone() == (7,)
         cluster.drop_database("pattern")
     cluster.drop_database("copy")
+
+
+def test_a_database_that_the_server_is_busy_with_is_removed_when_it_is_done(
+    cluster: Cluster,
+) -> None:
+    """As when the server's own vacuum is in it: no process of the owner's, and not to be cut."""
+    cluster.create_database("busy")
+    with psycopg.connect(cluster.admin_url, dbname="busy") as its_own:
+        done = threading.Timer(0.5, its_own.close)
+        done.start()
+        cluster.drop_database("busy")
+        done.join()
+    with psycopg.connect(cluster.admin_url) as connection:
+        row = connection.execute("SELECT 1 FROM pg_database WHERE datname = 'busy'").fetchone()
+    assert row is None
 
 
 def test_settings_can_be_chosen(data: Path) -> None:
