@@ -69,8 +69,8 @@ def flow_show(request: StaffRequest) -> HttpResponse:
     found = flows.flow(request.actor, version, today())
     # Where all came in another way, two stages of nobody would say that something is missing.
     are_referred = found.stage("referred").number > 0 or not found.stage("enrolled").number
-    stages = found.stages if are_referred else found.stages[2:]
-    most = max((stage.number for stage in stages), default=0)
+    shown = found.stages if are_referred else (found.stage("enrolled"), found.stage("ended"))
+    most = max((stage.number for stage in shown), default=0)
     return page(
         request,
         "intake/flow.html",
@@ -82,7 +82,7 @@ def flow_show(request: StaffRequest) -> HttpResponse:
             "as_of": today(),
             "stages": [
                 {"stage": stage, "percent": round(stage.number * 100 / most) if most else 0}
-                for stage in stages
+                for stage in shown
             ],
             "are_referred": are_referred,
             "criteria": found.criteria,
