@@ -134,14 +134,14 @@ TABLES: Mapping[str, Table] = {
 _PARTS: Mapping[str, str] = {
     "plan": """
     select participation_id,
-        (min(confirmed_at) at time zone 'Europe/Stockholm')::date as confirmed_on,
+        min((confirmed_at at time zone 'Europe/Stockholm')::date) as confirmed_on,
         nullif(bool_or(anchored_on is not null), false) as is_anchored
     from casework_plan
     where owner_id = %(owner)s and confirmed_at is not null
     group by participation_id""",
     "mapping": """
     select participation_id,
-        (min(confirmed_at) at time zone 'Europe/Stockholm')::date as confirmed_on
+        min((confirmed_at at time zone 'Europe/Stockholm')::date) as confirmed_on
     from casework_mapping
     where owner_id = %(owner)s and confirmed_at is not null
     group by participation_id""",
@@ -335,9 +335,8 @@ def asks_join(
     for n in asks:
         for place, answers in enumerate(shelves):
             named = ", ".join(f"'{answer.value}'" for answer in answers)
-            columns.append(
-                f"bit_or(bits) filter (where ask = {n} and answer in ({named})) as bits_{n}_{place}"
-            )
+            on_shelf = f"and answer in ({named})" if len(shelves) > 1 else ""
+            columns.append(f"bit_or(bits) filter (where ask = {n} {on_shelf}) as bits_{n}_{place}")
         columns.append(f"min(starts_on) filter (where ask = {n} and answer = 'yes') as first_{n}")
     moved = " ".join(
         f"when '{answer.value}' then {place * len(values['days'])}"

@@ -44,20 +44,25 @@ left join casework_followup followup on followup.participation_id = w.participat
 where w.owner_id = %(owner)s and w.struck_at is null and {wanted}
 group by w.id
 """
-# Stretches of days between which nothing begins or ends.
+# How much there is on each day on which something begins or ends, until the next such day: what has
+# begun by then less what has ended. Rows of one day see each other; all but the last are empty.
 _STRETCHES = """
-with cut as ({cut}),
-edges as (
-    select unit, starts_on as day from cut
-    union select unit, until from cut where until is not null),
-stretches as (
-    select unit, day, lead(day) over (partition by unit order by day) as until from edges)
-select s.unit, s.day as starts_on, s.until, {answer} as answer
-from stretches s
-join cut on cut.unit = s.unit and cut.starts_on <= s.day
-    and (cut.until is null or s.day < cut.until)
-group by s.unit, s.day, s.until having {having}
+select unit, day as starts_on, until, {answer} as answer
+from (
+    select unit, day, lead(day) over days as until, {levels}
+    from (
+        with cut as ({cut})
+        select unit, kind, percent, benefit_percent, starts_on as day, 1 as change from cut
+        union all
+        select unit, kind, percent, benefit_percent, until, -1 from cut where until is not null
+    ) moves window days as (partition by unit order by day)
+) stretches where {is_so}
 """
+# Whoever has not got as much in all of her periods together need not be looked at.
+_HAS_AS_MUCH = """w.participation_id in (
+    select every.participation_id from casework_workperiod every
+    where every.owner_id = %(owner)s and every.struck_at is null and every.kind = any({kinds})
+    group by every.participation_id having sum(every.percent) >= {least})"""
 _SAYS_LIVELIHOOD = """(case when not followup.reached or followup.livelihood = '' then 'missing'
     when followup.livelihood = any(%({wanted})s) then '{yes}' else '{no}' end)"""
 
@@ -108,9 +113,13 @@ def _employed_at_least(n: int, about: About, values: Values) -> str:
     kinds = about.work or EMPLOYMENT
     values |= {f"kinds_{n}": sorted(kinds), f"least_{n}": about.percent or 1}
     says = _says_of_work(n, about, kinds, values)
-    cut = _CUT.format(says=says, wanted=f"w.kind = any(%(kinds_{n})s)")
+    has_as_much = _HAS_AS_MUCH.format(kinds=f"%(kinds_{n})s", least=f"%(least_{n})s")
+    wanted = f"w.kind = any(%(kinds_{n})s) and {has_as_much}"
     stretches = _STRETCHES.format(
-        cut=cut, answer="'yes'", having=f"sum(cut.percent) >= %(least_{n})s"
+        cut=_CUT.format(says=says, wanted=wanted),
+        levels="sum(change * percent) over days as worked",
+        answer="'yes'",
+        is_so=f"worked >= %(least_{n})s",
     )
     return f"{_WORDS.format(says=says)} union all ({stretches})"
 
@@ -121,11 +130,18 @@ def _self_supporting(n: int, about: About, values: Values) -> str:
         f"earning_{n}": sorted(EMPLOYMENT | STUDIES),
     }
     says = _SAYS_LIVELIHOOD.format(wanted=f"livelihoods_{n}", yes="yes", no="no")
-    earned = f"coalesce(sum(cut.percent) filter (where cut.kind = any(%(earning_{n})s)), 0)"
+    levels = (
+        f"sum(change * percent) filter (where kind = any(%(earning_{n})s)) over days as earned",
+        "sum(change) filter (where benefit_percent is null) over days as unknown",
+        "sum(change) filter (where benefit_percent > 0) over days as with_benefit",
+    )
     stretches = _STRETCHES.format(
-        cut=_CUT.format(says=says, wanted="true"),
-        answer="case when bool_or(cut.benefit_percent is null) then 'missing' else 'yes' end",
-        having=f"{earned} >= {FULL_TIME} and bool_or(cut.benefit_percent > 0) is not true",
+        cut=_CUT.format(
+            says=says, wanted=_HAS_AS_MUCH.format(kinds=f"%(earning_{n})s", least=FULL_TIME)
+        ),
+        levels=", ".join(levels),
+        answer="case when unknown > 0 then 'missing' else 'yes' end",
+        is_so=f"earned >= {FULL_TIME} and coalesce(with_benefit, 0) = 0",
     )
     return f"{_WORDS.format(says=says)} union all ({stretches})"
 

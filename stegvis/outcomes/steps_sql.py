@@ -67,8 +67,9 @@ def _day_sql(
         return f"reached.{_named(condition.milestone, values)}"
     if condition.fact == StepFact.WORK_STARTED:
         kinds = sorted(kind.value for kind in condition.work or EMPLOYED)
-        least = _named(max(condition.percent or 0, 1), values)
-        return f"worked_{_named(kinds, values)}_{least}.began_on"
+        if (condition.percent or 0) <= 1:
+            return f"at_work_{_named(kinds, values)}.began_on"
+        return f"worked_{_named(kinds, values)}_{_named(condition.percent, values)}.began_on"
     if condition.fact == StepFact.SUPPLY_REACHED:
         made_of = (_named(each, values) for each in _narrowed(condition, definition))
         least = _named(max(condition.percent or 0, 1), values)
@@ -110,6 +111,8 @@ def step_parts(text: str) -> dict[str, str]:
         first = (f"min(starts_on) filter (where key = %({key})s) as {key}" for key in keys)
         wanted = ", ".join(f"%({key})s" for key in keys)
         found["reached"] = _REACHED.format(first=", ".join(first), wanted=wanted)
+    for name, kinds in re.findall(r"\b(at_work_(given_\d+))\.", text):
+        found[name] = _AT_WORK.format(kinds=kinds)
     for name, kinds, least in re.findall(r"\b(worked_(given_\d+)_(given_\d+))\.", text):
         found[name] = _WORKED.format(kinds=kinds, least=least)
     for name, keys, kinds, least in re.findall(
@@ -133,18 +136,34 @@ _FOUND = """
     from casework_workperiod
     where owner_id = %(owner)s and struck_at is null and is_found_workplace
     group by participation_id"""
-# Employments at the same time are added up, as on the page of the case.
-_WORKED = """
+# Any employment, however small.
+_AT_WORK = """
     select participation_id, min(starts_on) as began_on
+    from casework_workperiod
+    where owner_id = %(owner)s and struck_at is null and kind = any(%({kinds})s)
+    group by participation_id"""
+# Employments at the same time are added up, as on the page of the case: what has begun by a day
+# less what has ended before it. Whoever has not got as much in all of them together is not looked
+# at.
+_WORKED = """
+    select participation_id, min(day) as began_on
     from (
-        select w.participation_id, w.starts_on
-        from casework_workperiod w
-        join casework_workperiod x on x.participation_id = w.participation_id
-            and x.starts_on <= w.starts_on and (x.ends_on is null or x.ends_on >= w.starts_on)
-        where w.owner_id = %(owner)s and w.struck_at is null and w.kind = any(%({kinds})s)
-            and x.owner_id = %(owner)s and x.struck_at is null and x.kind = any(%({kinds})s)
-        group by w.id having sum(x.percent) >= %({least})s
-    ) enough group by participation_id"""
+        select participation_id, day,
+            sum(change * percent) over (partition by participation_id order by day) as worked
+        from (
+            with periods as (
+                select participation_id, percent, starts_on, ends_on from casework_workperiod
+                where owner_id = %(owner)s and struck_at is null and kind = any(%({kinds})s)
+                    and participation_id in (
+                        select participation_id from casework_workperiod
+                        where owner_id = %(owner)s and struck_at is null
+                            and kind = any(%({kinds})s)
+                        group by participation_id having sum(percent) >= %({least})s))
+            select participation_id, percent, starts_on as day, 1 as change from periods
+            union all
+            select participation_id, percent, ends_on + 1, -1 from periods where ends_on is not null
+        ) moves
+    ) days where worked >= %({least})s group by participation_id"""
 # A step may be narrowed to certain activities of the catalogue.
 _OF_ACTIVITIES = {StepFact.ACTIVITY_STARTED: "started", StepFact.ACTIVITY_COMPLETED: "completed"}
 _ACTIVITY = {

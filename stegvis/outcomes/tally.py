@@ -250,22 +250,27 @@ class Flow:
 
 def monthly_means(flows: Iterable[Flow], month_ends: Sequence[date]) -> list[dict[str, float]]:
     """The mean over the days of each month of how many were ongoing, for all and for each sex.
+    `month_ends` oldest first.
 
     A person counts from the day she is enrolled to the day before she leaves.
     """
+    within: list[list[Flow]] = [[] for _ in month_ends]
+    for flow in flows:
+        place = bisect_left(month_ends, flow.on)
+        if place < len(within):
+            within[place].append(flow)
     means = []
-    ordered = list(flows)
-    for last in month_ends:
+    at_first = {ALL: 0.0, "woman": 0.0, "man": 0.0}
+    for last, moves in zip(month_ends, within, strict=True):
         first = last.replace(day=1)
         length = (last - first).days + 1
-        totals: dict[str, float] = {ALL: 0.0, "woman": 0.0, "man": 0.0}
-        for flow in ordered:
-            if flow.on <= last:
-                days_left = (last - max(flow.on, first)).days + 1
-                part = flow.change * days_left / length
-                totals[ALL] += part
-                totals[flow.sex] = totals.get(flow.sex, 0.0) + part
-        means.append(totals)
+        mean = dict(at_first)
+        for flow in moves:
+            part = flow.change * ((last - max(flow.on, first)).days + 1) / length
+            for sex in (ALL, flow.sex):
+                mean[sex] = mean.get(sex, 0.0) + part
+                at_first[sex] = at_first.get(sex, 0.0) + flow.change
+        means.append(mean)
     return means
 
 

@@ -99,7 +99,13 @@ class Exit(CaseRecord):
                     "conversation_on",
                 ],
                 name="exit_goals",
-            )
+            ),
+            models.Index(
+                fields=["owner"],
+                include=["id", "participation", "ended_on", "conversation_on", "plan_known"],
+                condition=Q(confirmed_at__isnull=False) & ~Q(next_livelihood=""),
+                name="exit_livelihood",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(fields=["participation", "owner"], name="exit_once"),

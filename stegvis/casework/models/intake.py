@@ -117,7 +117,15 @@ class Intake(OwnedRecord):
         verbose_name = "mottagande"
         verbose_name_plural = "mottaganden"
         ordering = ["received_on"]
-        indexes = [models.Index(fields=["owner", "status", "received_on"], name="intake_inbox")]
+        indexes = [
+            models.Index(fields=["owner", "status", "received_on"], name="intake_inbox"),
+            # With what is read to count how many have come to each status.
+            models.Index(
+                fields=["owner", "version", "status"],
+                include=["id", "referral"],
+                name="intake_statuses",
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=~Q(status__in=["not_admitted", "not_reached"]) | ~Q(decision_reason=""),

@@ -3,7 +3,8 @@
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.functions import TruncDate
 
 from stegvis.casework.models.participation import CaseItemQuerySet, CaseRecord
 from stegvis.core.models import OwnForeignKey
@@ -53,13 +54,24 @@ class Plan(CaseRecord):
         verbose_name = "handlingsplan"
         verbose_name_plural = "handlingsplaner"
         ordering = ["-number"]
-        # With what goals read of every plan.
+        # With what goals read of every plan. To ask which day it was in Sweden takes longer than
+        # all else that is read of a plan, so the day itself stands here.
         indexes = [
             models.Index(
-                fields=["owner", "confirmed_at"],
-                include=["id", "participation", "anchored_on"],
+                F("owner"),
+                TruncDate("confirmed_at"),
+                include=["id", "participation", "confirmed_at", "anchored_on"],
+                condition=Q(confirmed_at__isnull=False),
                 name="plan_goals",
-            )
+            ),
+            models.Index(
+                F("owner"),
+                TruncDate("confirmed_at"),
+                include=["id", "participation", "confirmed_at", "livelihood_informed_on"],
+                condition=Q(confirmed_at__isnull=False, livelihood_informed_on__isnull=False)
+                & ~Q(next_livelihood=""),
+                name="plan_livelihood",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(
