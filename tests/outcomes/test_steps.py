@@ -5,6 +5,8 @@ from collections import Counter
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
+import pytest
+
 from stegvis.access.actor import Actor
 from stegvis.audit.journal import acting
 from stegvis.casework.happenings import known_of
@@ -234,6 +236,62 @@ def test_narrowed_steps_are_progress_on_the_day_of_the_page(world: World) -> Non
     assert len(days) > 10
     # Each of the steps has been the way on for somebody, or the test says nothing of it.
     assert set(steps_done) == keys
+
+
+EMPLOYED_STEP = """
+[[steps]]
+number = {number}
+key = "anstalld"
+name = "Anställd"
+text = "Anställd."
+entry = [{{ fact = "enrolled" }}]
+done = [{{ fact = "work_started", work = ["open_employment", "placement"]{percent} }}]
+
+"""
+
+
+def employed(chance: random.Random, actor: Actor, case: Participation) -> None:
+    """Up to four periods that overlap, follow upon each other, or neither."""
+    borders = [case.enrolled_on + timedelta(days=chance.randrange(200))]
+    for _ in range(chance.randrange(5)):
+        first = chance.choice([*borders, case.enrolled_on + timedelta(days=chance.randrange(200))])
+        last = chance.choice([None, first, first + timedelta(days=chance.randrange(90))])
+        borders += [] if last is None else [last, last + timedelta(days=1)]
+        WorkPeriod.objects.create(
+            owner_id=actor.organisation_id,
+            created_by_id=actor.account_id,
+            participant_id=case.participant_id,
+            participation=case,
+            kind=chance.choice(
+                [WorkKind.OPEN_EMPLOYMENT, WorkKind.PLACEMENT, WorkKind.WORK_TRAINING]
+            ),
+            percent=chance.choice([25, 40, 50]),
+            starts_on=first,
+            ends_on=last,
+            struck_at=chance.choice([None, None, None, now()]),
+        )
+
+
+@pytest.mark.parametrize("percent", [None, 50, 65, 90])
+def test_employment_is_enough_on_the_day_of_the_page(world: World, percent: int | None) -> None:
+    samira, chance = world.actor("Samira"), random.Random(23)
+    extent = "" if percent is None else f", percent = {percent}"
+    step = EMPLOYED_STEP.format(number=len(world.version.definition.steps) + 1, percent=extent)
+    version = variant("provinsats", ("\n[ways]\n", f"{step}\n[ways]\n"))
+    with acting(samira):
+        for _ in range(80):
+            employed(chance, samira, live(samira, version, Life(enrolled_ago=500)))
+        cases = list(
+            Participation.objects.filter(version=version).select_related("participant", "version")
+        )
+        known = known_of(samira, cases)
+        facts = {one.participation_id: one for one in fetching.case_facts(samira, version)}
+    expected = {}
+    for case in cases:
+        steps = {step.key: step for step in steps_of(known[case.pk], version.definition, today())}
+        expected[str(case.pk)] = steps["anstalld"].done_on
+    assert {pk: fact.progressed_on for pk, fact in facts.items()} == expected
+    assert 5 < sum(day is not None for day in expected.values()) < len(expected)
 
 
 def test_every_fact_of_a_step_is_read_or_is_progress_by_itself() -> None:
