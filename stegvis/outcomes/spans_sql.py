@@ -58,10 +58,11 @@ from (
     ) moves window days as (partition by unit order by day)
 ) stretches where {is_so}
 """
-# Whoever has not got as much in all of her periods together need not be looked at.
+# Whoever has not got as much in all of the periods that can make it up need not be looked at.
 _HAS_AS_MUCH = """w.participation_id in (
     select every.participation_id from casework_workperiod every
     where every.owner_id = %(owner)s and every.struck_at is null and every.kind = any({kinds})
+        and {such}
     group by every.participation_id having sum(every.percent) >= {least})"""
 _SAYS_LIVELIHOOD = """(case when not followup.reached or followup.livelihood = '' then 'missing'
     when followup.livelihood = any(%({wanted})s) then '{yes}' else '{no}' end)"""
@@ -113,7 +114,7 @@ def _employed_at_least(n: int, about: About, values: Values) -> str:
     kinds = about.work or EMPLOYMENT
     values |= {f"kinds_{n}": sorted(kinds), f"least_{n}": about.percent or 1}
     says = _says_of_work(n, about, kinds, values)
-    has_as_much = _HAS_AS_MUCH.format(kinds=f"%(kinds_{n})s", least=f"%(least_{n})s")
+    has_as_much = _HAS_AS_MUCH.format(kinds=f"%(kinds_{n})s", such="true", least=f"%(least_{n})s")
     wanted = f"w.kind = any(%(kinds_{n})s) and {has_as_much}"
     stretches = _STRETCHES.format(
         cut=_CUT.format(says=says, wanted=wanted),
@@ -130,15 +131,19 @@ def _self_supporting(n: int, about: About, values: Values) -> str:
         f"earning_{n}": sorted(EMPLOYMENT | STUDIES),
     }
     says = _SAYS_LIVELIHOOD.format(wanted=f"livelihoods_{n}", yes="yes", no="no")
+    # While any benefit is kept she does not support herself, so no period with one is part of it.
+    has_as_much = _HAS_AS_MUCH.format(
+        kinds=f"%(earning_{n})s",
+        such="coalesce(every.benefit_percent, 0) = 0",
+        least=FULL_TIME,
+    )
     levels = (
         f"sum(change * percent) filter (where kind = any(%(earning_{n})s)) over days as earned",
         "sum(change) filter (where benefit_percent is null) over days as unknown",
         "sum(change) filter (where benefit_percent > 0) over days as with_benefit",
     )
     stretches = _STRETCHES.format(
-        cut=_CUT.format(
-            says=says, wanted=_HAS_AS_MUCH.format(kinds=f"%(earning_{n})s", least=FULL_TIME)
-        ),
+        cut=_CUT.format(says=says, wanted=has_as_much),
         levels=", ".join(levels),
         answer="case when unknown > 0 then 'missing' else 'yes' end",
         is_so=f"earned >= {FULL_TIME} and coalesce(with_benefit, 0) = 0",
