@@ -8,25 +8,19 @@ gives nothing of another's even with row-level security off. Aggregates log noth
 from collections.abc import Iterable, Sequence
 from dataclasses import fields
 from datetime import date
-from functools import cache, lru_cache
-from operator import attrgetter
 from typing import Any
 
 from django.db import connection
 
 from stegvis.access.actor import Actor
-from stegvis.outcomes.facts import ROWS, Answer, CaseFacts, rows_of
+from stegvis.outcomes.facts import ROWS, CaseFacts, rows_of
 from stegvis.outcomes.facts_sql import OF_PROGRAMME, asks_join, facts_sql
 from stegvis.outcomes.goal_access import may_measure, versions_of
+from stegvis.outcomes.packed import MOST_DAYS, Packed, shelves
 from stegvis.outcomes.rules import GoalRule, Population, reads, rows_read
-from stegvis.outcomes.tally import Asked, Bits, Flow, Group, grouped
+from stegvis.outcomes.tally import Asked, Flow, Gathered, Listed, grouped
 from stegvis.programmes.models import ProgrammeVersion
 from stegvis.programmes.vocabulary import MeetingKind
-
-#: What a bigint has room for beside its sign.
-MOST_BITS = 63
-#: A span that goes on after the last day sets a bit of its own, before it is taken away again.
-MOST_DAYS = MOST_BITS - 1
 
 # A date's place among the asked days: the first of them on which it has happened.
 _PLACE = "coalesce(width_bucket({day} - 1, %(days)s::date[]), %(never)s)"
@@ -123,7 +117,7 @@ def case_groups(
     days: Sequence[date],
     rules: Sequence[GoalRule],
     versions: Sequence[ProgrammeVersion] = (),
-) -> list[Group]:
+) -> Gathered:
     """The same cases, grouped in the database by what these goals can tell apart on these days.
 
     Gives the figures that `tally.grouped(case_facts(…), …)` gives, but reads thousands of cases
@@ -132,12 +126,12 @@ def case_groups(
     """
     may_measure(actor, version)
     known = versions or versions_of(version)
-    found = []
     if len(days) > MOST_DAYS:
-        return _grouped_here(actor, version, days, rules, known)
-    for source in dict.fromkeys(rule.source for rule in rules):
-        found += _groups_of(actor, version, days, [r for r in rules if r.source == source], known)
-    return found
+        return Gathered([_grouped_here(actor, version, days, rules, known)])
+    of_each: dict[str, list[GoalRule]] = {}
+    for rule in rules:
+        of_each.setdefault(rule.source, []).append(rule)
+    return Gathered([_groups_of(actor, version, days, own, known) for own in of_each.values()])
 
 
 def _grouped_here(
@@ -146,7 +140,7 @@ def _grouped_here(
     days: Sequence[date],
     rules: Sequence[GoalRule],
     versions: Sequence[ProgrammeVersion],
-) -> list[Group]:
+) -> Listed:
     """For more days than a number of the database has bits: case by case, slower and the same."""
     sources = list(dict.fromkeys(rule.source for rule in rules))
     rows = list(dict.fromkeys(name for rule in rules for name in rows_read(rule)))
@@ -160,7 +154,7 @@ def _groups_of(
     days: Sequence[date],
     rules: Sequence[GoalRule],
     versions: Sequence[ProgrammeVersion],
-) -> list[Group]:
+) -> Packed:
     """The groups of one register, which all of these rules count in."""
     asked, source = Asked.by(rules), rules[0].source
     fields = list(dict.fromkeys(name for rule in rules for name in reads(rule)))
@@ -170,8 +164,8 @@ def _groups_of(
     numbered = [name for name in fields if name not in _WORDS]
     columns = [_column(name) for name in numbered]
     needed, asks, extra = list(fields), dict(enumerate(asked.asks)), {}
-    shelves = _shelves(len(days))
-    for name in (f"bits_{n}_{place}" for n in asks for place in range(len(shelves))):
+    in_columns = shelves(len(days))
+    for name in (f"bits_{n}_{place}" for n in asks for place in range(len(in_columns))):
         extra[name] = f"coalesce(asks.{name}, 0)"
         columns.append(name)
     for n, period in enumerate(asked.periods):
@@ -189,108 +183,21 @@ def _groups_of(
         values |= {f"{n}_months": promise.months or 0, f"{n}_days": promise.days or 0}
         names = {"event": event, "last_day": _LAST_DAY.format(n=n)}
         columns += [_PLACE.format(day=part.format(**names)) for part in (_KEPT, _BROKEN)]
-    joined = asks_join(asks, source, values, shelves)
+    joined = asks_join(asks, source, values, in_columns)
     query = _GROUPED.format(
         words=", ".join(words),
         numbers=", ".join(columns),
         facts=facts_sql(source, needed, versions, values, joined, extra),
     )
-    told = _Told(words, numbered, days, asked, source)
+    found = Packed(words, numbered, days, asked, source)
     with connection.cursor() as cursor:
         cursor.execute(query, values)
-        return [told.group(*row) for row in cursor.fetchall()]
-
-
-@cache
-def _shelves(days: int) -> list[tuple[Answer, ...]]:
-    """Which answers share a column: as many as have room, with a bit each for so many days.
-
-    What cases are put in order by, or looked up by, costs by the column.
-    """
-    room, answers = max(1, MOST_BITS // days), tuple(Answer)
-    return [answers[start : start + room] for start in range(0, len(answers), room)]
-
-
-@lru_cache(maxsize=4096)
-def _unpacked(row: tuple[int, ...], days: int) -> Bits:
-    """The answers to one asked fact from its columns. Thousands of groups share a few of them."""
-    mask = (1 << days) - 1
-    found = {
-        answer.value: packed >> place * days & mask
-        for packed, answers in zip(row, _shelves(days), strict=True)
-        for place, answer in enumerate(answers)
-    }
-    return Bits(**found)
+        found.take(cursor.fetchall())
+    return found
 
 
 def _column(name: str) -> str:
     return _PLACE.format(day=name) if name.endswith("_on") else f"{name}::int"
-
-
-_NOTHING_KNOWN: dict[str, Any] = {
-    **dict.fromkeys(_FIELDS),
-    "participation_id": "",
-    "destination_counts_as_ready": False,
-    "counted_in_followup": True,
-    "arm": "",
-    "met": "",
-}
-
-
-#: A case's fields in their order, and a case about which nothing was asked.
-_ORDER = {each.name: place for place, each in enumerate(fields(CaseFacts))}
-_UNKNOWN = attrgetter(*_ORDER)(CaseFacts(**_NOTHING_KNOWN))
-
-
-class _Told:
-    """What the columns of a grouped row stand for, in their order."""
-
-    def __init__(
-        self,
-        words: Sequence[str],
-        numbered: Sequence[str],
-        days: Sequence[date],
-        asked: Asked,
-        source: str,
-    ) -> None:
-        self.days, self.asked, self.source = days, asked, source
-        self.words = [_ORDER[name] for name in words]
-        # Each with whether it is a place among the days.
-        self.numbered = [(_ORDER[name], name.endswith("_on")) for name in numbered]
-
-    def group(self, *row: Any) -> Group:
-        """A row as a group; places become days, and the last place is never."""
-        *words, numbers, number = row
-        facts = [*_UNKNOWN]
-        facts[_ORDER["source"]] = self.source
-        for place, value in zip(self.words, words, strict=True):
-            facts[place] = value
-        for (place, is_day), value in zip(self.numbered, numbers, strict=False):
-            if is_day:
-                facts[place] = self._day(value)
-            else:
-                facts[place] = None if value is None else bool(value)
-        asked = self._asked_for(numbers[len(self.numbered) :])
-        return Group(CaseFacts(*facts), number, **asked)
-
-    def _day(self, place: int) -> date | None:
-        return self.days[place] if place < len(self.days) else None
-
-    def _asked_for(self, numbers: Sequence[int]) -> dict[str, Any]:
-        """What the goals asked besides the case's own facts."""
-        asked, days = self.asked, len(self.days)
-        width = len(_shelves(days))
-        starts = range(0, width * len(asked.asks), width)
-        bits = {
-            ask: _unpacked(tuple(numbers[start : start + width]), days)
-            for ask, start in zip(asked.asks, starts, strict=True)
-        }
-        rest = iter(numbers[width * len(asked.asks) :])
-        came = frozenset(period for period in asked.periods if next(rest))
-        outcomes = {
-            promise: (self._day(next(rest)), self._day(next(rest))) for promise in asked.promises
-        }
-        return {"bits": bits, "came": came, "outcomes": outcomes}
 
 
 def flows(actor: Actor, version: ProgrammeVersion, since: date) -> list[Flow]:

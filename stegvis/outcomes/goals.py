@@ -19,7 +19,7 @@ from stegvis.outcomes.calculate import (
 )
 from stegvis.outcomes.facts import About
 from stegvis.outcomes.rules import GoalKind, GoalRule, Population
-from stegvis.outcomes.tally import ALL, Flow, Group, Series, days_for, history, monthly_means
+from stegvis.outcomes.tally import ALL, Flow, Groups, Series, days_for, history, monthly_means
 from stegvis.programmes.definition import Definition
 from stegvis.programmes.measurable import AT_EXIT
 from stegvis.programmes.measures import Goal
@@ -238,7 +238,7 @@ def rules_of(definition: Definition) -> list[GoalRule]:
 
 def measured(
     definition: Definition,
-    groups: Sequence[Group],
+    groups: Groups,
     flows: Iterable[Flow],
     as_of: date,
     days: Sequence[date] = (),

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from operator import attrgetter
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from stegvis.outcomes.calculate import Figure, figure, for_one_sex
 from stegvis.outcomes.facts import WITHOUT_ROWS, Answer, Ask, CaseFacts
@@ -57,6 +57,61 @@ class Group:
     came: frozenset[Came] = frozenset()
 
 
+class Groups(Protocol):
+    """Cases that are grouped, wherever they come from."""
+
+    @property
+    def count(self) -> int:
+        """How many cases they are."""
+
+    def alike_for(self, rule: GoalRule) -> list[Group]:
+        """Those that the goal counts, put together where they differ in nothing that it asks
+        about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """Groups that were made here, of cases one by one."""
+
+    groups: Sequence[Group]
+
+    @property
+    def count(self) -> int:
+        return sum(group.count for group in self.groups)
+
+    def alike_for(self, rule: GoalRule) -> list[Group]:
+        key = attrgetter(*reads(rule))
+        promise, asks = rule.promise, () if rule.promise else rule.asks
+        # Of those alike, the first and how many they are.
+        merged: dict[object, list[Any]] = {}
+        for group in self.groups:
+            if group.case.source != rule.source or (rule.came and rule.came not in group.came):
+                continue
+            told = key(group.case)
+            if promise:
+                told = told, group.outcomes.get(promise)
+            elif asks:
+                told = told, *[group.bits[ask] for ask in asks]
+            merged.setdefault(told, [group, 0])[1] += group.count
+        return [
+            Group(group.case, count, group.outcomes, group.bits) for group, count in merged.values()
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """The groups of several registers."""
+
+    parts: Sequence[Groups]
+
+    @property
+    def count(self) -> int:
+        return sum(part.count for part in self.parts)
+
+    def alike_for(self, rule: GoalRule) -> list[Group]:
+        return [group for part in self.parts for group in part.alike_for(rule)]
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """All that some goals ask of each case, each question once."""
@@ -92,7 +147,7 @@ def seen_on(happened_on: date | None, days: Sequence[date]) -> date | None:
 
 def grouped(
     cases: Iterable[CaseFacts], days: Sequence[date], rules: Iterable[GoalRule] = ()
-) -> list[Group]:
+) -> Listed:
     """The groups of these cases. `days` oldest first, with every day that goals end on."""
     asked = Asked.by(rules)
     counts: Counter[tuple[Any, ...]] = Counter()
@@ -107,7 +162,7 @@ def grouped(
         bits = tuple(bits_of(ask, case, days) for ask in asked.asks)
         came = frozenset(period for period in asked.periods if has_come(period, case))
         counts[_alike(case, days), outcomes, bits, came] += 1
-    return [
+    found = [
         Group(
             case,
             count,
@@ -117,6 +172,7 @@ def grouped(
         )
         for (case, outcomes, bits, came), count in counts.items()
     ]
+    return Listed(found)
 
 
 def _alike(case: CaseFacts, days: Sequence[date]) -> CaseFacts:
@@ -136,13 +192,13 @@ def bits_of(ask: Ask, case: CaseFacts, days: Sequence[date]) -> Bits:
     return Bits(**{answer.value: bits for answer, bits in found.items()})
 
 
-def history(rule: GoalRule, groups: Iterable[Group], days: Sequence[date]) -> list[Series]:
+def history(rule: GoalRule, groups: Groups, days: Sequence[date]) -> list[Series]:
     """The goal on each of the groups' days: for all, women, men, and unknown if anybody is."""
     changes: list[dict[str, Counter[Answer]]] = [
         {ALL: Counter(), "woman": Counter(), "man": Counter()} for _ in days
     ]
     dates_of = attrgetter(*(name for name in reads(rule) if name.endswith("_on")))
-    for group in _alike_for(rule, groups):
+    for group in groups.alike_for(rule):
         before: Answer | None = None
         for place, found in _answers(rule, group, days, dates_of(group.case)):
             for sex in (ALL, group.case.sex):
@@ -216,27 +272,6 @@ def _series(rule: GoalRule, counts: Mapping[str, Counter[Answer]], day: date) ->
         sex: figure(rule, counted, day) if sex == ALL else for_one_sex(figure(rule, counted, day))
         for sex, counted in counts.items()
     }
-
-
-def _alike_for(rule: GoalRule, groups: Iterable[Group]) -> list[Group]:
-    """Those that the goal counts, put together where they differ in nothing that it asks about."""
-    key = attrgetter(*reads(rule))
-    promise, asks = rule.promise, () if rule.promise else rule.asks
-    # Of those alike, the first and how many they are; hashing is what takes time here.
-    merged: dict[object, list[Any]] = {}
-    for group in groups:
-        if group.case.source != rule.source or (rule.came and rule.came not in group.came):
-            continue
-        told = key(group.case)
-        if promise:
-            told = told, group.outcomes.get(promise)
-        elif asks:
-            told = told, *[group.bits[ask] for ask in asks]
-        merged.setdefault(told, [group, 0])[1] += group.count
-    return [
-        Group(group.case, count, group.outcomes, group.bits, group.came)
-        for group, count in merged.values()
-    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,5 +54,5 @@ def test_monthly_mean_is_the_mean_of_the_days(cases: list[CaseFacts], on: date) 
 def test_alike_cases_become_one_group() -> None:
     asked = month_ends(3, date(2026, 11, 21))
     cases = [case(n, enrolled_on=date(2026, 9, 1 + n)) for n in range(20)]
-    groups = grouped(cases, asked)
+    groups = grouped(cases, asked).groups
     assert [(group.count, group.case.enrolled_on) for group in groups] == [(20, date(2026, 9, 30))]
