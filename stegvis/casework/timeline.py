@@ -168,7 +168,8 @@ def _statement(day: date, most: int) -> Statement:
         *_worked(most),
         *_confirmed(most),
     ]
-    return compiled(branches[0].union(*branches[1:], all=True).order_by("-c_on", "-c_made")[:most])
+    newest = branches[0].union(*branches[1:], all=True).order_by("-c_on", "-c_made")[:most]
+    return compiled(newest).of_one()
 
 
 def _branch(queryset: Any, entry: Entry, most: int, **columns: Any) -> Any:
