@@ -217,7 +217,7 @@ def by_sex(rule: GoalRule, cases: Iterable[CaseFacts], on: date) -> dict[str, Fi
 def for_one_sex(found: Figure) -> Figure:
     """A figure of one sex, judged only where the target is one for each sex."""
     is_each = found.kind in (GoalKind.SHARE, GoalKind.WITHIN)
-    return found if is_each else replace(found, status=None)
+    return found if is_each or found.status is None else replace(found, status=None)
 
 
 def difference(first: Figure, second: Figure) -> tuple[float, float] | None:

@@ -25,8 +25,9 @@ from stegvis.programmes.vocabulary import MeetingKind
 # A date's place among the asked days: the first of them on which it has happened.
 _PLACE = "coalesce(width_bucket({day} - 1, %(days)s::date[]), %(never)s)"
 _LAST_DAY = "(enrolled_on + make_interval(months => %({n}_months)s, days => %({n}_days)s))::date"
-_KEPT = "(case when {event} <= {last_day} then {event} end)"
-_BROKEN = "(case when coalesce({event} > {last_day}, true) then {last_day} + 1 end)"
+# What came of a promise: the place of the day when it was kept, or of the day after its last one,
+# and then counted from behind the place that is never.
+_OUTCOME = """(case when {event} <= {last_day} then {kept} else 1 + %(never)s + {broken} end)"""
 _EVENT_COLUMNS = {
     "plan_confirmed": "plan_confirmed_on",
     "ready": "ready_on",
@@ -181,8 +182,9 @@ def _groups_of(
         else:
             needed.append(event)
         values |= {f"{n}_months": promise.months or 0, f"{n}_days": promise.days or 0}
-        names = {"event": event, "last_day": _LAST_DAY.format(n=n)}
-        columns += [_PLACE.format(day=part.format(**names)) for part in (_KEPT, _BROKEN)]
+        last_day = _LAST_DAY.format(n=n)
+        kept, broken = (_PLACE.format(day=day) for day in (event, f"({last_day} + 1)"))
+        columns.append(_OUTCOME.format(event=event, last_day=last_day, kept=kept, broken=broken))
     joined = asks_join(asks, source, values, in_columns)
     query = _GROUPED.format(
         words=", ".join(words),

@@ -230,10 +230,19 @@ def asked_days(as_of: date, months: Sequence[date] = ()) -> list[date]:
     return sorted({*(months or month_ends(TREND_MONTHS, as_of)), as_of})
 
 
+def formulas(definition: Definition) -> list[tuple[Goal, GoalRule]]:
+    """The goals of a definition that have one, in its order."""
+    found = ((goal, rule_of(goal, definition)) for goal in definition.goals)
+    return [(goal, rule) for goal, rule in found if rule is not None]
+
+
 def rules_of(definition: Definition) -> list[GoalRule]:
     """Every formula of a definition, with those that goals compare themselves with."""
-    own = [rule for goal in definition.goals if (rule := rule_of(goal, definition)) is not None]
-    return own + [rule.against for rule in own if rule.against]
+    return _with_compared([rule for _, rule in formulas(definition)])
+
+
+def _with_compared(rules: list[GoalRule]) -> list[GoalRule]:
+    return rules + [rule.against for rule in rules if rule.against]
 
 
 def measured(
@@ -249,7 +258,8 @@ def measured(
     `days` are those to be shown; the groups are of them and of every day that goals end on.
     """
     days, ends = days or asked_days(as_of, months), months or month_ends(TREND_MONTHS, as_of)
-    grid = days_for(rules_of(definition), days)
+    counted = formulas(definition)
+    grid = days_for(_with_compared([rule for _, rule in counted]), days)
     shown = [grid.index(day) for day in days]
     moves = list(flows)
 
@@ -261,13 +271,9 @@ def measured(
 
     results = []
     beside = definition.comparison.name if definition.comparison else ""
-    for goal in definition.goals:
-        rule = rule_of(goal, definition)
-        if rule is not None:
-            means = monthly_means(moves, ends) if rule.kind is GoalKind.ONGOING else []
-            compared = series(rule.against) if rule.against else []
-            is_part = is_for_all(goal, definition)
-            results.append(
-                Measured(goal, rule, days, series(rule), means, compared, beside, is_part)
-            )
+    for goal, rule in counted:
+        means = monthly_means(moves, ends) if rule.kind is GoalKind.ONGOING else []
+        compared = series(rule.against) if rule.against else []
+        is_part = is_for_all(goal, definition)
+        results.append(Measured(goal, rule, days, series(rule), means, compared, beside, is_part))
     return results

@@ -15,7 +15,7 @@ from typing import Any
 
 from stegvis.outcomes.facts import Answer, CaseFacts
 from stegvis.outcomes.rules import GoalRule, reads
-from stegvis.outcomes.tally import Asked, Bits, Group
+from stegvis.outcomes.tally import Asked, Bits, Group, Outcome
 
 #: What a bigint has room for beside its sign.
 MOST_BITS = 63
@@ -61,7 +61,7 @@ _UNKNOWN = attrgetter(*_ORDER)(CaseFacts(**_NOTHING_KNOWN))
 
 class Packed:
     """The cases of one register as rows: words, then numbered facts, then for each asked fact its
-    columns, for each period whether she came in it, and for each promise two days."""
+    columns, for each period whether she came in it, and for each promise what came of it."""
 
     def __init__(
         self,
@@ -82,10 +82,7 @@ class Packed:
         start += width * len(asked.asks)
         self.periods = {period: start + n for n, period in enumerate(asked.periods)}
         start += len(asked.periods)
-        self.promises = {
-            promise: range(start + n * 2, start + (n + 1) * 2)
-            for n, promise in enumerate(asked.promises)
-        }
+        self.promises = {promise: start + n for n, promise in enumerate(asked.promises)}
 
     def take(self, rows: Iterable[Sequence[Any]]) -> None:
         """Rows as the query gives them: the words, the numbers in one array, how many cases."""
@@ -103,7 +100,7 @@ class Packed:
         facts = [name for name in reads(rule) if name in self.facts]
         places = [self.facts[name] for name in facts]
         if rule.promise:
-            places += self.promises[rule.promise]
+            places.append(self.promises[rule.promise])
         else:
             places += [place for ask in rule.asks for place in self.asks[ask]]
         told_of, came = itemgetter(*places), self.periods[rule.came] if rule.came else None
@@ -123,14 +120,18 @@ class Packed:
             facts[_ORDER[name]] = self._day(value) if name.endswith("_on") else _fact(value)
         case, rest = CaseFacts(*facts), told[len(names) :]
         if rule.promise:
-            kept, broken = rest
-            return Group(case, number, {rule.promise: (self._day(kept), self._day(broken))})
+            return Group(case, number, {rule.promise: self._outcome(*rest)})
         width = len(shelves(len(self.days)))
         bits = {
             ask: _unpacked(tuple(rest[n * width : (n + 1) * width]), len(self.days))
             for n, ask in enumerate(rule.asks)
         }
         return Group(case, number, bits=bits)
+
+    def _outcome(self, place: int) -> Outcome:
+        """The day when it was kept and the day when it was broken, as far as there is one."""
+        never = len(self.days)
+        return (self._day(place), None) if place <= never else (None, self._day(place - never - 1))
 
     def _day(self, place: int) -> date | None:
         return self.days[place] if place < len(self.days) else None
