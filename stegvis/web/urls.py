@@ -6,11 +6,14 @@ from stegvis.web.casework.contact_import import contact_import
 from stegvis.web.casework.takeover import takeover_confirm
 
 urlpatterns = [
+    # Addresses are tried in turn, twice for each request; daily work comes first.
+    path("deltagare/", include("stegvis.web.casework.urls")),
+    path("deltagare/", include("stegvis.web.casework.will_urls")),
+    path("att-gora/", include("stegvis.web.todo.urls")),
     path("", include("stegvis.web.start.urls")),
     path("tillganglighet/", include("stegvis.web.statement.urls")),
     path("konto/", include("allauth.urls")),
     path("mina-sidor/", include("stegvis.web.own.urls")),
-    path("att-gora/", include("stegvis.web.todo.urls")),
     path("medarbetare/", include("stegvis.web.members.urls")),
     path("loggkontroll/", include("stegvis.web.oversight.urls")),
     path("incidenter/", include("stegvis.web.incidents.urls")),
@@ -23,8 +26,6 @@ urlpatterns = [
     path("gang/", include("stegvis.web.conduct.urls")),
     path("enkater/", include("stegvis.web.measuring.urls")),
     path("samordning/<slug:programme>/kontakter/", contact_import, name="contact-import"),
-    path("deltagare/", include("stegvis.web.casework.urls")),
-    path("deltagare/", include("stegvis.web.casework.will_urls")),
     path("mottaget/", include("stegvis.web.received.urls")),
     path("aktualiseringar/", include("stegvis.web.referrals.urls")),
     path("forslag/", include("stegvis.web.proposals.urls")),
