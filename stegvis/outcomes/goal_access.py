@@ -4,8 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Max, OuterRef, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Case, Exists, Max, OuterRef, Subquery, Value, When
 
 from stegvis.access.actor import Actor
 from stegvis.access.permissions import Permission
@@ -30,11 +29,13 @@ def measured_programmes(actor: Actor, *, days_in: bool = False) -> list[list[Pro
     run_here = ProgrammeParty.objects.filter(
         organisation_id=actor.organisation_id, seat=Seat.OPERATOR
     ).values("version__programme_id")
-    last_in = (
-        Participation.objects.filter(owner_id=actor.organisation_id, version_id=OuterRef("pk"))
-        .order_by()
-        .values("version_id")
-        .annotate(last=Max(Coalesce("ended_on", Value(today()))))
+    cases = Participation.objects.filter(
+        owner_id=actor.organisation_id, version_id=OuterRef("pk")
+    ).order_by()
+    # While anybody is in, nobody's last day need be looked for.
+    last_in = Case(
+        When(Exists(cases.filter(ended_on=None)), then=Value(today())),
+        default=Subquery(cases.values("version_id").annotate(last=Max("ended_on")).values("last")),
     )
     versions = (
         ProgrammeVersion.objects.filter(programme_id__in=run_here, published_at__isnull=False)
@@ -42,7 +43,7 @@ def measured_programmes(actor: Actor, *, days_in: bool = False) -> list[list[Pro
         .order_by("programme__name", "programme_id", "-number")
     )
     if days_in:
-        versions = versions.annotate(last_in=Subquery(last_in.values("last")))
+        versions = versions.annotate(last_in=last_in)
     found: dict[UUID, list[ProgrammeVersion]] = {}
     for version in versions:
         if may(actor, Permission.GOALS_READ, Scope(actor.organisation_id, version.programme_id)):
