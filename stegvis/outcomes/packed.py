@@ -88,10 +88,6 @@ class Packed:
         """Rows as the query gives them: the words, the numbers in one array, how many cases."""
         self.rows += [((*words, *numbers), number) for *words, numbers, number in rows]
 
-    @property
-    def count(self) -> int:
-        return sum(number for _, number in self.rows)
-
     def alike_for(self, rule: GoalRule) -> list[Group]:
         """Those that the goal counts, put together where they differ in nothing that it asks
         about. It is one of the goals that the query was made for."""

@@ -60,10 +60,6 @@ class Group:
 class Groups(Protocol):
     """Cases that are grouped, wherever they come from."""
 
-    @property
-    def count(self) -> int:
-        """How many cases they are."""
-
     def alike_for(self, rule: GoalRule) -> list[Group]:
         """Those that the goal counts, put together where they differ in nothing that it asks
         about."""
@@ -74,10 +70,6 @@ class Listed:
     """Groups that were made here, of cases one by one."""
 
     groups: Sequence[Group]
-
-    @property
-    def count(self) -> int:
-        return sum(group.count for group in self.groups)
 
     def alike_for(self, rule: GoalRule) -> list[Group]:
         key = attrgetter(*reads(rule))
@@ -103,10 +95,6 @@ class Gathered:
     """The groups of several registers."""
 
     parts: Sequence[Groups]
-
-    @property
-    def count(self) -> int:
-        return sum(part.count for part in self.parts)
 
     def alike_for(self, rule: GoalRule) -> list[Group]:
         return [group for part in self.parts for group in part.alike_for(rule)]
